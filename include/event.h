@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * event.h - the wire between kernel and user space: one record per event.
+ *
+ * Compiled by clang -target bpf (after vmlinux.h) and by cc (after
+ * <linux/types.h>); includes nothing itself, so it can follow either.
+ *
+ *      0        8        16       24       32   36   40   44   48   52 54 56       64
+ *      ┌────────┬────────┬────────┬────────┬────┬────┬────┬────┬────┬──┬──┬────────┬─────…
+ *      │time_ns │netns   │object  │location│inum│if  │seq │len │rsn │pr│cl│v h c l2│ data
+ *      └────────┴────────┴────────┴────────┴────┴────┴────┴────┴────┴──┴──┴────────┴─────…
+ */
+#ifndef NSCOPE_EVENT_H
+#define NSCOPE_EVENT_H
+
+#define EVENT_VERSION 1
+
+/* Room for a frame's first bytes: an ARP frame is 42, a ping's echo 98. */
+#define EVENT_DATA_SMALL 64
+#define EVENT_DATA_MAX	 192
+
+struct event {
+	__u64 time_ns;	    /* CLOCK_BOOTTIME, read after the record was reserved */
+	__u64 netns_cookie; /* with ifindex: which interface */
+	__u64 object;	    /* address of the sk_buff or neighbour; joins, is never printed */
+	__u64 location;	    /* drop: the kernel text address that freed the packet */
+	__u32 netns_inum;   /* 0 where the hook cannot see it */
+	__u32 ifindex;
+	__u32 seq;	/* this hook's submitted + lost on this CPU: a jump is a gap */
+	__u32 len;	/* frame length on the wire, octets; 0 for a neighbour event */
+	__u32 reason;	/* drop: enum skb_drop_reason of the running kernel */
+	__u16 protocol; /* ethertype, host order */
+	__u16 caplen;	/* octets of data[] that are valid */
+	__u8 version;	/* EVENT_VERSION */
+	__u8 hook;	/* enum hook */
+	__u8 l2len;	/* octets in front of the network header in data[]: 14, or 0 */
+	__u8 pad;
+	__u32 cpu;
+	__u8 data[];
+};
+
+/* data[] of a neighbour event */
+struct event_neigh {
+	__u8 addr[16]; /* network order; IPv4 uses the first four */
+	__u8 lladdr[6];
+	__u8 addr_len; /* 4 or 16 */
+	__u8 old;      /* NUD_* before, or EVENT_NUD_UNKNOWN */
+	__u8 new_;     /* NUD_* after */
+	__u8 pad[7];
+};
+
+/* The entry existed before we looked and this hook cannot see its past. */
+#define EVENT_NUD_UNKNOWN 0xff
+
+/* One per hook and CPU, never reset: seen == filtered + submitted + lost. */
+struct hook_count {
+	__u64 seen;
+	__u64 filtered;
+	__u64 submitted;
+	__u64 lost;
+};
+
+_Static_assert(sizeof(struct event) == 64, "struct event is a wire format");
+_Static_assert(__builtin_offsetof(struct event, netns_inum) == 32, "");
+_Static_assert(__builtin_offsetof(struct event, protocol) == 52, "");
+_Static_assert(__builtin_offsetof(struct event, cpu) == 60, "");
+_Static_assert(__builtin_offsetof(struct event, data) == 64, "");
+_Static_assert(sizeof(struct event_neigh) == 32, "struct event_neigh is a wire format");
+_Static_assert(sizeof(struct hook_count) == 32, "struct hook_count is a wire format");
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * hooks.h - every place in the kernel where nscope looks: one row, one SEC.
+ *
+ * X(id, program, section, sees, without)
+ *   id       enum hook: HOOK_<id>
+ *   program  the function in bpf/
+ *   section  its SEC()
+ *   sees     what its events say, for `doctor`
+ *   without  what is missing from a trace on a kernel that refuses it
+ *
+ * A kernel that refuses a row loses that row alone.
+ */
+#ifndef NSCOPE_HOOKS_H
+#define NSCOPE_HOOKS_H
+
+#define HOOKS(X)                                                                                   \
+	X(END_IN, end_in, "tc", "frames that come in at a veth end", "no packets")                 \
+	X(END_OUT, end_out, "tc", "frames that leave by a veth end", "no packets")                 \
+	X(DROP, drop, "tp_btf/kfree_skb", "drops, with the kernel's reason",                       \
+	  "drops have no reason")                                                                  \
+	X(DROP_PLAIN, drop_plain, "tp_btf/kfree_skb", "drops, without a reason", "no drops")       \
+	X(NEIGH_CREATE, neigh_create, "tp_btf/neigh_create", "neighbour entries made",             \
+	  "the first state of a neighbour may be unknown")                                         \
+	X(NEIGH_UPDATE, neigh_update, "tp_btf/neigh_update",                                       \
+	  "a neighbour's state before a change", "the old state of a neighbour may be unknown")    \
+	X(NEIGH_UPDATED, neigh_updated, "tp_btf/neigh_update_done",                                \
+	  "neighbour answers and changes", "no neighbour changes")                                 \
+	X(NEIGH_SENT, neigh_sent, "tp_btf/neigh_event_send_done", "neighbour resolution begins",   \
+	  "resolution begins unseen")                                                              \
+	X(NEIGH_TIMER, neigh_timer, "tp_btf/neigh_timer_handler", "neighbours ageing and failing", \
+	  "neighbours age and fail unseen")                                                        \
+	X(NEIGH_GONE, neigh_gone, "tp_btf/neigh_cleanup_and_release", "neighbour entries removed", \
+	  "removed neighbours are remembered too long")
+
+#define HOOK_ENUM(id, ...) HOOK_##id,
+enum hook { HOOKS(HOOK_ENUM) HOOK_MAX };
+#undef HOOK_ENUM
+
+#endif

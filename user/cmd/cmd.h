@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cmd.h - the verbs: arguments in, exit status out. One row here, one file beside.
+ */
+#ifndef NSCOPE_CMD_H
+#define NSCOPE_CMD_H
+
+#include "../util/err.h"
+
+/* Exit statuses, the same for every verb (exec passes its command's on). */
+enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
+
+/* X(name, arguments, what it does): dispatch, --help and the man page's table */
+#define VERBS(X)                                                                                   \
+	X(up, "FILE|BUILTIN", "build the lab")                                                     \
+	X(plan, "FILE|BUILTIN", "print the commands that would build it")                          \
+	X(down, "LAB | --all", "remove the lab, all of it and only it")                            \
+	X(list, "[-j]", "labs and namespaces on this machine")                                     \
+	X(exec, "NODE -- CMD...", "run a command inside a namespace")                              \
+	X(trace, "[-c N] [-j] [NODE...]", "watch ARP and ICMP at every veth end")                  \
+	X(ping, "FROM TO [-- PING-OPTIONS]", "ping, draw what happened, say it in one sentence")   \
+	X(doctor, "", "what this machine can do, and the cure where it cannot")                    \
+	X(validate, "FILE|BUILTIN", "check a lab file, without root")
+
+/* argv[0] is the verb; the rest are its arguments */
+#define VERB_DECLARE(name, args, does) int cmd_##name(int argc, char **argv);
+VERBS(VERB_DECLARE)
+#undef VERB_DECLARE
+
+/** cmd_fail() - print the error once, return EXIT_TROUBLE */
+int cmd_fail(const struct err *e);
+
+/** cmd_usage() - "nscope VERB ARGS" and a hint on stderr, return EXIT_TROUBLE */
+int cmd_usage(const char *verb, const char *complaint);
+
+#endif

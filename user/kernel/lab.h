@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * lab.h - a plan done to the kernel, remembered, and undone.
+ *
+ * Theory of operation
+ *
+ * /run/nscope/LAB/ exists while the lab does: `lock` (held by whoever changes the lab), `journal`
+ * (what was made, with identities, one line each, written before the thing itself exists) and
+ * `topology` (the text it was built from). `down` believes only the journal, and the journal only
+ * where the kernel agrees: a namespace is ours when the file under /run/netns is the nsfs inode
+ * and the cookie that were written down. Anything else is left alone and named.
+ */
+#ifndef NSCOPE_LAB_H
+#define NSCOPE_LAB_H
+
+#include "../topo/plan.h"
+
+#define LAB_DIR "/run/nscope"
+
+/**
+ * lab_up() - do a plan
+ * @p:    the steps
+ * @text: the topology as it was read, kept to tell an unchanged lab from a changed one
+ * @e:    names the step, the object, the kernel's own words (extended ACK)
+ *
+ * Idempotent: the same text again changes nothing and returns 1. A failure undoes all that was
+ * done. Return: 0 built; 1 was there already; -EEXIST a different lab of that name, or a
+ * namespace of one of its names, is there; -EBUSY somebody else is changing it; -errno.
+ */
+int lab_up(const struct plan *p, const char *text, size_t text_len, struct err *e);
+
+/**
+ * lab_down() - remove a lab: all of it, only it; returns when the kernel is clean
+ * Return: 0; -ENOENT no such lab; -EBUSY; -errno
+ */
+int lab_down(const char *name, struct err *e);
+
+/** lab_each() - call @fn for each lab's name, sorted; stops at its first non-zero */
+int lab_each(int (*fn)(const char *lab, void *ctx), void *ctx, struct err *e);
+
+/** lab_nodes() - call @fn for each namespace a lab built, in the order it was built */
+int lab_nodes(const char *lab, int (*fn)(const char *node, uint64_t cookie, void *ctx), void *ctx,
+	      struct err *e);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * netns.h - namespaces: the only code that calls setns, unshare or mount.
+ *
+ * A namespace is held by a descriptor. Whoever enters one holds a token, and the token always
+ * leads back: a thread that cannot go home aborts, because whatever it did next would be done
+ * to the wrong room.
+ */
+#ifndef NSCOPE_NETNS_H
+#define NSCOPE_NETNS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../util/err.h"
+
+#define NETNS_DIR      "/run/netns"
+#define NETNS_NAME_MAX 64
+
+struct netns {
+	int fd;
+	uint64_t cookie; /* SO_NETNS_COOKIE; 0 before Linux 5.14 */
+	uint32_t inum;
+	char name[NETNS_NAME_MAX]; /* as the user called it */
+};
+
+struct netns_token {
+	int home;
+};
+
+/**
+ * netns_open() - find a namespace by what users call it
+ * @what: a name under /run/netns, "pid:N", a path with a slash, or "host" (where we started)
+ * @ret:  untouched on failure; netns_close() it
+ * Return: 0; -ENOENT, -EINVAL (it is a file, but no network namespace), -EPERM, …
+ */
+int netns_open(const char *what, struct netns *ret, struct err *e);
+
+void netns_close(struct netns *n);
+
+/**
+ * netns_enter() - go into a namespace
+ * @t: the way home; declare it with _cleanup_netns_, or call netns_leave()
+ */
+int netns_enter(const struct netns *n, struct netns_token *t, struct err *e);
+void netns_leave(struct netns_token *t);
+#define NETNS_TOKEN_INIT                                                                           \
+	{                                                                                          \
+		.home = -1                                                                         \
+	}
+#define _cleanup_netns_ _cleanup_(netns_leave)
+
+/**
+ * netns_name_check() - may this be a namespace's name?
+ *
+ * Letters, digits, '-', '_', '.', at most 63, not beginning with '.' or '-'; not "host".
+ * Return: 0 or -EINVAL with the reason
+ */
+int netns_name_check(const char *name, struct err *e);
+
+/** netns_each() - call @fn for every name under /run/netns, sorted; stops at its first non-zero */
+int netns_each(int (*fn)(const char *name, void *ctx), void *ctx, struct err *e);
+
+/** netns_sysctl() - write one value below /proc/sys inside a namespace, and read it back */
+int netns_sysctl(const struct netns *n, const char *key, const char *value, struct err *e);
+
+/**
+ * netns_run() - run a program inside a namespace, with /sys of that namespace as `ip netns exec`
+ * @argv:       NULL-terminated; found by PATH
+ * @out_fd:     becomes its stdout, -1: ours
+ * @ret_pid:    the child
+ */
+int netns_spawn(const struct netns *n, char *const argv[], int out_fd, pid_t *ret_pid,
+		struct err *e);
+
+static inline void cleanup_netns_close(struct netns *n)
+{
+	netns_close(n);
+}
+#define NETNS_INIT                                                                                 \
+	{                                                                                          \
+		.fd = -1                                                                           \
+	}
+#define _cleanup_netns_close_ _cleanup_(cleanup_netns_close)
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tables.h - reads the kernel's tables back: links, addresses, neighbours, one route.
+ */
+#ifndef NSCOPE_TABLES_H
+#define NSCOPE_TABLES_H
+
+#include "../trace/snapshot.h"
+#include "../why/verdict.h"
+#include "netns.h"
+
+/**
+ * tables_read() - a snapshot of several namespaces
+ * @rooms: namespaces, @n of them
+ * @labs:  the lab of each, "" for none; may be NULL
+ * @ret:   untouched on failure; snapshot_free() it
+ *
+ * Dumps that changed under us (NLM_F_DUMP_INTR) are taken again. Peers are found by ifindex and
+ * proved by nsid.
+ */
+int tables_read(const struct netns *rooms, const char *const *labs, size_t n, struct snapshot **ret,
+		struct err *e);
+
+/**
+ * tables_route() - ask a namespace's kernel how it would reach an address (RTM_GETROUTE)
+ * @ret: .error holds the kernel's refusal; that is an answer, not a failure
+ */
+int tables_route(const struct netns *from, uint8_t family, const uint8_t *to,
+		 struct route_answer *ret, struct err *e);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tracer.h - the eBPF programs: loaded, attached, read. The only user of libbpf.
+ *
+ * Everything hangs on descriptors of this process: tcx links, tp_btf links, maps. The kernel
+ * frees them when it dies, also by kill -9. Where tcx is absent the programs hang on clsact, under
+ * our own priority and handle, and the next nscope removes what a killed one left.
+ */
+#ifndef NSCOPE_TRACER_H
+#define NSCOPE_TRACER_H
+
+#include <linux/types.h>
+
+#include "../../include/event.h"
+#include "../../include/hooks.h"
+#include "../../include/knobs.h"
+#include "../trace/snapshot.h"
+#include "netns.h"
+
+struct tracer;
+
+struct tracer_config {
+	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
+};
+
+enum hook_state { HOOK_UNUSED, HOOK_LOADED, HOOK_REFUSED };
+
+/* What became of each row of the hook table, and why. */
+struct tracer_hook {
+	enum hook_state state;
+	char why[160]; /* the kernel's words when refused; what replaces it when unused */
+};
+
+/**
+ * tracer_new() - load the programs; nothing is attached to any interface yet
+ *
+ * Programs that this kernel refuses are left out one by one.
+ * Return: 0; -EPERM with the missing capability's name; -errno when not even the veth ends load.
+ */
+int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e);
+
+/** tracer_hooks() - the state of every row, HOOK_MAX of them */
+const struct tracer_hook *tracer_hooks(const struct tracer *t);
+
+/** tracer_uses_tcx() - else clsact */
+bool tracer_uses_tcx(const struct tracer *t);
+
+/**
+ * tracer_watch() - watch a namespace: its drops and neighbours, and each interface in @ifindexes
+ *
+ * Enters the namespace and comes back. An interface that vanished meanwhile is no error.
+ */
+int tracer_watch(struct tracer *t, const struct netns *n, const uint32_t *ifindexes, size_t count,
+		 struct err *e);
+
+/** tracer_fd() - becomes readable when events wait; for epoll */
+int tracer_fd(const struct tracer *t);
+
+/**
+ * tracer_read() - hand over every record that waits
+ * @fn: must not keep the pointer; non-zero stops
+ * Return: number of records, or -errno
+ */
+int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_t len), void *ctx);
+
+/** tracer_detach() - programs off, maps and counters stay readable */
+void tracer_detach(struct tracer *t);
+
+/**
+ * tracer_counts() - the sums over all CPUs, per hook
+ * @ret: HOOK_MAX elements
+ */
+int tracer_counts(const struct tracer *t, struct hook_count *ret);
+
+void tracer_free(struct tracer *t);
+
+/** tracer_drop_reason() - the running kernel's name of a reason ("NEIGH_FAILED"), from its BTF,
+ * subsystems included; NULL: unknown */
+const char *tracer_drop_reason(void *t, uint32_t reason);
+
+/** tracer_symbol() - the function a location lies in, from kallsyms; NULL: unknown or hidden */
+const char *tracer_symbol(void *t, uint64_t location);
+
+static inline void cleanup_tracer(struct tracer **t)
+{
+	tracer_free(*t);
+}
+#define _cleanup_tracer_ _cleanup_(cleanup_tracer)
+
+#endif

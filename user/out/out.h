@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * out.h - what every format is: five functions over one stream.
+ *
+ * Pure but for the FILE it was given: no clock, no stderr, no lookup outside the snapshot. A new
+ * format is one file and one row of OUT_FORMATS.
+ */
+#ifndef NSCOPE_OUT_H
+#define NSCOPE_OUT_H
+
+#include "../trace/stream.h"
+
+struct totals {
+	uint64_t seen, filtered, delivered, lost; /* seen == filtered + delivered + lost */
+};
+
+/* Kernel symbols and reason numbers into words; given by the caller who may read them. */
+struct words {
+	const char *(*drop_reason)(void *ctx, uint32_t reason); /* NULL: print the number */
+	const char *(*symbol)(void *ctx, uint64_t location);	/* NULL: print the address */
+	void *ctx;
+};
+
+struct out_config {
+	FILE *file;
+	const struct snapshot *names; /* may be replaced while running; never NULL */
+	const struct words *words;
+	const char *hostname; /* JSON "host" */
+	bool color;
+	bool utf8;	    /* ladder */
+	unsigned int width; /* ladder: terminal columns */
+};
+
+struct out; /* begins with the config; formats extend it */
+
+struct out_ops {
+	const char *name;
+	size_t size; /* octets of the format's own struct, which begins with struct out */
+	void (*begin)(struct out *o);
+	void (*frame)(struct out *o, const struct frame *f);
+	void (*transaction)(struct out *o, const struct transaction *t);
+	void (*lost)(struct out *o, uint64_t count, uint64_t time_ns);
+	void (*end)(struct out *o, const struct totals *t);
+};
+
+struct out {
+	const struct out_ops *ops;
+	struct out_config config;
+};
+
+#define OUT_FORMATS(X)	 X(text) X(json) X(ladder)
+#define OUT_EXTERN(name) extern const struct out_ops out_##name;
+OUT_FORMATS(OUT_EXTERN)
+#undef OUT_EXTERN
+
+/** out_new() - a printer of one format; NULL when memory is out */
+struct out *out_new(const struct out_ops *ops, const struct out_config *config);
+void out_free(struct out *o);
+
+/** out_where() - append "red:eth0", or "red" without an interface, from the snapshot; escaped */
+void out_where(const struct out *o, const struct frame *f, struct text *t);
+
+/** out_time() - append "12:00:01.000123", local time of @time_ns since the epoch */
+void out_time(uint64_t time_ns, struct text *t);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * plan.h - a lab as an ordered list of steps, each of which the kernel can do in one go.
+ *
+ * Pure. The same list is printed as commands (`nscope plan`), done (kernel/build.h) and, walked
+ * backwards, undone. Order is correctness:
+ *   1. namespaces      so that both ends of a link can be born in their final home
+ *   2. sysctls         before the interfaces that inherit them
+ *   3. bridges, down   so that ports can name their master
+ *   4. links           one message makes both ends, named, with MAC, MTU, master
+ *   5. addresses       on links that are up: carrier is there already
+ *   6. bridges up      last, when all ports exist: otherwise every new node's IPv6 chatter is
+ *                      flooded to all ports already there, which is quadratic
+ *   7. routes          need their link up and its address
+ */
+#ifndef NSCOPE_PLAN_H
+#define NSCOPE_PLAN_H
+
+#include "topo.h"
+
+/* step, what it makes */
+#define PLAN_STEPS(X)                                                                              \
+	X(NETNS, "namespace")                                                                      \
+	X(SYSCTL, "sysctl")                                                                        \
+	X(BRIDGE, "bridge")                                                                        \
+	X(LINK, "link")                                                                            \
+	X(MASTER, "port")                                                                          \
+	X(ADDRESS, "address")                                                                      \
+	X(UP, "interface up")                                                                      \
+	X(ROUTE, "route")
+
+#define STEP_ENUM(id, word) STEP_##id,
+enum step_kind { PLAN_STEPS(STEP_ENUM) STEP_KIND_MAX };
+#undef STEP_ENUM
+
+/* One end of a pipe as it shall be born. */
+struct step_end {
+	size_t node;
+	const char *ifname;
+	const uint8_t *mac;
+	unsigned int mtu; /* 0: default */
+	bool up;
+	bool port; /* enslave to TOPO_BRIDGE_NAME of its node */
+};
+
+/* Strings and arrays belong to the topo, which must outlive the plan. */
+struct step {
+	enum step_kind kind;
+	size_t node; /* whose namespace; for LINK that of ends[0] */
+	struct mark mark;
+	union {
+		struct {
+			const char *key, *value; /* "net/ipv4/ip_forward", "1" */
+		} sysctl;
+		struct {
+			uint8_t mac[6];
+		} bridge;
+		struct {
+			struct step_end ends[2]; /* a port, if any, is ends[0] */
+		} link;
+		struct {
+			const char *ifname; /* MASTER: enslave to br0; UP: set up */
+		} iface;
+		struct {
+			const char *ifname;
+			const struct ip_prefix *prefix;
+		} address;
+		struct {
+			const struct topo_route *route;
+		} route;
+	};
+};
+
+struct plan {
+	const struct topo *topo;
+	struct step *steps;
+	size_t n_steps;
+};
+
+/**
+ * plan_make() - the steps that build a lab
+ * @ret: untouched on failure; plan_free() it
+ * Return: 0 or -ENOMEM
+ */
+int plan_make(const struct topo *t, struct plan **ret, struct err *e);
+
+void plan_free(struct plan *p);
+
+/**
+ * plan_print() - one step as the commands a person would type
+ * @t: receives one or more lines, each ending in a newline
+ */
+struct text;
+void plan_print_step(const struct plan *p, const struct step *s, struct text *t);
+
+/** step_word() - "namespace", "link", …: for messages */
+const char *step_word(enum step_kind k);
+
+static inline void cleanup_plan(struct plan **p)
+{
+	plan_free(*p);
+}
+#define _cleanup_plan_ _cleanup_(cleanup_plan)
+
+#endif

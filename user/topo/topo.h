@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * topo.h - a lab as its author wrote it: nodes, their interfaces, the links between them.
+ *
+ * Pure: filled by topo_parse() from YAML text, read by plan_make(). One fact in one place: an
+ * interface exists once in its node, links point at it by index.
+ */
+#ifndef NSCOPE_TOPO_H
+#define NSCOPE_TOPO_H
+
+#include <net/if.h>
+#include <stdbool.h>
+
+#include "../util/err.h"
+
+#define TOPO_NAME_MAX	 64	   /* octets of a node's or lab's name */
+#define TOPO_TEXT_MAX	 (1 << 20) /* octets of a file */
+#define TOPO_DEPTH_MAX	 16	   /* levels of YAML nesting */
+#define TOPO_NODES_MAX	 4096
+#define TOPO_LINKS_MAX	 8192
+#define TOPO_BRIDGE_NAME "br0"
+
+/* kind, word in the file, what it is */
+#define NODE_KINDS(X)                                                                              \
+	X(HOST, "host")                                                                            \
+	X(ROUTER, "router")                                                                        \
+	X(SWITCH, "switch")
+
+#define KIND_ENUM(id, word) NODE_##id,
+enum node_kind { NODE_KINDS(KIND_ENUM) NODE_KIND_MAX };
+#undef KIND_ENUM
+
+/* Where in the file something was said, from 1; for errors found later. */
+struct mark {
+	unsigned int line, col;
+};
+
+struct ip_prefix {
+	uint8_t family; /* AF_INET, AF_INET6 */
+	uint8_t len;	/* mask length, bits */
+	uint8_t addr[16];
+};
+
+struct topo_iface {
+	char name[IFNAMSIZ];
+	bool down; /* `up: false` */
+	bool has_mac;
+	uint8_t mac[6];	  /* given, or derived from the names */
+	unsigned int mtu; /* 0: the kernel's default */
+	struct ip_prefix *addresses;
+	size_t n_addresses;
+	bool port;   /* of its switch's bridge */
+	bool linked; /* an end of a link */
+	struct mark mark;
+};
+
+struct topo_route {
+	bool is_default;
+	struct ip_prefix to;
+	bool has_via;
+	struct ip_prefix via; /* len is the full 32 or 128 */
+	char dev[IFNAMSIZ];   /* "" : the kernel chooses by via */
+	bool has_metric;
+	uint32_t metric;
+	struct mark mark;
+};
+
+struct topo_node {
+	char name[TOPO_NAME_MAX];
+	enum node_kind kind;
+	struct topo_iface *ifaces; /* br0 is not among them */
+	size_t n_ifaces;
+	struct ip_prefix *addresses; /* of a switch: on br0 */
+	size_t n_addresses;
+	struct topo_route *routes;
+	size_t n_routes;
+	struct mark mark;
+};
+
+struct topo_end {
+	size_t node, iface; /* indices */
+};
+
+struct topo_link {
+	struct topo_end ends[2];
+	struct mark mark;
+};
+
+struct topo {
+	char name[TOPO_NAME_MAX];
+	struct topo_node *nodes;
+	size_t n_nodes;
+	struct topo_link *links;
+	size_t n_links;
+};
+
+/**
+ * topo_parse() - read a lab from YAML text
+ * @text: the file's bytes, need not end in NUL; hostile
+ * @len:  octets
+ * @file: the file's name as errors shall call it
+ * @ret:  the lab; untouched on failure; topo_free() it
+ * @e:    "FILE:LINE:COL: what", then the source line and a caret below it
+ *
+ * Checks everything that needs no kernel: words, names, addresses, duplicates, that both ends of
+ * a link exist and differ, that no interface is in two links. Fills in what is derived (MACs,
+ * port names).
+ * Return: 0, -EINVAL (the text is wrong), -ENOMEM.
+ */
+int topo_parse(const char *text, size_t len, const char *file, struct topo **ret, struct err *e);
+
+void topo_free(struct topo *t);
+
+/** topo_builtin() - text of a built-in lab, or NULL; @ret_len in octets */
+const char *topo_builtin(const char *name, size_t *ret_len);
+
+/** topo_builtin_name() - name of the i-th built-in lab, NULL past the last */
+const char *topo_builtin_name(size_t i);
+
+static inline void cleanup_topo(struct topo **t)
+{
+	topo_free(*t);
+}
+#define _cleanup_topo_ _cleanup_(cleanup_topo)
+
+#endif
