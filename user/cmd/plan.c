@@ -31,7 +31,8 @@ static int print(const struct plan *p)
 		struct text t = TEXT(step);
 
 		plan_print_step(p, &p->steps[i], &t);
-		fputs(step, stdout);
+		if (fputs(step, stdout) < 0)
+			return -errno;
 	}
 	return fflush(stdout) ? -errno : 0;
 }

@@ -135,7 +135,7 @@ static int name_port(struct parse *p, const struct link_end *e, const struct top
 	if (!is_linked(e->node, ret))
 		return 0;
 	if (strlen(other->name) >= IFNAMSIZ) {
-		snprintf(ret, IFNAMSIZ, "%.10s~%u", other->name,
+		snprintf(ret, IFNAMSIZ, "%.10s-%u", other->name,
 			 (unsigned int)(other - p->topo->nodes + 1) % 10000);
 		if (!is_linked(e->node, ret))
 			return 0;

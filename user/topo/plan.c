@@ -117,20 +117,27 @@ static struct step_end end_of(const struct topo *t, const struct topo_end *e)
 }
 
 /*
- * One message can name the master of the interface it makes, not of that one's peer: the second
- * port of a link between switches needs a step of its own.
+ * One message makes a pipe, but it can neither name the master of the peer, which a link between
+ * switches needs, nor set the peer up: both are steps of their own.
  */
 static int add_link(struct plan *p, const struct topo_link *l)
 {
 	struct step_end a = end_of(p->topo, &l->ends[0]), b = end_of(p->topo, &l->ends[1]);
 	bool swap = b.port && !a.port;
-	struct step *s = add(p, STEP_LINK, swap ? b.node : a.node, l->mark);
+	struct step_end first = swap ? b : a, peer = swap ? a : b;
+	struct step *s = add(p, STEP_LINK, first.node, l->mark);
+	int err = 0;
 
 	if (!s)
 		return -ENOMEM;
-	s->link.ends[0] = swap ? b : a;
-	s->link.ends[1] = swap ? a : b;
-	return a.port && b.port ? add_iface(p, STEP_MASTER, b.node, b.ifname, l->mark) : 0;
+	s->link.ends[0] = first;
+	s->link.ends[1] = peer;
+	s->link.ends[1].up = false;
+	if (first.port && peer.port)
+		err = add_iface(p, STEP_MASTER, peer.node, peer.ifname, l->mark);
+	if (!err && peer.up)
+		err = add_iface(p, STEP_UP, peer.node, peer.ifname, l->mark);
+	return err;
 }
 
 static int add_links(struct plan *p)

@@ -7,7 +7,8 @@
  *   1. namespaces      so that both ends of a link can be born in their final home
  *   2. sysctls         before the interfaces that inherit them; then lo up
  *   3. bridges, down   so that ports can name their master
- *   4. links           one message makes both ends, named, with MAC, MTU, master
+ *   4. links           one message makes both ends, named, with MAC, MTU, master; the peer is
+ *                      set up by another
  *   5. addresses       on links that are up: carrier is there already
  *   6. bridges up      last, when all ports exist: otherwise every new node's IPv6 chatter is
  *                      flooded to all ports already there, which is quadratic
@@ -33,7 +34,10 @@
 enum step_kind { PLAN_STEPS(STEP_ENUM) STEP_KIND_MAX };
 #undef STEP_ENUM
 
-/* One end of a pipe as it shall be born. */
+/*
+ * One end of a pipe as it shall be born. Never is ends[1] born up: the kernel opens it before it
+ * knows its peer, and veth_open() answers ENOTCONN (drivers/net/veth.c). A STEP_UP follows.
+ */
 struct step_end {
 	size_t node;
 	const char *ifname;
