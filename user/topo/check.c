@@ -22,10 +22,11 @@ struct owner {
 
 static struct owner owner_at(const struct topo_node *n, size_t i)
 {
-	const struct topo_iface *f = &n->ifaces[i];
+	const struct topo_iface *f;
 
 	if (i == n->n_ifaces)
 		return (struct owner){ TOPO_BRIDGE_NAME, n->addresses, n->n_addresses, false };
+	f = &n->ifaces[i];
 	return (struct owner){ f->name, f->addresses, f->n_addresses, f->down };
 }
 
