@@ -21,6 +21,9 @@ struct tracer;
 
 struct tracer_config {
 	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
+	/* For tests, to behave as on an older kernel: */
+	bool force_clsact; /* no tcx */
+	bool force_copies; /* no bpf_get_netns_cookie() for tc programs */
 };
 
 enum hook_state { HOOK_UNUSED, HOOK_LOADED, HOOK_REFUSED };
