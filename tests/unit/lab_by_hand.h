@@ -173,8 +173,8 @@ static inline struct frame hand_arp(struct frame f, uint16_t op, const char *spa
 	return f;
 }
 
-static inline struct frame hand_echo(struct frame f, uint8_t type, const char *src,
-				     const char *dst, uint16_t seq)
+static inline struct frame hand_echo(struct frame f, uint8_t type, const char *src, const char *dst,
+				     uint16_t seq)
 {
 	f.proto = PROTO_ICMP;
 	f.ip = (struct ip_part){ .valid = true, .version = 4 };

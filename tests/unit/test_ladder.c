@@ -34,11 +34,9 @@ struct drawing {
 
 static void draw_begin(struct drawing *d, unsigned int width, bool utf8, bool color)
 {
-	struct out_config c = { .names = &d->h.snap,
-				.words = &words,
-				.width = width,
-				.utf8 = utf8,
-				.color = color };
+	struct out_config c = {
+		.names = &d->h.snap, .words = &words, .width = width, .utf8 = utf8, .color = color
+	};
 
 	d->text = NULL;
 	d->id = 0;
@@ -391,7 +389,7 @@ static void too_many_for_the_page(void **state)
 	(void)state;
 	hand_switch(&d.h);
 	for (int i = 0; i < 5; i++) {
-		char name[8];
+		char name[16];
 
 		snprintf(name, sizeof(name), "h%d", i);
 		hand_pipe(&d.h, hand_room(&d.h, name), "eth0", SW, name);
@@ -410,7 +408,7 @@ static void forwarders_without_a_lane(void **state)
 	(void)state;
 	memset(&d.h, 0, sizeof(d.h));
 	for (int i = 0; i < 6; i++) {
-		char name[8];
+		char name[16];
 
 		snprintf(name, sizeof(name), "n%d", i);
 		hand_room(&d.h, name);
@@ -434,7 +432,8 @@ static void hostile_names(void **state)
 	(void)state;
 	hand_pair(&d.h);
 	strcpy(d.h.rooms[RED].name, "\033[31mred\n");
-	strcpy(d.h.rooms[BLUE].name, "a-name-that-is-longer-than-any-lane-could-ever-be-wide-really");
+	strcpy(d.h.rooms[BLUE].name,
+	       "a-name-that-is-longer-than-any-lane-could-ever-be-wide-really");
 	draw_begin(&d, 80, false, false);
 	first_ping(&d);
 	assert_null(strchr(d.text, '\033'));

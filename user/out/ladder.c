@@ -2,17 +2,18 @@
 /*
  * ladder.c - the story of a ping as a ladder: a lane per namespace, a rung per frame
  *
- *         red                                                    blue
- *     192.168.15.1                                           192.168.15.2
+ *          red                                                       blue
+ *     192.168.15.1                                               192.168.15.2
  *        ms │                                                          │ ms
  *     0.000 ◆ neigh 192.168.15.2 NONE → INCOMPLETE: asks for its MAC   │
  *     0.004 ├─ ARP who has 192.168.15.2? tell 192.168.15.1 ───────────▶│ 0.010
- *           │      neigh 192.168.15.1 NONE → STALE: noted, unchecked ◆ 0.013
- *     0.025 │◀──────────────────── ARP 192.168.15.2 is at 02:…:02 ─────┤ 0.019
+ *           │        neigh 192.168.15.1 NONE → STALE: noted, unchecked ◆ 0.013
+ *     0.025 │◀────────────── ARP 192.168.15.2 is at 02:00:00:00:00:02 ─┤ 0.019
  *     0.027 ◆ neigh 192.168.15.2 INCOMPLETE → REACHABLE: MAC known     │
  *     0.098 ├─ ICMP echo request 1 to 192.168.15.2 ───────────────────▶│ 0.129
- *     0.157 │◀─────────────────── ICMP echo reply 1 to 192.168.15.1 ───┤ 0.148
- *           echo 1 answered in 0.153 ms: 0.094 asking for the MAC, ...
+ *           │        neigh 192.168.15.1 STALE → DELAY: used, unchecked ◆ 0.131
+ *     0.157 │◀───────────────────── ICMP echo reply 1 to 192.168.15.1 ─┤ 0.148
+ *   echo 1 answered in 0.153 ms: 0.094 asking for the MAC, 0.031 there, 0.028 back
  *
  * A time column belongs to the arrow's end on its side. An arrow that ends in ╳ was dropped, with
  * the reason; one that ends in ▶ and words was not seen to arrive.

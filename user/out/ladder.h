@@ -16,7 +16,7 @@
 #define LADDER_MARGIN  10 /* "12345.678 " on either side of the lanes */
 #define LANES_MAX      4  /* 80 columns leave 18 between four lanes: "ARP who has .2?" */
 #define LANE_GAP       18 /* the least that holds a word and an arrow */
-#define SAY_MAX	       4  /* a text, and shorter ones */
+#define SAY_MAX	       5  /* a text, and shorter ones */
 #define SAY_SIZE       128
 #define ROWS_MAX       64 /* frames under way at once; a flood through a switch */
 
@@ -60,8 +60,8 @@ struct ladder {
 	struct out out;
 	struct lane lanes[LANES_MAX];
 	int n_lanes;
-	unsigned int width;
-	uint64_t zero_ns; /* the first event that was drawn */
+	unsigned int width, end; /* columns of the page; the last lane's */
+	uint64_t zero_ns;	 /* the first event that was drawn */
 	struct row rows[ROWS_MAX];
 	size_t n_rows;
 	bool spaced;	    /* the last line was a sentence */
@@ -82,7 +82,7 @@ bool ladder_says_nothing(const struct ladder *l, const struct frame *f);
 /** ladder_words() - fill a row's say[] and ink from its frame */
 void ladder_words(const struct ladder *l, const struct frame *f, struct row *r);
 
-/** ladder_reason() - why the kernel dropped it, in words */
+/** ladder_reason() - why the kernel dropped it, in few words */
 void ladder_reason(const struct ladder *l, const struct frame *f, char *buf, size_t size);
 
 /** ladder_sentence() - what a transaction came to */

@@ -130,7 +130,7 @@ static void put_time(struct line *n, bool right, uint64_t ns)
 		return;
 	snprintf(buf, sizeof(buf), right ? "%llu.%03llu" : "%5llu.%03llu",
 		 (unsigned long long)(us / 1000), (unsigned long long)(us % 1000));
-	put_text(n, right ? n->l->width - LADDER_MARGIN + 1 : 0, buf, LADDER_MARGIN - 1, INK_DIM);
+	put_text(n, right ? n->l->end + 2 : 0, buf, LADDER_MARGIN - 1, INK_DIM);
 }
 
 static bool lane_at(const struct ladder *l, unsigned int x)
@@ -163,16 +163,30 @@ static struct arrow arrow_of(const struct ladder *l, const struct row *r)
 	if (other >= 0)
 		y = l->lanes[other].x;
 	else if (l->n_lanes == 1)
-		y = l->width - 1 - LADDER_MARGIN;
+		y = l->end;
 	else
 		y = l->lanes[other_right ? at + 1 : at - 1].x;
 	return (struct arrow){ x < y ? x : y, x < y ? y : x, (r->from >= 0) == other_right };
 }
 
+/* The text stays between the sender and the next lane; beyond it the arrow crosses the others. */
+static unsigned int arrow_room(const struct ladder *l, const struct arrow *a)
+{
+	unsigned int from = a->rightwards ? a->left : a->right, room = a->right - a->left;
+
+	for (int i = 0; i < l->n_lanes; i++) {
+		unsigned int x = l->lanes[i].x, far = x > from ? x - from : from - x;
+
+		if (x >= a->left && x <= a->right && far && far < room)
+			room = far;
+	}
+	return room - 5; /* "─ ", " ", the head, the lane */
+}
+
 /* ├─ text ─────▶│ */
 static void draw_whole(struct line *n, const struct row *r, const struct arrow *a)
 {
-	unsigned int room = a->right - a->left - 6, len;
+	unsigned int room = arrow_room(n->l, a), len;
 	const char *say = fitting(r, room);
 
 	len = (unsigned int)text_columns(say);
@@ -197,7 +211,7 @@ static void draw_whole(struct line *n, const struct row *r, const struct arrow *
 static void draw_broken(struct line *n, const struct row *r, const struct arrow *a)
 {
 	unsigned int span = a->right - a->left - 1, why = (unsigned int)text_columns(r->why);
-	unsigned int fixed = 2 + 1 + 2 + 1 + 1; /* "─ ", " ", "──", "╳", " " */
+	unsigned int fixed = 2 + 1 + 2 + 1 + 1 + 1; /* "─ ", " ", "──", "╳", " ", " " */
 	unsigned int room = span > fixed + why ? span - fixed - why : 0, len, x;
 	const char *say = fitting(r, room);
 	enum glyph head = r->end == HOP_LOST ? G_LOST : a->rightwards ? G_RIGHT : G_LEFT;
@@ -242,15 +256,15 @@ static void draw_note(struct line *n, const struct row *r)
 	const struct ladder *l = n->l;
 	bool last = r->from > 0 && r->from == l->n_lanes - 1;
 	unsigned int x = l->lanes[r->from].x, room;
-	char whole[2 * SAY_SIZE + 4];
+	char whole[2 * SAY_SIZE + 16];
 	const char *say;
 
 	if (last)
 		room = x - l->lanes[r->from - 1].x - 3;
 	else
 		room = (r->from + 1 < l->n_lanes ? l->lanes[r->from + 1].x : l->width) - x - 3;
-	say = fitting(r, room - (*r->why ? text_columns(r->why) + 2 : 0));
-	snprintf(whole, sizeof(whole), "%s%s%s", say, *r->why ? ", " : "", r->why);
+	say = fitting(r, room - (*r->why ? text_columns(r->why) + 11 : 0));
+	snprintf(whole, sizeof(whole), "%s%s%s", say, *r->why ? ", dropped: " : "", r->why);
 	put_glyph(n, x, r->end == HOP_LOST ? G_LOST : G_NOTE, r->ink);
 	if (!last)
 		put_text(n, x + 2, whole, room, r->ink);
@@ -264,12 +278,13 @@ static void draw_note(struct line *n, const struct row *r)
 /* As far to the right as the first lane, where it fits. */
 static void draw_text(struct line *n, const struct row *r)
 {
-	size_t len = text_columns(r->say[0]);
+	const char *say = fitting(r, n->l->width);
+	size_t len = text_columns(say);
 	unsigned int x = LADDER_MARGIN;
 
 	if (x + len > n->l->width)
 		x = len < n->l->width ? n->l->width - (unsigned int)len : 0;
-	put_text(n, x, r->say[0], n->l->width - x, r->ink);
+	put_text(n, x, say, n->l->width - x, r->ink);
 }
 
 void ladder_row(struct ladder *l, const struct row *r)
@@ -322,7 +337,7 @@ void ladder_head(const struct ladder *l)
 	line_print(&n);
 	line_new(&n, l, true);
 	put_text(&n, LADDER_MARGIN - 3, "ms", 2, INK_DIM);
-	put_text(&n, l->width - LADDER_MARGIN + 1, "ms", 2, INK_DIM);
+	put_text(&n, l->end + 2, "ms", 2, INK_DIM);
 	line_print(&n);
 }
 

@@ -176,16 +176,17 @@ static void lane_address(const struct room *r, uint8_t family, struct lane *lane
 static void place(struct ladder *l, const struct plan *p, uint8_t family)
 {
 	unsigned int span = l->width - 1 - 2 * LADDER_MARGIN;
+	unsigned int gap = p->n_list > 1 ? span / ((unsigned int)p->n_list - 1) : span;
 
+	l->end = LADDER_MARGIN + gap * (p->n_list > 1 ? (unsigned int)p->n_list - 1 : 1);
 	l->n_lanes = (int)p->n_list;
 	for (int i = 0; i < l->n_lanes; i++) {
 		const struct room *r = &p->snap->rooms[p->list[i]];
 		struct lane *lane = &l->lanes[i];
 		struct text t = TEXT(lane->name);
 
-		*lane = (struct lane){ .cookie = r->cookie, .x = LADDER_MARGIN };
-		if (l->n_lanes > 1)
-			lane->x += span * (unsigned int)i / (unsigned int)(l->n_lanes - 1);
+		*lane = (struct lane){ .cookie = r->cookie,
+				       .x = LADDER_MARGIN + gap * (unsigned int)i };
 		text_escape(&t, r->name, strlen(r->name));
 		lane_address(r, family, lane);
 	}

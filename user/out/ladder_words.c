@@ -97,8 +97,9 @@ static void say_question(const struct ladder *l, struct row *r, const char *prot
 {
 	SAY(r, 0, "%s who has %s? tell %s", proto, ip_full(who, len).text, ip_full(tell, len).text);
 	SAY(r, 1, "%s who has %s?", proto, ip_full(who, len).text);
-	SAY(r, 2, "%s who has %s?", proto, ip_short(l, who, len).text);
-	SAY(r, 3, "who has %s?", ip_short(l, who, len).text);
+	SAY(r, 2, "who has %s?", ip_full(who, len).text);
+	SAY(r, 3, "%s who has %s?", proto, ip_short(l, who, len).text);
+	SAY(r, 4, "who has %s?", ip_short(l, who, len).text);
 }
 
 static void say_answer(const struct ladder *l, struct row *r, const char *proto, const uint8_t *who,
@@ -107,7 +108,8 @@ static void say_answer(const struct ladder *l, struct row *r, const char *proto,
 	SAY(r, 0, "%s %s is at %s", proto, ip_full(who, len).text, mac_full(mac).text);
 	SAY(r, 1, "%s %s is at %s", proto, ip_full(who, len).text, mac_short(l, mac).text);
 	SAY(r, 2, "%s %s is at %s", proto, ip_short(l, who, len).text, mac_short(l, mac).text);
-	SAY(r, 3, "at %s", mac_short(l, mac).text);
+	SAY(r, 3, "%s is at %s", ip_short(l, who, len).text, mac_short(l, mac).text);
+	SAY(r, 4, "at %s", mac_short(l, mac).text);
 }
 
 static void say_arp(const struct ladder *l, const struct frame *f, struct row *r)
@@ -236,15 +238,14 @@ void ladder_reason(const struct ladder *l, const struct frame *f, char *buf, siz
 	struct text t = { buf, size, 0 };
 
 	if (!name) {
-		text_add(&t, "dropped, reason %u", f->reason);
+		text_add(&t, "reason %u", f->reason);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
 		if (!strcmp(name, reasons[i].name)) {
-			text_add(&t, "dropped: %s", reasons[i].words);
+			text_add(&t, "%s", reasons[i].words);
 			return;
 		}
-	text_add(&t, "dropped: ");
 	text_escape(&t, name, strlen(name));
 }
 
@@ -307,26 +308,36 @@ static struct word ms(uint64_t from_ns, uint64_t to_ns)
 	return w;
 }
 
+/* "0.094 asking for the MAC, 0.031 there, 0.028 back"; nothing when a moment was not seen */
+static void add_parts(const struct transaction *t, struct text *say, const char *asking)
+{
+	if (!t->there_ns || !t->request_ns)
+		return;
+	text_add(say, ": ");
+	if (t->arp_requests && t->request_ns > t->begin_ns)
+		text_add(say, "%s %s, ", ms(t->begin_ns, t->request_ns).text, asking);
+	text_add(say, "%s there, %s back", ms(t->request_ns, t->there_ns).text,
+		 ms(t->there_ns, t->reply_ns).text);
+}
+
 static void say_echo(const struct transaction *t, struct row *r)
 {
-	struct text say = TEXT(r->say[0]);
+	struct text longer = TEXT(r->say[0]), shorter = TEXT(r->say[1]);
 
 	if (!t->answered) {
 		r->ink = INK_BAD;
-		text_add(&say, "echo %u: no answer; the request %s", t->echo_seq,
+		text_add(&longer, "echo %u: no answer; the request %s", t->echo_seq,
 			 t->there_ns	 ? "came in, no reply came back"
 			 : t->request_ns ? "left and was not seen to come in"
 					 : "never left");
 		return;
 	}
-	text_add(&say, "echo %u answered in %s ms", t->echo_seq, ms(t->begin_ns, t->reply_ns).text);
-	if (!t->there_ns || !t->request_ns)
-		return;
-	text_add(&say, ": ");
-	if (t->request_ns > t->begin_ns && t->arp_requests)
-		text_add(&say, "%s asking for the MAC, ", ms(t->begin_ns, t->request_ns).text);
-	text_add(&say, "%s there, %s back", ms(t->request_ns, t->there_ns).text,
-		 ms(t->there_ns, t->reply_ns).text);
+	text_add(&longer, "echo %u answered in %s ms", t->echo_seq,
+		 ms(t->begin_ns, t->reply_ns).text);
+	text_add(&shorter, "%s", r->say[0]);
+	SAY(r, 2, "%s", r->say[0]);
+	add_parts(t, &longer, "asking for the MAC");
+	add_parts(t, &shorter, "asking");
 }
 
 void ladder_sentence(const struct ladder *l, const struct transaction *t, struct row *r)
