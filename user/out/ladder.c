@@ -28,7 +28,7 @@
 
 #include <string.h>
 
-/* A pipe takes 3 to 30 µs; a busy machine with one CPU has been seen to take 2 ms. */
+/* Far more than a pipe takes (microseconds), far less than a reader would notice. */
 #define HOP_PATIENCE 5000000ull
 
 static struct ladder *ladder_of(struct out *o)
