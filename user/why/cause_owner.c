@@ -4,7 +4,6 @@
  */
 #include "causes.h"
 
-#include <netinet/in.h>
 #include <string.h>
 
 #include "say.h"

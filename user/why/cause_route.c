@@ -5,7 +5,6 @@
 #include "causes.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <string.h>
 
 #include "say.h"
@@ -30,13 +29,17 @@ static bool free_address(const struct scene *s, const struct addr_row *net, uint
 	return false;
 }
 
-/* Does the interface have an address that reaches beyond its own wire? */
+/* fe80::/10 reaches no further than its own wire (RFC 4291, 2.5.6). */
+static bool is_link_local(const struct addr_row *a)
+{
+	return a->family == AF_INET6 && a->addr[0] == 0xfe && (a->addr[1] & 0xc0) == 0x80;
+}
+
 static bool has_addr(const struct room *r, const struct link_row *l, uint8_t family)
 {
 	for (size_t i = 0; i < r->n_addrs; i++)
 		if (r->addrs[i].family == family && r->addrs[i].ifindex == l->ifindex &&
-		    !(family == AF_INET6 &&
-		      IN6_IS_ADDR_LINKLOCAL((const struct in6_addr *)r->addrs[i].addr)))
+		    !is_link_local(&r->addrs[i]))
 			return true;
 	return false;
 }
