@@ -55,8 +55,8 @@ static void much_of_yaml_is_refused(void **state)
 	assert_complaint("a: \"\\0\"\n", "f:1:4: a word cannot hold a NUL character");
 	assert_complaint("a:\n\tb: 1\n", "f:2:1: a tab cannot indent YAML: use spaces");
 	assert_complaint("# \xc3\xa4\na:\n\tb: 1\n", "f:3:1: a tab cannot indent YAML: use spaces");
-	assert_complaint("", "f:1:1: the file is empty: a lab needs `nodes`");
-	assert_complaint("# nothing\n", "f:2:1: the file is empty: a lab needs `nodes`");
+	assert_complaint("", "f is empty: a lab needs `nodes`");
+	assert_complaint("# nothing\n", "f is empty: a lab needs `nodes`");
 }
 
 static void what_is_no_text_is_refused(void **state)

@@ -264,7 +264,8 @@ static int read_document(struct reader *r, struct yaml_value *root)
 		if (err)
 			return err;
 		if (ev.type == YAML_STREAM_END_EVENT)
-			return event_refuse(r, &ev, "the file is empty: a lab needs `nodes`");
+			return err_set(r->e, EINVAL, "%s is empty: a lab needs `nodes`",
+				       source_quote(r->source->file).text);
 		if (ev.type == YAML_STREAM_START_EVENT || ev.type == YAML_DOCUMENT_START_EVENT)
 			continue;
 		err = read_value(r, &ev, 0, root);
