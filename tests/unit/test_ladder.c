@@ -329,7 +329,7 @@ static void gaps_are_drawn(void **state)
 	draw_is(&d, "gap");
 }
 
-/* A bridge floods: one copy in, all copies out, then all in. */
+/* A bridge floods: one copy in, all copies out, then all in, in any order. */
 static void flood(struct drawing *d, struct frame like, const int *rooms, const char *const *ports,
 		  size_t n, uint64_t us)
 {
@@ -341,7 +341,7 @@ static void flood(struct drawing *d, struct frame like, const int *rooms, const 
 		f.arp = like.arp;
 		see(d, f);
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = n; i-- > 0;) {
 		f = hand_frame(&d->h, rooms[i], "eth0", DIR_IN, us + 10 + i, d->id);
 		f.proto = like.proto;
 		f.arp = like.arp;
@@ -425,6 +425,78 @@ static void forwarders_without_a_lane(void **state)
 	draw_is(&d, "chain");
 }
 
+/* Two networks, and MACs alike at both ends: nothing may be shortened. */
+static void behind_a_router(void **state)
+{
+	struct drawing d;
+
+	(void)state;
+	hand_routed(&d.h);
+	for (size_t i = 0; i < 2; i++)
+		d.h.links[RTR][i].mac[5] = 7;
+	draw_begin(&d, 60, true, false);
+	hop(&d, RED, "eth0", RTR, "r0",
+	    hand_arp((struct frame){ 0 }, ASK, "10.1.0.2", "10.1.0.1", 1), 0, 6);
+	hop(&d, RTR, "r0", RED, "eth0",
+	    hand_arp((struct frame){ 0 }, TELL, "10.1.0.1", "10.1.0.2", 7), 12, 15);
+	hop(&d, RED, "eth0", RTR, "r0", echo(REQUEST, "10.1.0.2", "10.2.0.2", 1), 20, 26);
+	d.id--;
+	hop(&d, RTR, "b0", BLUE, "eth0", echo(REQUEST, "10.1.0.2", "10.2.0.2", 1), 31, 37);
+	hop(&d, BLUE, "eth0", RTR, "b0", echo(REPLY, "10.2.0.2", "10.1.0.2", 1), 41, 45);
+	draw_is(&d, "router");
+}
+
+static struct frame icmp6(uint8_t type, const char *src, const char *dst, const char *target)
+{
+	struct frame f = { .proto = PROTO_ICMP6 };
+
+	f.ip = (struct ip_part){ .valid = true, .version = 6 };
+	f.icmp = (struct icmp_part){ .valid = true, .type = type, .has_target = true, .seq = 1 };
+	inet_pton(AF_INET6, src, f.ip.src);
+	inet_pton(AF_INET6, dst, f.ip.dst);
+	inet_pton(AF_INET6, target, f.icmp.target);
+	f.eth_src[0] = 2;
+	f.eth_src[5] = 2;
+	return f;
+}
+
+/* IPv6's housekeeping is counted, not drawn; its ping is drawn. */
+static void chatter_is_counted(void **state)
+{
+	struct drawing d;
+
+	(void)state;
+	hand_pair(&d.h);
+	hand_addr(&d.h, RED, 2, "fd00::1", 64);
+	hand_addr(&d.h, BLUE, 2, "fd00::2", 64);
+	draw_begin(&d, 80, true, false);
+	hop(&d, BLUE, "eth0", RED, "eth0", icmp6(133, "fe80::2", "ff02::2", "::"), 0, 5);
+	hop(&d, BLUE, "eth0", RED, "eth0", icmp6(143, "::", "ff02::16", "::"), 10, 15);
+	hop(&d, BLUE, "eth0", RED, "eth0", icmp6(135, "::", "ff02::1", "fd00::2"), 20, 25);
+	hop(&d, BLUE, "eth0", RED, "eth0", icmp6(136, "fd00::2", "ff02::1", "fd00::2"), 30, 35);
+	neigh(&d, RED, "192.168.15.2", NUD_REACHABLE, NUD_REACHABLE, 40);
+	neigh(&d, RED, "224.0.0.22", 0, NUD_NOARP, 41);
+	assert_null(strstr(d.text ? d.text : "", "red"));
+	hop(&d, RED, "eth0", BLUE, "eth0", icmp6(135, "fd00::1", "ff02::1:ff00:2", "fd00::2"), 50,
+	    55);
+	hop(&d, BLUE, "eth0", RED, "eth0", icmp6(136, "fd00::2", "fd00::1", "fd00::2"), 60, 65);
+	hop(&d, RED, "eth0", BLUE, "eth0", icmp6(128, "fd00::1", "fd00::2", "::"), 70, 75);
+	draw_is(&d, "icmp6");
+}
+
+/* ARP is more than question and answer. */
+static void arp_by_its_kinds(void **state)
+{
+	struct drawing d;
+
+	(void)state;
+	hand_pair(&d.h);
+	draw_begin(&d, 80, true, false);
+	hop(&d, BLUE, "eth0", RED, "eth0", ask("192.168.15.2", "0.0.0.0"), 0, 5);
+	hop(&d, BLUE, "eth0", RED, "eth0", ask("192.168.15.2", "192.168.15.2"), 10, 15);
+	draw_is(&d, "arp-kinds");
+}
+
 static void hostile_names(void **state)
 {
 	struct drawing d;
@@ -491,6 +563,9 @@ int main(void)
 		cmocka_unit_test(three_and_a_switch),
 		cmocka_unit_test(too_many_for_the_page),
 		cmocka_unit_test(forwarders_without_a_lane),
+		cmocka_unit_test(behind_a_router),
+		cmocka_unit_test(chatter_is_counted),
+		cmocka_unit_test(arp_by_its_kinds),
 		cmocka_unit_test(hostile_names),
 		cmocka_unit_test(out_of_sight),
 		cmocka_unit_test(more_rows_than_room),

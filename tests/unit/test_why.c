@@ -8,6 +8,7 @@
 
 #include <errno.h>
 
+#include "../../user/why/say.h"
 #include "../../user/why/verdict.h"
 
 #define FRAMES_MAX 64
@@ -398,6 +399,10 @@ static void no_address(void **state)
 	is(&t, CAUSE_NO_ADDRESS, CONFIDENCE_PROVEN, "red", "eth0",
 	   "red's eth0 has no IPv4 address, so red cannot send to 192.168.15.2.",
 	   "ip -n red addr add 192.168.15.1/24 dev eth0");
+	/* what is proposed must be free */
+	hand_addr(&t.h, BLUE, 2, "192.168.15.1", 24);
+	judge(&t);
+	assert_string_equal(t.v.fix, "ip -n red addr add 192.168.15.3/24 dev eth0");
 	/* the only interface, and nobody anywhere has TO */
 	trial_to(&t, "8.8.8.8");
 	judge(&t);
@@ -655,6 +660,19 @@ static void last_seen(void **state)
 			    "10.1.0.2 is an address of red itself, and it did not answer itself.");
 }
 
+static void cut_sentences_end(void **state)
+{
+	char long_text[1000];
+	struct verdict v;
+
+	(void)state;
+	memset(long_text, 'x', sizeof(long_text) - 1);
+	long_text[sizeof(long_text) - 1] = '\0';
+	say(&v, "%s", long_text);
+	assert_int_equal(strlen(v.summary), sizeof(v.summary) - 1);
+	assert_int_equal(v.summary[sizeof(v.summary) - 2], '.');
+}
+
 /* Names are foreign text: shown escaped, and never offered to a shell. */
 static void hostile_names(void **state)
 {
@@ -709,6 +727,7 @@ int main(void)
 		cmocka_unit_test(not_unowned),
 		cmocka_unit_test(not_unowned_either),
 		cmocka_unit_test(last_seen),
+		cmocka_unit_test(cut_sentences_end),
 		cmocka_unit_test(hostile_names),
 	};
 

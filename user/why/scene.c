@@ -50,7 +50,7 @@ static const struct room *path_to(struct scene *s, const struct wire *w, const u
 		return NULL;
 	wire_walk(s->q->snap, w->ends[0].room, w->ends[0].link, true, &live);
 	at = wire_owner(&live, s->q->family, addr);
-	if (at >= 0 && link_is_up(live.ends[at].link)) {
+	if (at >= 0) {
 		path_add(s, &live, at, guessed);
 		return live.ends[at].room;
 	}
