@@ -240,15 +240,19 @@ static int judge(struct probe *p, struct verdict *ret, struct err *e)
 static int ping(const struct ping_options *o, struct probe *p, struct verdict *v, struct err *e)
 {
 	_cleanup_session_ struct session *s = NULL;
+	const struct room *owner;
 	struct totals totals;
 	int err;
 
 	err = open_rooms(p, o, e);
 	if (err)
 		return err;
+	owner = snapshot_owner(p->names, p->family, p->to, NULL);
 	const struct session_config c = {
 		.targets = &p->targets,
 		.names = p->names,
+		.from = p->names->rooms[p->from].cookie,
+		.to = owner ? owner->cookie : 0,
 		.format = &out_ladder,
 		.color = term_color(o->color) > 0,
 		.log = &p->log,

@@ -163,6 +163,8 @@ static int open_output(struct session *s, const struct session_config *c, struct
 	const struct out_config config = {
 		.file = stdout,
 		.names = c->names,
+		.from = c->from,
+		.to = c->to,
 		.words = &s->words,
 		.hostname = s->hostname,
 		.color = c->color,

@@ -20,6 +20,7 @@ struct session_config {
 	/* which interfaces to watch; NULL: every veth end */
 	bool (*wants)(const struct room *r, const struct link_row *l, const void *ctx);
 	const void *wants_ctx;
+	uint64_t from, to; /* who pings whom (cookies), 0: not known; the ladder draws their way */
 	const struct out_ops *format;
 	bool color;
 	uint64_t limit;	       /* packets to print, 0: no limit */

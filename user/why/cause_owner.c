@@ -99,21 +99,13 @@ bool cause_address_unowned(const struct scene *s, struct verdict *v)
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, q->from, s->egress);
-	near = nearest(s, &end);
-	if (!near) {
-		say(v,
-		    "%s asked %s who has %s on %s and nobody answered: no interface on that wire "
-		    "owns it.",
-		    SHOW(q->from->name), SHOW_TIMES(s->seen.asked), SHOW_IP(q->family, q->to),
-		    SHOW(s->egress->name));
-		return true;
-	}
 	say(v,
-	    "%s asked %s who has %s on %s and nobody answered: no interface on that wire owns it "
-	    "(%s's %s is nearest).",
+	    "%s asked %s who has %s on %s and nobody answered: no interface on that wire owns it.",
 	    SHOW(q->from->name), SHOW_TIMES(s->seen.asked), SHOW_IP(q->family, q->to),
-	    SHOW(s->egress->name), SHOW(end->room->name), SHOW_IP(q->family, near->addr));
-	say_fix(v, end->room, end->link, "addr add %s/%u dev %s", SHOW_IP(q->family, q->to),
-		near->len, end->link->name);
+	    SHOW(s->egress->name));
+	near = nearest(s, &end);
+	if (near)
+		say_fix(v, end->room, end->link, "addr add %s/%u dev %s", SHOW_IP(q->family, q->to),
+			near->len, end->link->name);
 	return true;
 }
