@@ -23,7 +23,7 @@ static bool is_everyone(const struct question *q)
 		uint32_t bits = (uint32_t)to[0] << 24 | (uint32_t)to[1] << 16 |
 				(uint32_t)to[2] << 8 | to[3];
 
-		if (host && addr_covers(a, q->family, to) &&
+		if (host && addr_row_covers(a, q->family, to) &&
 		    ((bits & host) == 0 || (bits & host) == host))
 			return true;
 	}
@@ -56,7 +56,7 @@ static const struct addr_row *nearest(const struct scene *s, const struct end **
 			size_t n = addr_octets(q->family);
 
 			if (a->ifindex != end->link->ifindex || end->room == q->from ||
-			    !addr_covers(a, q->family, q->to))
+			    !addr_row_covers(a, q->family, q->to))
 				continue;
 			if (best && distance(best->addr, q->to, n) <= distance(a->addr, q->to, n))
 				continue;

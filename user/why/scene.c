@@ -66,7 +66,8 @@ static const struct link_row *connected_link(const struct room *r, uint8_t famil
 	const struct addr_row *best = NULL;
 
 	for (size_t i = 0; i < r->n_addrs; i++)
-		if (addr_covers(&r->addrs[i], family, to) && (!best || r->addrs[i].len > best->len))
+		if (addr_row_covers(&r->addrs[i], family, to) &&
+		    (!best || r->addrs[i].len > best->len))
 			best = &r->addrs[i];
 	return best ? room_link(r, best->ifindex) : NULL;
 }
