@@ -9,6 +9,12 @@
  * `topology` (the text it was built from). `down` believes only the journal, and the journal only
  * where the kernel agrees: a namespace is ours when the file under /run/netns is the nsfs inode
  * and the cookie that were written down. Anything else is left alone and named.
+ *
+ *   up     lock ─▶ topology ─▶ build.h: plan ─▶ journal line ─▶ kernel ─▶ … ─▶ "ready"
+ *   down   lock ─▶ topology gone: from here on the lab is half ─▶ undo.h: journal, backwards
+ *
+ * A lab without `topology` or without "ready" is one whose builder or remover was killed. `up`
+ * takes its remains away and builds it anew; `down` takes them away.
  */
 #ifndef NSCOPE_LAB_H
 #define NSCOPE_LAB_H
@@ -20,18 +26,23 @@
 /**
  * lab_up() - do a plan
  * @p:    the steps
+ * @file: the topology's name, for errors
  * @text: the topology as it was read, kept to tell an unchanged lab from a changed one
  * @e:    names the step, the object, the kernel's own words (extended ACK)
  *
- * Idempotent: the same text again changes nothing and returns 1. A failure undoes all that was
- * done. Return: 0 built; 1 was there already; -EEXIST a different lab of that name, or a
- * namespace of one of its names, is there; -EBUSY somebody else is changing it; -errno.
+ * Idempotent: the same text again changes nothing and returns 1. A failure, or a SIGINT, SIGTERM
+ * or SIGHUP, undoes all that was done.
+ * Return: 0 built; 1 was there already; -EEXIST a different lab of that name, or a namespace of
+ * one of its names, is there; -EBUSY somebody else is changing it; -EINTR; -errno.
  */
-int lab_up(const struct plan *p, const char *text, size_t text_len, struct err *e);
+int lab_up(const struct plan *p, const char *file, const char *text, size_t text_len,
+	   struct err *e);
 
 /**
  * lab_down() - remove a lab: all of it, only it; returns when the kernel is clean
- * Return: 0; -ENOENT no such lab; -EBUSY; -errno
+ * @e: also set when 1 is returned
+ * Return: 0; 1 the lab is gone, but something that bore its names is not its own and was left
+ * alone, or a process keeps one of its namespaces alive; -ENOENT no such lab; -EBUSY; -errno
  */
 int lab_down(const char *name, struct err *e);
 

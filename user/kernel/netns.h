@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * netns.h - namespaces: the only code that calls setns, unshare or mount.
+ * netns.h - namespaces: with netns_named.h the only code that calls setns, unshare or mount.
  *
  * A namespace is held by a descriptor. Whoever enters one holds a token, and the token always
  * leads back: a thread that cannot go home aborts, because whatever it did next would be done
@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "../util/err.h"
 
@@ -35,6 +36,23 @@ struct netns_token {
  * Return: 0; -ENOENT, -EINVAL (it is a file, but no network namespace), -EPERM, …
  */
 int netns_open(const char *what, struct netns *ret, struct err *e);
+
+/**
+ * netns_adopt() - a descriptor as a namespace, looked at: is it one, which one
+ * @fd:   taken over, also on failure
+ * @name: as errors shall call it
+ */
+int netns_adopt(int fd, const char *name, struct netns *ret, struct err *e);
+
+/** netns_create() - a new namespace, held by its descriptor alone: it ends with it */
+int netns_create(const char *name, struct netns *ret, struct err *e);
+
+/**
+ * netns_limit() - let this process hold @n namespaces and a socket in each
+ *
+ * Return: 0; -EMFILE when the hard limit of open files forbids it
+ */
+int netns_limit(size_t n, struct err *e);
 
 void netns_close(struct netns *n);
 
@@ -61,14 +79,27 @@ int netns_name_check(const char *name, struct err *e);
 /** netns_each() - call @fn for every name under /run/netns, sorted; stops at its first non-zero */
 int netns_each(int (*fn)(const char *name, void *ctx), void *ctx, struct err *e);
 
-/** netns_sysctl() - write one value below /proc/sys inside a namespace, and read it back */
+/**
+ * netns_sysctl() - write one value below /proc/sys inside a namespace, and read it back
+ * @key: "net/ipv4/ip_forward"; one that leads elsewhere is refused
+ */
 int netns_sysctl(const struct netns *n, const char *key, const char *value, struct err *e);
 
+/** netns_sysctl_here() - the same in the namespace the caller has entered */
+int netns_sysctl_here(const char *key, const char *value, struct err *e);
+
 /**
- * netns_run() - run a program inside a namespace, with /sys of that namespace as `ip netns exec`
+ * netns_become() - move this process into a namespace for good, as `ip netns exec` does: with a
+ * mount namespace of its own, /sys of that namespace and /etc/netns/NAME/ over /etc
+ */
+int netns_become(const struct netns *n, struct err *e);
+
+/**
+ * netns_spawn() - run a program inside a namespace, as netns_become() leaves it
  * @argv:       NULL-terminated; found by PATH
  * @out_fd:     becomes its stdout, -1: ours
- * @ret_pid:    the child
+ * @ret_pid:    the child; it has no signal blocked, and gets SIGTERM when we die
+ * Return: 0; -errno also when the program could not be executed (-ENOENT: not found)
  */
 int netns_spawn(const struct netns *n, char *const argv[], int out_fd, pid_t *ret_pid,
 		struct err *e);

@@ -5,9 +5,10 @@
  * Pure. The same list is printed as commands (`nscope plan`), done (kernel/build.h) and, walked
  * backwards, undone. Order is correctness:
  *   1. namespaces      so that both ends of a link can be born in their final home
- *   2. sysctls         before the interfaces that inherit them
+ *   2. sysctls         before the interfaces that inherit them; then lo up
  *   3. bridges, down   so that ports can name their master
- *   4. links           one message makes both ends, named, with MAC, MTU, master
+ *   4. links           one message makes both ends, named, with MAC, MTU, master; the peer is
+ *                      set up by another
  *   5. addresses       on links that are up: carrier is there already
  *   6. bridges up      last, when all ports exist: otherwise every new node's IPv6 chatter is
  *                      flooded to all ports already there, which is quadratic
@@ -33,7 +34,10 @@
 enum step_kind { PLAN_STEPS(STEP_ENUM) STEP_KIND_MAX };
 #undef STEP_ENUM
 
-/* One end of a pipe as it shall be born. */
+/*
+ * One end of a pipe as it shall be born. Never is ends[1] born up: the kernel opens it before it
+ * knows its peer, and veth_open() answers ENOTCONN (drivers/net/veth.c). A STEP_UP follows.
+ */
 struct step_end {
 	size_t node;
 	const char *ifname;
@@ -51,6 +55,8 @@ struct step {
 	union {
 		struct {
 			const char *key, *value; /* "net/ipv4/ip_forward", "1" */
+			bool optional; /* a kernel without this file (no IPv6) needs no such write
+					*/
 		} sysctl;
 		struct {
 			uint8_t mac[6];
@@ -86,9 +92,13 @@ int plan_make(const struct topo *t, struct plan **ret, struct err *e);
 
 void plan_free(struct plan *p);
 
+/* Room for what plan_print_step() says about one step, names quoted for sh at their longest. */
+#define PLAN_STEP_TEXT 1024
+
 /**
- * plan_print() - one step as the commands a person would type
- * @t: receives one or more lines, each ending in a newline
+ * plan_print_step() - one step as the command a person would type
+ * @s: an element of p->steps: a run of sysctls of one node is one command, its steps parts of it
+ * @t: receives what sh understands; all steps printed one after another are a script
  */
 struct text;
 void plan_print_step(const struct plan *p, const struct step *s, struct text *t);

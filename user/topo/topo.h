@@ -18,6 +18,8 @@
 #define TOPO_DEPTH_MAX	 16	   /* levels of YAML nesting */
 #define TOPO_NODES_MAX	 4096
 #define TOPO_LINKS_MAX	 8192
+#define TOPO_ITEMS_MAX	 1024 /* addresses of a node, routes of a node: compared with each other */
+#define TOPO_PORTS_MAX	 1023 /* of a bridge: BR_MAX_PORTS less port 0, net/bridge/br_private.h */
 #define TOPO_BRIDGE_NAME "br0"
 
 /* kind, word in the file, what it is */
@@ -39,13 +41,14 @@ struct ip_prefix {
 	uint8_t family; /* AF_INET, AF_INET6 */
 	uint8_t len;	/* mask length, bits */
 	uint8_t addr[16];
+	struct mark mark;
 };
 
 struct topo_iface {
 	char name[IFNAMSIZ];
-	bool down; /* `up: false` */
-	bool has_mac;
-	uint8_t mac[6];	  /* given, or derived from the names */
+	bool down;	  /* `up: false` */
+	bool has_mac;	  /* given in the file */
+	uint8_t mac[6];	  /* given, or derived: 02:00:00:00:00:01 and on, in the file's order */
 	unsigned int mtu; /* 0: the kernel's default */
 	struct ip_prefix *addresses;
 	size_t n_addresses;
@@ -74,6 +77,7 @@ struct topo_node {
 	size_t n_addresses;
 	struct topo_route *routes;
 	size_t n_routes;
+	uint8_t mac[6]; /* of a switch: its bridge's, derived */
 	struct mark mark;
 };
 

@@ -1,0 +1,68 @@
+#!/bin/bash
+# validate - plan, validate and whatever is no lab file: one clear complaint, exit status 2, in time
+#
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+cd "$tmp" || exit
+
+# refused WHAT INPUT REGEX: validate and plan say the same, nothing on stdout, within 2 s
+refused() {
+	local verb
+	for verb in validate plan; do
+		status timeout 2 "$B/nscope" $verb "$2"
+		is "$1: $verb ends with 2" $? 2
+		is "$1: $verb prints nothing" "$out" ""
+		like "$1: $verb says why" "$(head -1 <<<"$err")" "^nscope: .*$3"
+		ok "$1: $verb says it in one line, or points at it in two more" \
+			grep -qx '[13]' <<<"$(wc -l <<<"$err")"
+	done
+}
+yaml() { printf '%b' "$1" >lab.yaml; }
+
+is "validate counts" "$(nscope validate pair)" "pair: ok: 2 nodes, 1 link"
+is "plan prints steps" "$(nscope plan switch | grep -c '^ip -n sw link add')" 4
+is "plan reads standard input" "$(echo '{name: x, nodes: {a: }}' | nscope plan - | head -1)" "ip netns add a"
+is "what plan prints, sh can read" "$(nscope plan router | sh -n 2>&1)" ""
+for verb in plan validate; do
+	status nscope $verb --help
+	is "$verb --help ends with 0" $? 0
+	like "$verb --help shows how" "$out" "^usage: nscope $verb .*nscope $verb "
+	status nscope $verb
+	is "$verb without a lab ends with 2" $? 2
+	status nscope $verb a b
+	is "$verb of two labs ends with 2" $? 2
+	status nscope $verb --frobnicate
+	is "$verb with an unknown option ends with 2" $? 2
+done
+# shellcheck disable=SC2016 # the inner shell expands it
+like "a plan that cannot be written is no success" \
+	"$(bash -c '"$B/nscope" plan pair >/dev/full; echo "status $?"' 2>&1)" "No space left.*status 2"
+
+refused "no file" gone.yaml "gone.yaml: No such file or directory"
+refused "a directory" / "Is a directory"
+mkfifo fifo
+refused "a FIFO" fifo "no regular file"
+truncate -s 1G sparse
+refused "a sparse gigabyte" sparse "larger than 1 MiB"
+head -c 100000 "$B/nscope" >binary
+refused "a binary" binary "is binary"
+iconv -t UTF-16 <<<'nodes: {a: }' >lab.yaml
+refused "UTF-16" lab.yaml "UTF-16"
+yaml ''
+refused "an empty file" lab.yaml "lab.yaml is empty"
+yaml '# only\n# comments\n'
+refused "only comments" lab.yaml "lab.yaml is empty"
+yaml 'nodes:\n\tred:\n'
+refused "tabs" lab.yaml "2:1: a tab"
+head -c 1000000 /dev/zero | tr '\0' '[' >lab.yaml
+refused "a million brackets" lab.yaml "nested too deep"
+yaml 'a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n'
+refused "a bomb of aliases" lab.yaml "1:4: anchors"
+yaml 'nodes: {red: {interfaces: {eth0: {addresses: [10.0.0.1/33]}}}}\n'
+refused "a mask of 33" lab.yaml "1:47: .*from 0 to 32"
+yaml 'nodes: {red: {interfaces: {abcdefghijklmnop: }}}\n'
+refused "sixteen characters" lab.yaml "at most 15"
+yaml 'nodes: {"\\x1b[31mred": }\n'
+refused "an escape sequence" lab.yaml '1:9: .[\]x1b\[31mred'
+yaml '\xef\xbb\xbfnodes:\r\n  red:\r\n'
+is "a byte order mark and CRLF are text" "$(nscope validate lab.yaml)" "lab.yaml: ok: 1 node, 0 links"

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_journal.c - a journal is read back as it was written, cut anywhere, or not at all
+ */
+#include "unit.h"
+
+#include <errno.h>
+
+#include "../../user/kernel/journal.h"
+
+#define HEAD "nscope journal 1\n"
+
+static size_t write_whole(char *buf, size_t size)
+{
+	const struct journal_netns red = { "red", { 25, 113 }, 4026532213, 4097 };
+	const struct journal_netns blue = {
+		"blue", { UINT64_MAX, UINT64_MAX }, UINT32_MAX, UINT64_MAX
+	};
+	const struct journal_link l = { { { "red", "eth0" }, { "blue", "a-15-chars-name" } } };
+	struct text t = { buf, size, 0 };
+
+	journal_put_head(&t);
+	journal_put_netns(&t, &red);
+	journal_put_netns(&t, &blue);
+	journal_put_link(&t, &l);
+	journal_put_ready(&t);
+	return t.len;
+}
+
+static void what_was_written_is_read(void **state)
+{
+	_cleanup_journal_ struct journal j = { 0 };
+	char buf[600];
+
+	(void)state;
+	assert_ok(journal_parse(buf, write_whole(buf, sizeof(buf)), &j, NULL));
+	assert_true(j.ready);
+	assert_int_equal(j.n_netns, 2);
+	assert_string_equal(j.netns[0].name, "red");
+	assert_int_equal(j.netns[0].point.dev, 25);
+	assert_int_equal(j.netns[0].point.ino, 113);
+	assert_int_equal(j.netns[0].inum, 4026532213);
+	assert_int_equal(j.netns[0].cookie, 4097);
+	assert_true(j.netns[1].point.ino == UINT64_MAX && j.netns[1].cookie == UINT64_MAX);
+	assert_int_equal(j.n_links, 1);
+	assert_string_equal(j.links[0].ends[0].node, "red");
+	assert_string_equal(j.links[0].ends[1].ifname, "a-15-chars-name");
+}
+
+/* Its writer may be killed between any two octets: whole lines count, the rest does not. */
+static void a_torn_line_announces_nothing(void **state)
+{
+	char buf[600];
+	size_t whole = write_whole(buf, sizeof(buf)), lines = 0;
+
+	(void)state;
+	for (size_t len = 0; len <= whole; len++) {
+		_cleanup_journal_ struct journal j = { 0 };
+		char *exact = malloc(len + 1); /* so that a sanitizer sees one octet too far */
+
+		memcpy(exact, buf, len);
+		lines += len && buf[len - 1] == '\n';
+		assert_ok(journal_parse(exact, len, &j, NULL));
+		assert_int_equal(j.n_netns, lines > 2 ? 2 : lines ? lines - 1 : 0);
+		assert_int_equal(j.n_links, lines > 3);
+		assert_int_equal(j.ready, lines > 4);
+		free(exact);
+	}
+}
+
+static void what_is_not_ours_is_refused(void **state)
+{
+	static const char *const bad[] = {
+		"something else\n",
+		"nscope journal 2\n",
+		HEAD "netns ../../etc/passwd 1 1 1 1\n",
+		HEAD "netns .x 1 1 1 1\n",
+		HEAD "netns red 1 1 1\n",
+		HEAD "netns red 1 1 1 1 1\n",
+		HEAD "netns red -1 1 1 1\n",
+		HEAD "netns red 1 1 4294967296 1\n",
+		HEAD "netns red 1 18446744073709551616 1 1\n",
+		HEAD "netns red 1 1x 1 1\n",
+		HEAD "netns red 1  1 1\n",
+		HEAD "link red eth0 blue\n",
+		HEAD "link red eth0 blue sixteen-letters-\n",
+		HEAD "link red eth/0 blue eth0\n",
+		HEAD "link red  blue eth0\n",
+		HEAD "ready now\n",
+		HEAD "\n",
+		HEAD "mount /\n",
+	};
+	struct journal j = { .ready = true };
+	struct err e = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_err(journal_parse(bad[i], strlen(bad[i]), &j, &e), EINVAL);
+	assert_string_equal(e.text, "line 2 of the journal is not ours");
+	assert_err(journal_parse(HEAD "re\0dy\n", sizeof(HEAD "re\0dy\n") - 1, &j, &e), EINVAL);
+	assert_true(j.ready); /* untouched */
+}
+
+static void endless_lines_are_refused(void **state)
+{
+	static char line[sizeof(HEAD) + 100000];
+	struct journal j;
+
+	(void)state;
+	memcpy(line, HEAD, strlen(HEAD));
+	memset(line + strlen(HEAD), 'a', sizeof(line) - strlen(HEAD));
+	line[sizeof(line) - 1] = '\n';
+	assert_err(journal_parse(line, sizeof(line), &j, NULL), EINVAL);
+}
+
+static void the_longest_line_fits(void **state)
+{
+	char name[NETNS_NAME_MAX], buf[JOURNAL_LINE_MAX];
+	struct journal_netns n = { .point = { UINT64_MAX, UINT64_MAX }, UINT32_MAX, UINT64_MAX };
+	struct journal_link l;
+	struct text t = TEXT(buf);
+
+	(void)state;
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	memcpy(n.name, name, sizeof(name));
+	journal_put_netns(&t, &n);
+	assert_int_equal(buf[t.len - 1], '\n');
+	for (int i = 0; i < 2; i++) {
+		memcpy(l.ends[i].node, name, sizeof(name));
+		snprintf(l.ends[i].ifname, IFNAMSIZ, "%s", "a-15-chars-name");
+	}
+	t = TEXT(buf);
+	journal_put_link(&t, &l);
+	assert_int_equal(buf[t.len - 1], '\n');
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_written_is_read),
+		cmocka_unit_test(a_torn_line_announces_nothing),
+		cmocka_unit_test(what_is_not_ours_is_refused),
+		cmocka_unit_test(endless_lines_are_refused),
+		cmocka_unit_test(the_longest_line_fits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

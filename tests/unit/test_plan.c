@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_plan.c - the order of steps, which is correctness; the commands are in tests/golden/plan
+ */
+#include "topo.h"
+
+#include "../../user/topo/plan.h"
+#include "../../user/util/text.h"
+
+static struct plan *plan_of(struct topo *t)
+{
+	struct plan *p = NULL;
+
+	assert_ok(plan_make(t, &p, NULL));
+	return p;
+}
+
+/* Index of the first or last step of a kind on an interface (NULL: any), or -1. */
+static int find(const struct plan *p, enum step_kind kind, const char *ifname, bool last)
+{
+	int at = -1;
+
+	for (size_t i = 0; i < p->n_steps; i++) {
+		const struct step *s = &p->steps[i];
+
+		if (s->kind != kind || (ifname && strcmp(s->iface.ifname, ifname)))
+			continue;
+		if (at < 0 || last)
+			at = (int)i;
+	}
+	return at;
+}
+
+static void order(void **state)
+{
+	_cleanup_topo_ struct topo *t = lab("nodes:\n"
+					    "  red: {interfaces: {a: {addresses: [10.0.0.1/8]}},\n"
+					    "        routes: [{to: default, via: 10.0.0.5}]}\n"
+					    "  sw: {kind: switch, addresses: [10.0.0.5/8]}\n"
+					    "links: [[red:a, sw]]\n");
+	_cleanup_plan_ struct plan *p = plan_of(t);
+	int link = find(p, STEP_LINK, NULL, false), br0 = find(p, STEP_UP, "br0", false);
+
+	(void)state;
+	assert_int_equal(find(p, STEP_NETNS, NULL, true), 1);
+	assert_int_equal(find(p, STEP_SYSCTL, NULL, false), 2);
+	assert_true(find(p, STEP_SYSCTL, NULL, true) < find(p, STEP_UP, "lo", false));
+	assert_true(find(p, STEP_UP, "lo", true) < find(p, STEP_BRIDGE, NULL, false));
+	assert_true(find(p, STEP_BRIDGE, NULL, false) < link);
+	assert_true(link < find(p, STEP_ADDRESS, NULL, false));
+	assert_true(find(p, STEP_ADDRESS, NULL, true) < br0);
+	assert_true(br0 < find(p, STEP_ROUTE, NULL, false));
+	assert_int_equal(find(p, STEP_ROUTE, NULL, true), (int)p->n_steps - 1);
+	assert_int_equal(p->steps[p->n_steps - 1].mark.line, 3);
+	assert_int_equal(p->steps[link].mark.line, 5);
+}
+
+static void a_port_is_the_first_end(void **state)
+{
+	_cleanup_topo_ struct topo *t =
+		lab("nodes: {red: , s1: {kind: switch}, s2: {kind: switch}}\n"
+		    "links: [[red:a, s1], [s1, s2]]\n");
+	_cleanup_plan_ struct plan *p = plan_of(t);
+	const struct step *s = &p->steps[find(p, STEP_LINK, NULL, false)];
+
+	(void)state;
+	assert_string_equal(s->link.ends[0].ifname, "red");
+	assert_true(s->link.ends[0].port && s->link.ends[0].up && !s->link.ends[1].port);
+	assert_int_equal(s->node, 1);
+	/* born down, and set up by the next step: veth_open() */
+	assert_false(s->link.ends[1].up);
+	assert_int_equal(s[1].kind, STEP_UP);
+	assert_int_equal(s[1].node, 0);
+	assert_string_equal(s[1].iface.ifname, "a");
+	/* both are ports: one is enslaved by a step of its own */
+	assert_int_equal(s[2].kind, STEP_LINK);
+	assert_int_equal(s[3].kind, STEP_MASTER);
+	assert_int_equal(s[3].node, s[2].link.ends[1].node);
+	assert_string_equal(s[3].iface.ifname, s[2].link.ends[1].ifname);
+}
+
+static void down_stays_down(void **state)
+{
+	_cleanup_topo_ struct topo *t = lab("nodes: {red: {interfaces: {a: {up: false}}}, blue: "
+					    "{interfaces: {b: {up: false}}}}\n"
+					    "links: [[red:a, blue:b]]\n");
+	_cleanup_plan_ struct plan *p = plan_of(t);
+	const struct step *s = &p->steps[find(p, STEP_LINK, NULL, false)];
+
+	(void)state;
+	assert_false(s->link.ends[0].up || s->link.ends[1].up);
+	assert_int_equal(find(p, STEP_UP, "a", false), -1);
+	assert_int_equal(find(p, STEP_UP, "b", false), -1);
+}
+
+static const char *value(const struct plan *p, size_t node, const char *key)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < p->n_steps; i++) {
+		const struct step *s = &p->steps[i];
+
+		if (s->kind != STEP_SYSCTL || s->node != node || strcmp(s->sysctl.key, key))
+			continue;
+		assert_null(found);
+		/* a kernel without IPv6 has none of its files */
+		assert_int_equal(s->sysctl.optional, !strncmp(key, "net/ipv6/", 9));
+		found = s->sysctl.value;
+	}
+	return found;
+}
+
+static void who_forwards(void **state)
+{
+	_cleanup_topo_ struct topo *t =
+		lab("nodes: {host1: , rtr: {kind: router}, sw: {kind: switch},\n"
+		    "  gw: {kind: switch, addresses: [10.0.0.1/8]}}\n");
+	_cleanup_plan_ struct plan *p = plan_of(t);
+	static const bool forwards[] = { false, true, false, true };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(forwards); i++) {
+		const char *v6 = value(p, i, "net/ipv6/conf/all/forwarding");
+
+		assert_string_equal(value(p, i, "net/ipv4/ip_forward"), forwards[i] ? "1" : "0");
+		assert_int_equal(v6 && !strcmp(v6, "1"), forwards[i]);
+		assert_string_equal(value(p, i, "net/ipv4/conf/default/rp_filter"), "0");
+		assert_int_equal(!!value(p, i, "net/ipv6/conf/default/addr_gen_mode"), i >= 2);
+	}
+}
+
+/* What a write costs, times a thousand namespaces, is felt. */
+static void few_sysctls(void **state)
+{
+	_cleanup_topo_ struct topo *t = lab("nodes: {red: }");
+	_cleanup_plan_ struct plan *p = plan_of(t);
+
+	(void)state;
+	assert_in_range(p->n_steps, 10, 1 + 16 + 1);
+	assert_int_equal(p->steps[1].kind, STEP_SYSCTL);
+	/* it resets others, so it is first */
+	assert_string_equal(p->steps[1].sysctl.key, "net/ipv4/ip_forward");
+}
+
+/* The longest of all names, each quoted at its worst, fits and is whole. */
+static void the_longest_step_fits(void **state)
+{
+	char text[1000], node[64], ifname[16], step[PLAN_STEP_TEXT];
+	_cleanup_topo_ struct topo *t = NULL;
+	_cleanup_plan_ struct plan *p = NULL;
+
+	(void)state;
+	memset(node, 'n', sizeof(node));
+	memset(ifname, '\'', sizeof(ifname));
+	node[62] = ifname[15] = '\0';
+	snprintf(text, sizeof(text),
+		 "nodes: {1%s: {kind: switch}, 2%s: }\n"
+		 "links: [{endpoints: [\"1%s:%s\", \"2%s:%s\"], mtu: 65535}]\n",
+		 node, node, node, ifname, node, ifname);
+	t = lab(text);
+	p = plan_of(t);
+	for (size_t i = 0; i < p->n_steps; i++) {
+		struct text out = TEXT(step);
+
+		plan_print_step(p, &p->steps[i], &out);
+		assert_true(out.len < sizeof(step) - 100);
+	}
+}
+
+static void every_step_has_its_word(void **state)
+{
+	(void)state;
+	assert_words(step_word, STEP_KIND_MAX);
+	plan_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(order),
+		cmocka_unit_test(a_port_is_the_first_end),
+		cmocka_unit_test(down_stays_down),
+		cmocka_unit_test(who_forwards),
+		cmocka_unit_test(few_sysctls),
+		cmocka_unit_test(the_longest_step_fits),
+		cmocka_unit_test(every_step_has_its_word),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

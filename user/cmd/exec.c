@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * exec.c - nscope exec: a command runs inside a namespace, in our place
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "../kernel/netns.h"
+#include "cmd.h"
+
+/* As shells have it. */
+enum { EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
+
+static int help(void)
+{
+	puts("usage: nscope exec NODE -- CMD...\n"
+	     "\n"
+	     "Runs CMD inside a namespace, with /sys of that namespace and the files of "
+	     "/etc/netns/NODE\n"
+	     "over /etc, as ip netns exec does. NODE is a name, pid:N, a path, or host. Exit "
+	     "status is\n"
+	     "CMD's; 127: there is no such command, 126: it cannot be run, 2: no such "
+	     "namespace.\n"
+	     "\n"
+	     "  sudo nscope exec red -- ip addr\n"
+	     "  sudo nscope exec red -- bash");
+	return EXIT_YES;
+}
+
+int cmd_exec(int argc, char **argv)
+{
+	struct netns n = NETNS_INIT;
+	struct err e = { 0 };
+	char **cmd;
+
+	if (argc == 2 && !strcmp(argv[1], "--help"))
+		return help();
+	if (argc < 2)
+		return cmd_usage("exec", "in which namespace?");
+	if (argv[1][0] == '-')
+		return cmd_usage("exec", "it has no options; NODE comes first");
+	cmd = argv + 2;
+	if (*cmd && !strcmp(*cmd, "--"))
+		cmd++;
+	else if (*cmd && **cmd == '-')
+		return cmd_usage("exec", "options of CMD go behind --");
+	if (!*cmd)
+		return cmd_usage("exec", "which command?");
+	if (netns_open(argv[1], &n, &e) || netns_become(&n, &e))
+		return cmd_fail(&e);
+	netns_close(&n);
+	execvp(*cmd, cmd);
+	err_sys(&e, errno, "cannot run %s", *cmd);
+	cmd_fail(&e);
+	return e.code == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * plan.c - nscope plan: a lab as the commands that would build it
+ */
+#include "../topo/plan.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../util/text.h"
+#include "cmd.h"
+#include "load.h"
+
+static int help(void)
+{
+	puts("usage: nscope plan FILE|BUILTIN\n"
+	     "\n"
+	     "Prints the `ip` and `sysctl` commands that build the lab, in their order. Run by sh, "
+	     "as\n"
+	     "root, they build the same lab as `nscope up`. FILE may be - for standard input.\n"
+	     "\n"
+	     "  nscope plan pair                     the smallest lab, as commands\n"
+	     "  nscope plan lab.yaml | sudo sh -ex   build a lab without nscope");
+	return EXIT_YES;
+}
+
+static int print(const struct plan *p)
+{
+	for (size_t i = 0; i < p->n_steps; i++) {
+		char step[PLAN_STEP_TEXT];
+		struct text t = TEXT(step);
+
+		plan_print_step(p, &p->steps[i], &t);
+		if (fputs(step, stdout) < 0)
+			return -errno;
+	}
+	return fflush(stdout) ? -errno : 0;
+}
+
+int cmd_plan(int argc, char **argv)
+{
+	_cleanup_topo_ struct topo *topo = NULL;
+	_cleanup_plan_ struct plan *plan = NULL;
+	struct err e = { 0 };
+	int err;
+
+	if (argc == 2 && !strcmp(argv[1], "--help"))
+		return help();
+	if (argc != 2)
+		return cmd_usage("plan", argc < 2 ? "which lab?" : "one lab at a time");
+	if (argv[1][0] == '-' && argv[1][1])
+		return cmd_usage("plan", "it has no options");
+	if (load_topo(argv[1], &topo, NULL, NULL, &e) || plan_make(topo, &plan, &e))
+		return cmd_fail(&e);
+	err = print(plan);
+	if (err) {
+		err_sys(&e, -err, "cannot write the plan");
+		return cmd_fail(&e);
+	}
+	return EXIT_YES;
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * journal.c - what a lab made, as lines
+ */
+#include "journal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define HEAD "nscope journal 1"
+
+/* A line never has more words. */
+#define WORDS_MAX 6
+
+void journal_put_head(struct text *t)
+{
+	text_add(t, HEAD "\n");
+}
+
+void journal_put_netns(struct text *t, const struct journal_netns *n)
+{
+	text_add(t, "netns %s %" PRIu64 " %" PRIu64 " %" PRIu32 " %" PRIu64 "\n", n->name,
+		 n->point.dev, n->point.ino, n->inum, n->cookie);
+}
+
+void journal_put_link(struct text *t, const struct journal_link *l)
+{
+	text_add(t, "link %s %s %s %s\n", l->ends[0].node, l->ends[0].ifname, l->ends[1].node,
+		 l->ends[1].ifname);
+}
+
+void journal_put_ready(struct text *t)
+{
+	text_add(t, "ready\n");
+}
+
+static bool number(const char *word, uint64_t max, uint64_t *ret)
+{
+	char *end;
+
+	if (*word < '0' || *word > '9')
+		return false;
+	errno = 0;
+	*ret = strtoull(word, &end, 10);
+	return !errno && !*end && *ret <= max;
+}
+
+static bool name(const char *word, char *ret, size_t size)
+{
+	if (strlen(word) >= size || netns_name_check(word, NULL))
+		return false;
+	memcpy(ret, word, strlen(word) + 1);
+	return true;
+}
+
+static bool ifname(const char *word, char ret[IFNAMSIZ])
+{
+	if (!*word || strlen(word) >= IFNAMSIZ || strchr(word, '/'))
+		return false;
+	memcpy(ret, word, strlen(word) + 1);
+	return true;
+}
+
+static int add_netns(struct journal *j, char **w)
+{
+	struct journal_netns *more = grow(j->netns, j->n_netns, sizeof(*more)), n = { 0 };
+	uint64_t inum;
+
+	if (!more)
+		return -ENOMEM;
+	j->netns = more;
+	if (!name(w[1], n.name, sizeof(n.name)) || !number(w[2], UINT64_MAX, &n.point.dev) ||
+	    !number(w[3], UINT64_MAX, &n.point.ino) || !number(w[4], UINT32_MAX, &inum) ||
+	    !number(w[5], UINT64_MAX, &n.cookie))
+		return -EINVAL;
+	n.inum = (uint32_t)inum;
+	more[j->n_netns++] = n;
+	return 0;
+}
+
+static int add_link(struct journal *j, char **w)
+{
+	struct journal_link *more = grow(j->links, j->n_links, sizeof(*more)), l = { 0 };
+
+	if (!more)
+		return -ENOMEM;
+	j->links = more;
+	for (int i = 0; i < 2; i++)
+		if (!name(w[1 + 2 * i], l.ends[i].node, sizeof(l.ends[i].node)) ||
+		    !ifname(w[2 + 2 * i], l.ends[i].ifname))
+			return -EINVAL;
+	more[j->n_links++] = l;
+	return 0;
+}
+
+static int parse_line(struct journal *j, char *line)
+{
+	char *words[WORDS_MAX + 1], *word;
+	size_t n = 0;
+
+	while ((word = strsep(&line, " ")) && n <= WORDS_MAX)
+		words[n++] = word;
+	if (n == 6 && !strcmp(words[0], "netns"))
+		return add_netns(j, words);
+	if (n == 5 && !strcmp(words[0], "link"))
+		return add_link(j, words);
+	if (n != 1 || strcmp(words[0], "ready"))
+		return -EINVAL;
+	j->ready = true;
+	return 0;
+}
+
+int journal_parse(const char *text, size_t len, struct journal *ret, struct err *e)
+{
+	_cleanup_journal_ struct journal j = { 0 };
+	const char *end;
+
+	for (size_t n = 1; (end = memchr(text, '\n', len)); n++) {
+		size_t used = (size_t)(end - text);
+		char line[JOURNAL_LINE_MAX];
+		int err = used < sizeof(line) && !memchr(text, '\0', used) ? 0 : -EINVAL;
+
+		if (!err) {
+			memcpy(line, text, used);
+			line[used] = '\0';
+			if (n > 1)
+				err = parse_line(&j, line);
+			else if (strcmp(line, HEAD))
+				err = -EINVAL;
+		}
+		if (err == -EINVAL)
+			return err_set(e, EINVAL, "line %zu of the journal is not ours", n);
+		if (err)
+			return err_sys(e, -err, "cannot read the journal");
+		text += used + 1;
+		len -= used + 1;
+	}
+	*ret = j;
+	j = (struct journal){ 0 };
+	return 0;
+}
+
+void journal_done(struct journal *j)
+{
+	free(j->netns);
+	free(j->links);
+}

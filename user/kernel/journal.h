@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * journal.h - what a lab made, one line each, written before the thing exists. Text, in memory.
+ *
+ *     nscope journal 1
+ *     netns red 25 113 4026532213 4097      name, file's device and inode, namespace's inode,
+ * cookie netns blue 25 114 4026532287 4098 link red eth0 blue eth0               both ends; one
+ * removes the other ready                                 all of it is there
+ */
+#ifndef NSCOPE_JOURNAL_H
+#define NSCOPE_JOURNAL_H
+
+#include <net/if.h>
+#include <stdbool.h>
+
+#include "../util/err.h"
+#include "../util/text.h"
+#include "netns_named.h"
+
+/* The longest line: two names of 63, two interfaces of 15, and the words. */
+#define JOURNAL_LINE_MAX 256
+
+struct journal_netns {
+	char name[NETNS_NAME_MAX];
+	struct netns_point point;
+	uint32_t inum;
+	uint64_t cookie;
+};
+
+struct journal_link {
+	struct {
+		char node[NETNS_NAME_MAX];
+		char ifname[IFNAMSIZ];
+	} ends[2];
+};
+
+struct journal {
+	struct journal_netns *netns;
+	size_t n_netns;
+	struct journal_link *links;
+	size_t n_links;
+	bool ready;
+};
+
+/**
+ * journal_parse() - read a journal
+ * @text: hostile in theory; a last line without newline was being written when its writer died,
+ *        so what it announces does not exist
+ * @ret:  untouched on failure; journal_done() it
+ * Return: 0; -EINVAL with the line's number; -ENOMEM
+ */
+int journal_parse(const char *text, size_t len, struct journal *ret, struct err *e);
+void journal_done(struct journal *j);
+#define _cleanup_journal_ _cleanup_(journal_done)
+
+/* The lines, appended to @t */
+void journal_put_head(struct text *t);
+void journal_put_netns(struct text *t, const struct journal_netns *n);
+void journal_put_link(struct text *t, const struct journal_link *l);
+void journal_put_ready(struct text *t);
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * sysctls.c - the table of what every namespace is told
+ *
+ * A new namespace copies net.ipv4.conf.{all,default} from the initial one (devinet_init_net(),
+ * net/ipv4/devinet.c), so a machine hardened or tuned for Kubernetes would change what a ping in
+ * a lab does. What a new namespace gets fresh (icmp_*, neigh/default) is not written.
+ *
+ * conf/all and conf/default are both needed where the kernel takes the larger, or either, of all
+ * and the interface's own: interfaces made later copy default. Values are the kernel's own
+ * defaults.
+ */
+#include "sysctls.h"
+
+#define BOTH(key, value)                                                                           \
+	{ "net/ipv4/conf/all/" key, value, value, false, false },                                  \
+	{                                                                                          \
+		"net/ipv4/conf/default/" key, value, value, false, false                           \
+	}
+
+static const struct sysctl_row rows[] = {
+	/* First: a change of it resets accept_redirects and sets conf/{all,default}/forwarding. */
+	{ "net/ipv4/ip_forward", "0", "1", false, false },
+	BOTH("rp_filter", "0"),	   /* distributions ship 1 or 2: loses asymmetric replies */
+	BOTH("arp_ignore", "0"),   /* 1 on load balancers: ARP heard and not answered */
+	BOTH("arp_announce", "0"), /* 2 on load balancers: another sender address in ARP */
+	BOTH("arp_filter", "0"),   /* answers depend on the route back */
+	BOTH("accept_local", "0"), /* else a packet from an own address is let in */
+	BOTH("proxy_arp", "0"),	   /* else a router answers for everybody */
+	/* For these conf/all alone decides: it is or-ed (send), or-ed for a host and and-ed
+	 * for a router (accept). Hardened machines have 0. */
+	{ "net/ipv4/conf/all/send_redirects", "1", "1", false, false },
+	{ "net/ipv4/conf/all/accept_redirects", "1", "0", false, false },
+	/* Booted with ipv6.disable_ipv6=1, or devconf_inherit_init_net set; writes default, too. */
+	{ "net/ipv6/conf/all/disable_ipv6", "0", "0", true, false },
+	{ "net/ipv6/conf/all/forwarding", NULL, "1", true, false },
+	/* No link-local addresses: a port that speaks IPv6 floods strangers into the lab. */
+	{ "net/ipv6/conf/default/addr_gen_mode", "1", "1", true, true },
+};
+
+const struct sysctl_row *sysctls_row(size_t i)
+{
+	return i < ARRAY_SIZE(rows) ? &rows[i] : NULL;
+}
+
+/* A switch with addresses is its lab's gateway. */
+static bool forwards(const struct topo_node *n)
+{
+	return n->kind == NODE_ROUTER || (n->kind == NODE_SWITCH && n->n_addresses);
+}
+
+const char *sysctls_value(const struct sysctl_row *r, const struct topo_node *n)
+{
+	if (r->switch_only && n->kind != NODE_SWITCH)
+		return NULL;
+	return forwards(n) ? r->forward : r->host;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sysctls.h - what every namespace of a lab is told, so that a lab is the same on every machine.
+ */
+#ifndef NSCOPE_SYSCTLS_H
+#define NSCOPE_SYSCTLS_H
+
+#include "topo.h"
+
+struct sysctl_row {
+	const char *key;     /* below /proc/sys */
+	const char *host;    /* for a node that does not forward; NULL: not written */
+	const char *forward; /* for a node that does */
+	bool optional;	     /* a kernel without this file (no IPv6) needs no such write */
+	bool switch_only;
+};
+
+/** sysctls_row() - the i-th row, NULL past the last; the order is that of writing */
+const struct sysctl_row *sysctls_row(size_t i);
+
+/** sysctls_value() - what a row says to a node, NULL: nothing */
+const char *sysctls_value(const struct sysctl_row *r, const struct topo_node *n);
+
+#endif

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * topo.c - YAML text in, a checked lab out: the top of the file, and what is derived
+ */
+#include "topo.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../util/cursor.h"
+#include "parse.h"
+
+void topo_free(struct topo *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; i < t->n_nodes; i++) {
+		struct topo_node *n = &t->nodes[i];
+
+		for (size_t k = 0; k < n->n_ifaces; k++)
+			free(n->ifaces[k].addresses);
+		free(n->ifaces);
+		free(n->addresses);
+		free(n->routes);
+	}
+	free(t->nodes);
+	free(t->links);
+	free(t);
+}
+
+static int read_name(struct parse *p, const struct yaml_value *v, void *to)
+{
+	const char *word, *why;
+	int err = parse_word(p, v, "`name`", &word);
+
+	(void)to;
+	if (err)
+		return err;
+	why = names_check_node(word);
+	if (why)
+		return parse_error(p, v->mark, "'%s': %s", source_quote(word).text, why);
+	strcpy(p->topo->name, word);
+	return 0;
+}
+
+/* Links name nodes, so they are read when all nodes are known, wherever they stand. */
+static int defer_links(struct parse *p, const struct yaml_value *v, void *to)
+{
+	(void)p;
+	*(const struct yaml_value **)to = v;
+	return 0;
+}
+
+static const struct parse_key top_keys[] = {
+	{ "name", read_name },
+	{ "nodes", node_read_all },
+	{ "links", defer_links },
+};
+
+/* "labs/pair.yaml" is the lab pair, unless it says otherwise. */
+static int derive_name(struct parse *p)
+{
+	const char *slash = strrchr(p->source->file, '/');
+	const char *base = slash ? slash + 1 : p->source->file;
+	size_t len = strlen(base);
+	char stem[TOPO_NAME_MAX + 1] = "";
+	const char *why;
+
+	if (*p->topo->name)
+		return 0;
+	if (len > 5 && !strcmp(base + len - 5, ".yaml"))
+		len -= 5;
+	else if (len > 4 && !strcmp(base + len - 4, ".yml"))
+		len -= 4;
+	memcpy(stem, base, len < TOPO_NAME_MAX ? len : TOPO_NAME_MAX);
+	why = names_check_node(stem);
+	if (why)
+		return parse_error(p, (struct mark){ 1, 1 },
+				   "the lab needs `name:`, for it cannot be called '%s' like its "
+				   "file: %s",
+				   source_quote(stem).text, why);
+	strcpy(p->topo->name, stem);
+	return 0;
+}
+
+/* Locally administered, counted: short enough to be read aloud. */
+static void mac_from(uint32_t n, uint8_t ret[6])
+{
+	memcpy(ret,
+	       (uint8_t[]){ 2, 0, (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8),
+			    (uint8_t)n },
+	       6);
+}
+
+/* Numbers that the file itself gives away; @limit of them are of interest. */
+static void mark_given(const struct topo_node *n, bool *given, uint32_t limit)
+{
+	for (size_t k = 0; k < n->n_ifaces; k++) {
+		const uint8_t *m = n->ifaces[k].mac;
+		uint32_t number = be32(m + 2);
+
+		if (n->ifaces[k].has_mac && m[0] == 2 && !m[1] && number < limit)
+			given[number] = true;
+	}
+}
+
+static uint32_t next_free(const bool *given, uint32_t n)
+{
+	do
+		n++;
+	while (given[n]);
+	return n;
+}
+
+/* People compare the MACs of interfaces; those of bridges and their ports come after them. */
+static int derive_macs(struct parse *p)
+{
+	struct topo *t = p->topo;
+	_cleanup_free_ bool *given = NULL;
+	uint32_t limit = 1, n = 0;
+
+	for (size_t i = 0; i < t->n_nodes; i++)
+		limit += 1 + 2 * (uint32_t)t->nodes[i].n_ifaces;
+	given = calloc(limit + 1, sizeof(*given));
+	if (!given)
+		return parse_no_memory(p);
+	for (size_t i = 0; i < t->n_nodes; i++)
+		mark_given(&t->nodes[i], given, limit);
+	for (int ports = 0; ports < 2; ports++)
+		for (size_t i = 0; i < t->n_nodes; i++) {
+			struct topo_node *o = &t->nodes[i];
+
+			if (ports && o->kind == NODE_SWITCH)
+				mac_from(n = next_free(given, n), o->mac);
+			for (size_t k = 0; k < o->n_ifaces; k++)
+				if (o->ifaces[k].port == ports && !o->ifaces[k].has_mac)
+					mac_from(n = next_free(given, n), o->ifaces[k].mac);
+		}
+	return 0;
+}
+
+static int read_topo(struct parse *p, const struct yaml_value *root)
+{
+	const struct yaml_value *links = NULL;
+	int err;
+
+	if (root->kind != YAML_MAP)
+		return parse_error(p, root->mark,
+				   "a lab file is a map: `name:`, `nodes:`, `links:`");
+	err = parse_map(p, root, "a lab", top_keys, ARRAY_SIZE(top_keys), &links);
+	if (!err && !p->topo->n_nodes)
+		err = parse_error(p, root->mark, "a lab needs `nodes`");
+	if (!err && links)
+		err = link_read_all(p, links);
+	if (!err)
+		err = derive_name(p);
+	return err ? err : check_all(p);
+}
+
+int topo_parse(const char *text, size_t len, const char *file, struct topo **ret, struct err *e)
+{
+	_cleanup_yaml_tree_ struct yaml_value *root = NULL;
+	_cleanup_free_ const struct topo_node **by_name = NULL;
+	_cleanup_topo_ struct topo *t = calloc(1, sizeof(*t));
+	bool bom = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3);
+	struct source s = { .text = text + (bom ? 3 : 0),
+			    .len = len - (bom ? 3 : 0),
+			    .file = file };
+	struct parse p = { .source = &s, .topo = t, .e = e };
+	int err;
+
+	if (!t)
+		return parse_no_memory(&p);
+	err = yaml_tree_read(&s, &root, e);
+	if (err)
+		return err;
+	err = read_topo(&p, root);
+	by_name = p.by_name;
+	if (!err)
+		err = derive_macs(&p);
+	if (err)
+		return err;
+	*ret = TAKE_PTR(t);
+	return 0;
+}
