@@ -6,8 +6,9 @@
 #define NSCOPE_BPF_COMMON_H
 
 #include <bpf/bpf_helpers.h>
-#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
+#include <bpf/bpf_tracing.h>
 
 #include "include/event.h"
 #include "include/hooks.h"
@@ -45,7 +46,7 @@ extern struct counts_map counts SEC(".maps");
 extern struct woken_map woken SEC(".maps");
 extern struct watched_map watched SEC(".maps");
 
-/* Counters are added to atomically: on a kernel before 6.1 a tracing program can be interrupted by
+/* Counters are added to atomically: before Linux 6.2 a tracing program can be interrupted by
  * itself. The result is not used, so this is an add, not a fetch, and old kernels take it. */
 #define count_one(field) __sync_fetch_and_add(&(field), 1)
 
@@ -56,9 +57,19 @@ static __always_inline struct hook_count *count_of(enum hook h)
 	return bpf_map_lookup_elem(&counts, &key);
 }
 
-static __always_inline bool is_watched(__u64 cookie)
+/* A kernel before 5.14 tells user space no cookie: there the inode number is a room's key. */
+extern const volatile bool by_inum;
+
+static __always_inline __u64 room_key(struct net *net)
 {
-	return bpf_map_lookup_elem(&watched, &cookie);
+	return by_inum ? net->ns.inum : net->net_cookie;
+}
+
+static __always_inline bool is_watched(struct net *net)
+{
+	__u64 key = room_key(net);
+
+	return bpf_map_lookup_elem(&watched, &key);
 }
 
 /* The first event after a quiet moment wakes the reader, who then looks again by itself for
@@ -102,6 +113,18 @@ static __always_inline void submit(struct hook_count *c, struct event *e)
 
 	count_one(c->submitted);
 	bpf_ringbuf_submit(e, flags);
+}
+
+static __always_inline bool is_ipv6_extension(__u8 next)
+{
+	return next == IPPROTO_NR_HOPOPT || next == IPPROTO_NR_ROUTING ||
+	       next == IPPROTO_NR_FRAGMENT || next == IPPROTO_NR_DSTOPTS;
+}
+
+/* A fragment header is always 8 octets, its second one is reserved (RFC 8200, 4.5). */
+static __always_inline __u32 ipv6_extension_len(__u8 type, __u8 hdrlen)
+{
+	return type == IPPROTO_NR_FRAGMENT ? 8 : 8 + 8 * (__u32)hdrlen;
 }
 
 #endif

@@ -3,17 +3,26 @@
  * drop.bpf.c - packets the kernel throws away, with its reason and the place
  *
  * Whose drop is it? The device's namespace first; the socket's only where there is no device yet
- * (local output). The socket first would be wrong on a pipe: a frame that dies in blue still
- * carries red's socket.
+ * (local output), and then ifindex is 0. The socket first would be wrong on a pipe: a frame that
+ * dies in blue still carries red's socket.
+ *
+ * Its bytes: by the time a packet is dropped, the headers in front may have been pulled, so the
+ * packet as the kernel would hand it out begins too late. They are still where they were, and
+ * bpf_rdonly_cast() lets us read there by what the verifier calls a probe: a bad address gives
+ * zeros. It needs no bpf_probe_read_kernel(), which lockdown=confidentiality forbids. Only the
+ * linear part can be reached, which holds the headers.
  */
 #include "common.h"
 
-/* Where a kernel has it for tracing programs, the packet's bytes can be copied without raw reads. */
-extern int bpf_dynptr_from_skb(struct sk_buff *skb, __u64 flags, struct bpf_dynptr *ptr) __ksym
-	__weak;
+/* Linux 6.2. Where it is missing a drop has no bytes, and user space knows the packet by its
+ * address. */
+extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 
-/* A kernel may have it and refuse it to tracing programs. */
-const volatile bool no_bytes = false;
+#define as_type(type, address)                                                                     \
+	((type *)bpf_rdonly_cast((void *)(address), bpf_core_type_id_kernel(type)))
+
+/* Octets copied at once: a kernel type of this size has to exist. */
+#define PIECE 16
 
 struct place {
 	struct net *net;
@@ -37,102 +46,143 @@ static __always_inline bool place_of(struct sk_buff *skb, struct place *p)
 	return true;
 }
 
-/* The packet from its network header on; left is 0 where that cannot be reached. */
-struct view {
-	struct bpf_dynptr ptr;
-	__u32 off, left;
+/* Where its bytes are, in octets from skb->head. Asked for anew where it is needed: carried
+ * along, what is known of it would multiply the verifier's work. */
+struct span {
+	__u32 net_header;
+	__u32 end; /* of the linear part; 0: nothing can be read */
 };
 
-static __always_inline void view_open(struct sk_buff *skb, struct view *v)
+static __always_inline struct span span_of(struct sk_buff *skb)
 {
-	__s32 off = (__s32)skb->network_header - (__s32)(skb->data - skb->head);
+	struct span s = { skb->network_header, bpf_rdonly_cast ? skb->tail : 0 };
 
-	v->left = 0;
-	/* Pulled past the network header already: user space knows the frame by its address. */
-	if (no_bytes || !bpf_dynptr_from_skb || off < 0 || skb->len <= (__u32)off)
-		return;
-	if (bpf_dynptr_from_skb(skb, 0, &v->ptr))
-		return;
-	v->off = (__u32)off;
-	v->left = skb->len - (__u32)off;
+	/* Nobody has said yet where the headers are. */
+	if (s.net_header > skb->tail) {
+		s.net_header = (__u32)(skb->data - skb->head);
+		s.end = 0;
+	}
+	return s;
 }
 
-/* Surely neither ARP nor ICMP? A packet that cannot be read is let through for user space to know
- * by its address, if it was seen at a veth end. */
-static __always_inline bool is_foreign(struct view *v, __u16 protocol)
+static __always_inline bool is_readable(const struct span *s, __u32 offset, __u32 len)
 {
-	__u8 next;
-
-	if (protocol == ETHERTYPE_ARP)
-		return false;
-	if (protocol != ETHERTYPE_IPV4 && protocol != ETHERTYPE_IPV6)
-		return true;
-	if (!v->left ||
-	    bpf_dynptr_read(&next, 1, &v->ptr, v->off + (protocol == ETHERTYPE_IPV4 ? 9 : 6), 0))
-		return false;
-	if (protocol == ETHERTYPE_IPV4)
-		return next != IPPROTO_NR_ICMP;
-	return next != IPPROTO_NR_ICMP6 && next != IPPROTO_NR_HOPOPT &&
-	       next != IPPROTO_NR_FRAGMENT;
+	return offset + len <= s->end;
 }
 
-static __always_inline void copy_packet(struct view *v, struct event *e)
+static __always_inline bool is_icmp6(struct sk_buff *skb, const struct span *s)
 {
-	__u64 n = v->left;
+	__u32 off = s->net_header + IPV6_HEADER;
+	__u8 next = as_type(struct ipv6hdr, skb->head + s->net_header)->nexthdr;
 
-	e->caplen = 0;
-	if (n == 0)
-		return;
-	if (n >= EVENT_DATA_MAX)
-		n = EVENT_DATA_MAX;
-	/* clang forgets the bound in a copy of the register: say it where it is used. */
-	asm volatile("" : "+r"(n));
-	if (n > 0 && n <= EVENT_DATA_MAX && !bpf_dynptr_read(e->data, n, &v->ptr, v->off, 0))
-		e->caplen = n;
+#pragma unroll
+	for (int i = 0; i < IPV6_EXTENSIONS_MAX; i++) {
+		struct ipv6_opt_hdr *h;
+
+		if (!is_ipv6_extension(next) || !is_readable(s, off, sizeof(*h)))
+			break;
+		h = as_type(struct ipv6_opt_hdr, skb->head + off);
+		off += ipv6_extension_len(next, h->hdrlen);
+		next = h->nexthdr;
+	}
+	return next == IPPROTO_NR_ICMP6;
+}
+
+/* Not a byte of it can be read: it is ours unless its socket says otherwise. */
+static __always_inline bool wants_unread(struct sk_buff *skb)
+{
+	struct sock *sk = skb->sk;
+
+	return !sk || sk->sk_protocol == IPPROTO_NR_ICMP || sk->sk_protocol == IPPROTO_NR_ICMP6;
+}
+
+static __always_inline bool wants(struct sk_buff *skb)
+{
+	struct span s = span_of(skb);
+
+	switch (bpf_ntohs(skb->protocol)) {
+	case ETHERTYPE_ARP: return true;
+	case ETHERTYPE_IPV4:
+		if (!is_readable(&s, s.net_header, IPV4_HEADER))
+			return wants_unread(skb);
+		return as_type(struct iphdr, skb->head + s.net_header)->protocol == IPPROTO_NR_ICMP;
+	case ETHERTYPE_IPV6:
+		if (!is_readable(&s, s.net_header, IPV6_HEADER))
+			return wants_unread(skb);
+		return is_icmp6(skb, &s);
+	}
+	return false;
+}
+
+static __always_inline void copy_packet(struct sk_buff *skb, struct event *e)
+{
+	struct span s = span_of(skb);
+	__u32 *to = (__u32 *)e->data;
+	__u32 mac = skb->mac_header;
+	/* Unset it is 0xffff; one that lies elsewhere belongs to an outer packet. */
+	__u32 l2len = mac + ETHERNET_HEADER == s.net_header ? ETHERNET_HEADER : 0;
+	__u32 start = s.net_header - l2len;
+	__u32 left = s.end > start ? s.end - start : 0;
+
+	e->l2len = l2len;
+	e->len = skb->len + (__u32)(skb->data - skb->head) - start;
+	if (left > EVENT_DATA_DROP)
+		left = EVENT_DATA_DROP;
+	e->caplen = left;
+#pragma unroll
+	for (__u32 i = 0; i < EVENT_DATA_DROP; i += PIECE) {
+		struct in6_addr *from;
+
+		if (i >= left)
+			break;
+		from = as_type(struct in6_addr, skb->head + start + i);
+		to[i / 4] = from->in6_u.u6_addr32[0];
+		to[i / 4 + 1] = from->in6_u.u6_addr32[1];
+		to[i / 4 + 2] = from->in6_u.u6_addr32[2];
+		to[i / 4 + 3] = from->in6_u.u6_addr32[3];
+	}
 }
 
 static __always_inline int see(struct sk_buff *skb, void *location, __u32 reason, enum hook h)
 {
-	__u16 protocol = bpf_ntohs(skb->protocol);
 	struct hook_count *c;
-	struct place at;
-	struct view v;
+	struct place p;
 	struct event *e;
 
-	if (!place_of(skb, &at) || !is_watched(at.net->net_cookie))
+	/* A drop elsewhere on the machine is none of ours: it is not even seen. */
+	if (!place_of(skb, &p) || !is_watched(p.net))
 		return 0;
 	c = count_of(h);
 	if (!c)
 		return 0;
 	count_one(c->seen);
-	view_open(skb, &v);
-	if (is_foreign(&v, protocol)) {
+	if (!wants(skb)) {
 		count_one(c->filtered);
 		return 0;
 	}
-	e = reserve(c, h, sizeof(*e) + EVENT_DATA_MAX);
+	e = reserve(c, h, sizeof(*e) + EVENT_DATA_DROP);
 	if (!e)
 		return 0;
-	e->netns_cookie = at.net->net_cookie;
-	e->netns_inum = at.net->ns.inum;
+	e->netns_cookie = room_key(p.net);
+	e->netns_inum = p.net->ns.inum;
 	e->object = (__u64)skb;
 	e->location = (__u64)location;
-	e->ifindex = at.ifindex;
-	e->len = skb->len;
+	e->ifindex = p.ifindex;
 	e->reason = reason;
-	e->protocol = protocol;
-	e->l2len = 0;
-	copy_packet(&v, e);
+	e->protocol = bpf_ntohs(skb->protocol);
+	copy_packet(skb, e);
 	submit(c, e);
 	return 0;
 }
 
-SEC("tp_btf/kfree_skb") int BPF_PROG(drop, struct sk_buff *skb, void *location, int reason)
+SEC("tp_btf/kfree_skb")
+int BPF_PROG(drop, struct sk_buff *skb, void *location, int reason)
 {
 	return see(skb, location, (__u32)reason, HOOK_DROP);
 }
 
-SEC("tp_btf/kfree_skb") int BPF_PROG(drop_plain, struct sk_buff *skb, void *location)
+SEC("tp_btf/kfree_skb")
+int BPF_PROG(drop_plain, struct sk_buff *skb, void *location)
 {
 	return see(skb, location, 0, HOOK_DROP_PLAIN);
 }

@@ -7,20 +7,12 @@
  */
 #include "common.h"
 
-#define TC_NEXT (-1)
-#define IPV6_HEADERS_MAX 4
+#define TC_NEXT	      (-1)
+#define VLAN_TAGS_MAX 2
 
-/* Linux 6.2: the packet itself, and by it the device's namespace. (bpf_get_netns_cookie() would
- * tell the socket's, which is the sender's on both ends of a pipe, or none.) */
-extern void *bpf_cast_to_kern_ctx(void *ctx) __ksym __weak;
-
-/* Where that is missing each namespace gets a copy of the programs, with its cookie written in. */
+/* A kernel before 6.12 has no bpf_get_netns_cookie() here: then each namespace gets its own copy
+ * of the programs, with its cookie written in. */
 const volatile __u64 fixed_cookie = 0;
-
-struct ipv6_walk {
-	__u32 off;
-	__u8 next;
-};
 
 static __always_inline bool is_icmp6(struct __sk_buff *skb, __u32 off)
 {
@@ -28,21 +20,15 @@ static __always_inline bool is_icmp6(struct __sk_buff *skb, __u32 off)
 
 	if (bpf_skb_load_bytes(skb, off + 6, &next, 1))
 		return false;
-	off += 40;
+	off += IPV6_HEADER;
 #pragma unroll
-	for (int i = 0; i < IPV6_HEADERS_MAX; i++) {
-		if (next == IPPROTO_NR_ICMP6)
-			return true;
-		if (next != IPPROTO_NR_HOPOPT && next != IPPROTO_NR_DSTOPTS &&
-		    next != IPPROTO_NR_ROUTING && next != IPPROTO_NR_FRAGMENT)
-			return false;
-		if (bpf_skb_load_bytes(skb, off, head, 2))
-			return false;
-		/* A fragment header is always 8 octets, its second byte is reserved (RFC 8200). */
-		off += next == IPPROTO_NR_FRAGMENT ? 8 : 8 + 8 * (__u32)head[1];
+	for (int i = 0; i < IPV6_EXTENSIONS_MAX; i++) {
+		if (!is_ipv6_extension(next) || bpf_skb_load_bytes(skb, off, head, 2))
+			break;
+		off += ipv6_extension_len(next, head[1]);
 		next = head[0];
 	}
-	return false;
+	return next == IPPROTO_NR_ICMP6;
 }
 
 /* wants() - is it ours, and how much of it */
@@ -54,7 +40,7 @@ static __always_inline bool wants(struct __sk_buff *skb, __u16 *protocol)
 
 	/* A tag in the packet's metadata is invisible here; up to two may lie in the data. */
 #pragma unroll
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < VLAN_TAGS_MAX; i++) {
 		if (type != ETHERTYPE_VLAN && type != ETHERTYPE_QINQ)
 			break;
 		if (bpf_skb_load_bytes(skb, off + 2, &type, 2))
@@ -82,20 +68,6 @@ static __always_inline void copy_frame(struct __sk_buff *skb, struct event *e, _
 		e->caplen = 0;
 }
 
-static __always_inline void name_room(struct __sk_buff *skb, struct event *e)
-{
-	struct sk_buff *packet;
-	struct net *net;
-
-	e->netns_cookie = fixed_cookie;
-	if (fixed_cookie || !bpf_cast_to_kern_ctx)
-		return;
-	packet = bpf_cast_to_kern_ctx(skb);
-	net = packet->dev->nd_net.net;
-	e->netns_cookie = net->net_cookie;
-	e->netns_inum = net->ns.inum;
-}
-
 static __always_inline int see(struct __sk_buff *skb, enum hook h)
 {
 	struct hook_count *c = count_of(h);
@@ -120,7 +92,7 @@ static __always_inline int see(struct __sk_buff *skb, enum hook h)
 			return TC_NEXT;
 		copy_frame(skb, e, EVENT_DATA_MAX);
 	}
-	name_room(skb, e);
+	e->netns_cookie = fixed_cookie ? fixed_cookie : bpf_get_netns_cookie(skb);
 	e->object = (__u64)(long)skb;
 	e->ifindex = skb->ifindex;
 	e->len = skb->len;
@@ -130,12 +102,14 @@ static __always_inline int see(struct __sk_buff *skb, enum hook h)
 	return TC_NEXT;
 }
 
-SEC("tc") int end_in(struct __sk_buff *skb)
+SEC("tc")
+int end_in(struct __sk_buff *skb)
 {
 	return see(skb, HOOK_END_IN);
 }
 
-SEC("tc") int end_out(struct __sk_buff *skb)
+SEC("tc")
+int end_out(struct __sk_buff *skb)
 {
 	return see(skb, HOOK_END_OUT);
 }

@@ -9,4 +9,7 @@ struct counts_map counts SEC(".maps");
 struct woken_map woken SEC(".maps");
 struct watched_map watched SEC(".maps");
 
-char LICENSE[] SEC("license") = "GPL";
+const volatile bool by_inum = false;
+
+char LICENSE[] SEC("license")
+= "GPL";

@@ -31,7 +31,7 @@ static __always_inline struct hook_count *enter(struct net_device *dev, enum hoo
 {
 	struct hook_count *c;
 
-	if (!dev || !is_watched(dev->nd_net.net->net_cookie))
+	if (!dev || !is_watched(dev->nd_net.net))
 		return NULL;
 	c = count_of(h);
 	if (c)
@@ -39,38 +39,45 @@ static __always_inline struct hook_count *enter(struct net_device *dev, enum hoo
 	return c;
 }
 
-static __always_inline void remember(struct neighbour *n, __u8 state)
+/* What the entry says now. Read once: it can change under us. */
+static __always_inline void look(struct neighbour *n, struct last *now)
+{
+	now->state = n->nud_state;
+	now->pad = 0;
+	__builtin_memcpy(now->lladdr, n->ha, MAC);
+}
+
+static __always_inline void remember(struct neighbour *n, const struct last *now)
 {
 	__u64 key = (__u64)n;
-	struct last now = { .state = state };
 
-	__builtin_memcpy(now.lladdr, n->ha, MAC);
-	bpf_map_update_elem(&neigh_last, &key, &now, BPF_ANY);
+	bpf_map_update_elem(&neigh_last, &key, now, BPF_ANY);
 }
 
-static __always_inline bool same_mac(const __u8 *a, const __u8 *b)
+static __always_inline bool is_same(const struct last *a, const struct last *b)
 {
 	for (int i = 0; i < MAC; i++)
-		if (a[i] != b[i])
+		if (a->lladdr[i] != b->lladdr[i])
 			return false;
-	return true;
+	return a->state == b->state;
 }
 
-static __always_inline void fill_neigh(struct event *e, struct neighbour *n, __u8 old)
+static __always_inline void fill_neigh(struct event *e, struct neighbour *n, const struct last *now,
+				       __u8 old)
 {
 	struct event_neigh *x = (struct event_neigh *)e->data;
 
 	__builtin_memset(x, 0, sizeof(*x));
-	if (n->tbl->key_len == 4) {
+	x->addr_len = n->tbl->key_len == 4 ? 4 : 16;
+	if (x->addr_len == 4)
 		__builtin_memcpy(x->addr, n->primary_key, 4);
-		x->addr_len = 4;
-	} else {
+	else
 		__builtin_memcpy(x->addr, n->primary_key, 16);
-		x->addr_len = 16;
-	}
-	__builtin_memcpy(x->lladdr, n->ha, MAC);
+	__builtin_memcpy(x->lladdr, now->lladdr, MAC);
 	x->old = old;
-	x->new_ = n->nud_state;
+	x->new_ = now->state;
+	e->protocol = x->addr_len == 4 ? ETHERTYPE_ARP : ETHERTYPE_IPV6;
+	e->caplen = sizeof(*x);
 }
 
 static __always_inline int report(struct neighbour *n, enum hook h)
@@ -78,36 +85,28 @@ static __always_inline int report(struct neighbour *n, enum hook h)
 	struct net_device *dev = n->dev;
 	struct hook_count *c = enter(dev, h);
 	__u64 key = (__u64)n;
-	struct last *last;
+	struct last now, *last;
 	struct event *e;
-	__u8 old = EVENT_NUD_UNKNOWN;
 
 	if (!c)
 		return 0;
+	look(n, &now);
 	last = bpf_map_lookup_elem(&neigh_last, &key);
-	if (last) {
-		__u8 mac[MAC];
-
-		__builtin_memcpy(mac, n->ha, MAC);
-		old = last->state;
-		if (old == n->nud_state && same_mac(last->lladdr, mac)) {
-			count_one(c->filtered);
-			return 0;
-		}
+	if (last && is_same(last, &now)) {
+		count_one(c->filtered);
+		return 0;
 	}
 	e = reserve(c, h, sizeof(*e) + sizeof(struct event_neigh));
 	if (!e)
-		return 0;
-	e->netns_cookie = dev->nd_net.net->net_cookie;
+		return 0; /* not remembered either: the next report bridges the gap */
+	e->netns_cookie = room_key(dev->nd_net.net);
 	e->netns_inum = dev->nd_net.net->ns.inum;
-	e->object = (__u64)n;
+	e->object = key;
 	e->ifindex = dev->ifindex;
 	e->len = 0;
-	e->protocol = n->tbl->key_len == 4 ? ETHERTYPE_ARP : ETHERTYPE_IPV6;
-	e->caplen = sizeof(struct event_neigh);
 	e->l2len = 0;
-	fill_neigh(e, n, old);
-	remember(n, n->nud_state);
+	fill_neigh(e, n, &now, last ? last->state : EVENT_NUD_UNKNOWN);
+	remember(n, &now);
 	submit(c, e);
 	return 0;
 }
@@ -117,11 +116,12 @@ int BPF_PROG(neigh_create, struct neigh_table *tbl, struct net_device *dev, cons
 	     struct neighbour *n, bool exempt_from_gc)
 {
 	struct hook_count *c = enter(dev, HOOK_NEIGH_CREATE);
+	const struct last none = { .state = NUD_NONE };
 
 	if (!c)
 		return 0;
 	count_one(c->filtered);
-	remember(n, NUD_NONE);
+	remember(n, &none);
 	return 0;
 }
 
@@ -130,31 +130,38 @@ int BPF_PROG(neigh_update, struct neighbour *n, const __u8 *lladdr, __u8 new_)
 {
 	struct hook_count *c = enter(n->dev, HOOK_NEIGH_UPDATE);
 	__u64 key = (__u64)n;
+	struct last now;
 
 	if (!c)
 		return 0;
 	count_one(c->filtered);
-	if (!bpf_map_lookup_elem(&neigh_last, &key))
-		remember(n, n->nud_state);
+	if (bpf_map_lookup_elem(&neigh_last, &key))
+		return 0;
+	look(n, &now);
+	remember(n, &now);
 	return 0;
 }
 
-SEC("tp_btf/neigh_update_done") int BPF_PROG(neigh_updated, struct neighbour *n, int err)
+SEC("tp_btf/neigh_update_done")
+int BPF_PROG(neigh_updated, struct neighbour *n, int err)
 {
 	return report(n, HOOK_NEIGH_UPDATED);
 }
 
-SEC("tp_btf/neigh_event_send_done") int BPF_PROG(neigh_sent, struct neighbour *n, int rc)
+SEC("tp_btf/neigh_event_send_done")
+int BPF_PROG(neigh_sent, struct neighbour *n, int rc)
 {
 	return report(n, HOOK_NEIGH_SENT);
 }
 
-SEC("tp_btf/neigh_timer_handler") int BPF_PROG(neigh_timer, struct neighbour *n, int err)
+SEC("tp_btf/neigh_timer_handler")
+int BPF_PROG(neigh_timer, struct neighbour *n, int err)
 {
 	return report(n, HOOK_NEIGH_TIMER);
 }
 
-SEC("tp_btf/neigh_cleanup_and_release") int BPF_PROG(neigh_gone, struct neighbour *n, int rc)
+SEC("tp_btf/neigh_cleanup_and_release")
+int BPF_PROG(neigh_gone, struct neighbour *n, int rc)
 {
 	struct hook_count *c = enter(n->dev, HOOK_NEIGH_GONE);
 	__u64 key = (__u64)n;

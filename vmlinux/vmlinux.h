@@ -21,6 +21,7 @@ typedef __u32 __be32;
 typedef __u16 __sum16;
 typedef __u32 __wsum;
 typedef _Bool bool;
+typedef unsigned int sk_buff_data_t;
 
 enum { false = 0, true = 1 };
 
@@ -33,10 +34,6 @@ enum bpf_map_type {
 };
 enum { BPF_ANY = 0, BPF_NOEXIST = 1 };
 enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2 };
-
-struct bpf_dynptr {
-	__u64 opaque[2];
-} __attribute__((aligned(8)));
 
 /* The context of a tc program: rewritten by the verifier, not relocated. */
 struct __sk_buff {
@@ -86,13 +83,14 @@ struct sk_buff {
 	struct net_device *dev;
 	struct sock *sk;
 	unsigned int len;
-	unsigned char *head, *data;
-	__u16 network_header;
 	__be16 protocol;
+	__u16 network_header;
+	__u16 mac_header;
+	sk_buff_data_t tail;
+	unsigned char *head, *data;
 };
 
 struct neigh_table {
-	int family;
 	unsigned int key_len;
 };
 
@@ -102,6 +100,26 @@ struct neighbour {
 	unsigned char ha[32];
 	struct net_device *dev;
 	__u8 primary_key[];
+};
+
+/* A packet's own headers: what a dropped one's bytes are read as. */
+struct iphdr {
+	__u8 protocol;
+};
+
+struct ipv6hdr {
+	__u8 nexthdr;
+};
+
+struct ipv6_opt_hdr {
+	__u8 nexthdr;
+	__u8 hdrlen;
+};
+
+struct in6_addr {
+	union {
+		__be32 u6_addr32[4];
+	} in6_u;
 };
 
 #pragma clang attribute pop

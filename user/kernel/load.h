@@ -11,8 +11,9 @@ struct nscope; /* the skeleton */
 
 struct load_config {
 	size_t ring_bytes;
-	uint64_t fixed_cookie; /* ends only, sharing the maps of @shared; 0: ask the kernel */
-	const struct nscope *shared;
+	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
+	uint64_t fixed_cookie;	     /* written into the end programs; 0: they ask the kernel */
+	const struct nscope *shared; /* the end programs alone, on the maps of this one */
 };
 
 /**
@@ -27,7 +28,16 @@ int load_object(const struct load_config *c, struct nscope **ret, struct tracer_
 struct bpf_program *load_program(const struct nscope *skel, int hook);
 const char *load_program_name(int hook);
 
-/** load_has_cookie_helper() - can tc programs ask for their namespace's cookie? */
-bool load_has_cookie_helper(void);
+/** load_is_end() - it hangs on interfaces, not on a tracepoint */
+bool load_is_end(int hook);
+
+/** load_knows_cookie() - can a tc program here ask for its namespace's cookie? */
+bool load_knows_cookie(void);
+
+/**
+ * load_missing_capability() - the first capability that tracing needs and this process lacks
+ * Return: its name; NULL: none is missing
+ */
+const char *load_missing_capability(void);
 
 #endif

@@ -12,15 +12,19 @@
 
 struct reasons;
 
-/** reasons_new() - NULL when memory is out; what cannot be read has no names, which is no failure
- */
+/** reasons_new() - NULL when memory is out; what cannot be read has no names, no failure */
 struct reasons *reasons_new(void);
 void reasons_free(struct reasons *r);
 
-/** reasons_drop() - "NEIGH_FAILED" for its number, NULL: unknown */
-const char *reasons_drop(const struct reasons *r, uint32_t reason);
+/** reasons_name() - "NEIGH_FAILED" for its number, NULL: unknown */
+const char *reasons_name(const struct reasons *r, uint32_t reason);
 
-/** reasons_symbol() - the function an address lies in, NULL: unknown, or hidden from us */
+/**
+ * reasons_symbol() - the function an address lies in, without what the compiler put behind a dot
+ * ("ip_rcv_finish_core.isra.0"); NULL: unknown, or hidden from us
+ *
+ * The first call reads all of /proc/kallsyms.
+ */
 const char *reasons_symbol(struct reasons *r, uint64_t address);
 
 #endif

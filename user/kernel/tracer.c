@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * tracer.c - the eBPF programs: attached, read, counted, taken away
+ *
+ *   tracer_new     load.c: the object, and per hook whether this kernel takes it
+ *   tracer_watch   the room's key into the watched map; ends.c: its interfaces
+ *   tracer_read    the ring; tracer_timeout says when to look again
+ *   tracer_detach  off; what is in the ring can still be read, the counters are final
+ *
+ * Who wakes whom: a hook that was silent for QUIET_NS wakes the reader, and then stays silent
+ * while the reader looks by itself, until WATCH_NS after the last record. A wake-up for each event
+ * would more than double the time of a flood ping.
  */
 #include "tracer.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/membarrier.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -16,50 +28,75 @@
 #include "nscope.skel.h"
 #include "reasons.h"
 
-/* A watched namespace and the ends held in it. */
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71 /* asm-generic/socket.h, Linux 5.14 */
+#endif
+
+/* Where the kernel cannot tell a tc program its cookie: not 0, so that it is not asked. */
+#define COOKIE_UNUSED 1
+
+/* How long to sleep, ms: while events come, and when all is quiet (the bound on a lost wake-up). */
+#define SLEEP_BUSY  2
+#define SLEEP_QUIET 100
+
+/* A watched namespace. */
 struct watch {
 	struct netns room;
-	struct nscope
-		*copy; /* its own end programs, where the kernel cannot tell them the cookie */
-	struct end_hold *ends;
-	size_t n_ends;
+	struct nscope *copy; /* its own end programs, with its key written in */
+	struct ends ends;
 };
 
 struct tracer {
 	struct nscope *skel;
 	struct tracer_hook hooks[HOOK_MAX];
 	struct bpf_link *links[HOOK_MAX];
-	bool attached; /* the tp_btf programs */
-	bool tcx, copies;
+	bool tcx, copies, by_inum, attached;
 	struct watch *watches;
 	size_t n_watches;
 	struct ring_buffer *ring;
 	int (*fn)(void *ctx, const void *record, size_t len);
 	void *ctx;
+	int n_read;
+	uint64_t last_ns; /* when records were last read; 0: not looked at the clock yet */
+	bool fresh;	  /* records were read since then */
 	struct reasons *reasons;
 	int cpus;
 };
+
+static bool user_knows_cookie(void)
+{
+	_cleanup_close_ int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	uint64_t cookie;
+	socklen_t len = sizeof(cookie);
+
+	return s >= 0 && !getsockopt(s, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len);
+}
 
 static int on_record(void *ctx, void *data, size_t len)
 {
 	struct tracer *t = ctx;
 
-	return t->fn(t->ctx, data, len);
+	t->n_read++;
+	/* libbpf stops at negative numbers only. */
+	return t->fn(t->ctx, data, len) ? -ECANCELED : 0;
 }
 
 int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e)
 {
 	_cleanup_tracer_ struct tracer *t = calloc(1, sizeof(*t));
-	const struct load_config load = { .ring_bytes = c->ring_bytes };
+	struct load_config load = { .ring_bytes = c->ring_bytes };
 	int err;
 
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
+	t->by_inum = c->force_inum || !user_knows_cookie();
+	t->copies = c->force_copies || t->by_inum || !load_knows_cookie();
+	load.by_inum = t->by_inum;
+	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
-	t->copies = c->force_copies || !load_has_cookie_helper();
 	t->cpus = libbpf_num_possible_cpus();
 	t->reasons = reasons_new();
 	t->ring = ring_buffer__new(bpf_map__fd(t->skel->maps.ring), on_record, t, NULL);
@@ -79,98 +116,97 @@ bool tracer_uses_tcx(const struct tracer *t)
 	return t->tcx;
 }
 
-/* The tp_btf programs are the whole machine's; the watched map tells them whom to look at. */
+static uint64_t key_of(const struct tracer *t, const struct netns *n)
+{
+	return t->by_inum ? n->inum : n->cookie;
+}
+
+/* The tracepoints are the whole machine's; the watched map tells the programs whom to look at. */
 static int attach_tracepoints(struct tracer *t, struct err *e)
 {
-	if (t->attached)
-		return 0;
 	for (int i = 0; i < HOOK_MAX; i++) {
-		struct bpf_program *p;
-
-		if (i == HOOK_END_IN || i == HOOK_END_OUT || t->hooks[i].state != HOOK_LOADED)
+		if (load_is_end(i) || t->links[i] || t->hooks[i].state != HOOK_LOADED)
 			continue;
-		p = load_program(t->skel, i);
-		t->links[i] = bpf_program__attach(p);
+		t->links[i] = bpf_program__attach(load_program(t->skel, i));
 		if (!t->links[i])
 			return err_sys(e, errno, "cannot attach %s", load_program_name(i));
 	}
-	t->attached = true;
 	return 0;
 }
 
-static int end_programs(struct tracer *t, struct watch *w, int *fds, struct err *e)
+static int end_programs(struct tracer *t, struct watch *w, int fds[2], struct err *e)
 {
-	const struct load_config load = { .fixed_cookie = w->room.cookie, .shared = t->skel };
+	const struct load_config load = { .fixed_cookie = key_of(t, &w->room), .shared = t->skel };
 	struct tracer_hook hooks[HOOK_MAX];
-	struct nscope *skel = t->skel;
-	int err = 0;
-
-	if (t->copies) {
-		err = load_object(&load, &w->copy, hooks, e);
-		skel = w->copy;
-	}
-	if (err)
-		return err;
-	fds[END_INGRESS] = bpf_program__fd(skel->progs.end_in);
-	fds[END_EGRESS] = bpf_program__fd(skel->progs.end_out);
-	return 0;
-}
-
-static int attach_ends(struct tracer *t, struct watch *w, const uint32_t *ifindexes, size_t count,
-		       struct err *e)
-{
-	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
-	int fds[END_DIRECTIONS];
+	const struct nscope *skel;
 	int err;
 
-	err = end_programs(t, w, fds, e);
-	if (!err)
-		err = netns_enter(&w->room, &token, e);
-	for (size_t i = 0; i < count && !err; i++) {
-		if (!t->tcx)
-			ends_sweep(ifindexes[i]);
-		err = ends_attach(fds, ifindexes[i], t->tcx, &w->ends[w->n_ends]);
-		if (!err)
-			w->n_ends++;
-		else if (err == -ENODEV)
-			err = 0;
-		else
-			err_sys(e, -err, "cannot watch interface %u of %s", ifindexes[i],
-				w->room.name);
+	if (t->copies && !w->copy) {
+		err = load_object(&load, &w->copy, hooks, e);
+		if (err)
+			return err;
 	}
-	return err;
+	skel = t->copies ? w->copy : t->skel;
+	fds[0] = bpf_program__fd(skel->progs.end_in);
+	fds[1] = bpf_program__fd(skel->progs.end_out);
+	return 0;
 }
 
-static int watch_room(struct tracer *t, uint64_t cookie, struct err *e)
+static int watch_room(struct tracer *t, const struct netns *n, struct err *e)
 {
+	const uint64_t key = key_of(t, n);
 	const __u32 yes = 1;
 
-	if (bpf_map__update_elem(t->skel->maps.watched, &cookie, sizeof(cookie), &yes, sizeof(yes),
-				 BPF_ANY))
-		return err_sys(e, errno, "cannot watch more than %d namespaces", WATCHED_MAX);
-	return 0;
+	if (!bpf_map__update_elem(t->skel->maps.watched, &key, sizeof(key), &yes, sizeof(yes),
+				  BPF_ANY))
+		return 0;
+	if (errno == E2BIG)
+		return err_set(e, E2BIG, "cannot watch more than %d namespaces", WATCHED_MAX);
+	return err_sys(e, errno, "cannot watch %s", n->name);
+}
+
+/* The watch of a room, a new one if it has none */
+static struct watch *find_watch(struct tracer *t, const struct netns *n, struct err *e)
+{
+	struct watch *watches, *w;
+
+	for (size_t i = 0; i < t->n_watches; i++)
+		if (key_of(t, &t->watches[i].room) == key_of(t, n))
+			return &t->watches[i];
+	watches = grow(t->watches, t->n_watches, sizeof(*watches));
+	if (!watches) {
+		err_sys(e, ENOMEM, "cannot watch %s", n->name);
+		return NULL;
+	}
+	t->watches = watches;
+	w = &watches[t->n_watches];
+	*w = (struct watch){ .room = *n, .ends = ENDS_INIT };
+	w->ends.tcx = t->tcx;
+	w->room.fd = fcntl(n->fd, F_DUPFD_CLOEXEC, 0);
+	if (w->room.fd < 0) {
+		err_sys(e, errno, "cannot watch %s", n->name);
+		return NULL;
+	}
+	t->n_watches++;
+	return w;
 }
 
 int tracer_watch(struct tracer *t, const struct netns *n, const uint32_t *ifindexes, size_t count,
 		 struct err *e)
 {
-	struct watch *watches = grow(t->watches, t->n_watches, sizeof(*watches));
-	struct watch *w;
+	struct watch *w = find_watch(t, n, e);
+	int fds[2];
 	int err;
 
-	if (!watches)
-		return err_sys(e, ENOMEM, "cannot watch %s", n->name);
-	t->watches = watches;
-	w = &watches[t->n_watches];
-	*w = (struct watch){ .room = *n, .ends = calloc(count + 1, sizeof(*w->ends)) };
-	w->room.fd = fcntl(n->fd, F_DUPFD_CLOEXEC, 3);
-	t->n_watches++;
-	if (!w->ends || w->room.fd < 0)
-		return err_sys(e, errno, "cannot watch %s", n->name);
-	err = watch_room(t, n->cookie, e);
+	if (!w)
+		return -e->code;
+	t->attached = true;
+	err = end_programs(t, w, fds, e);
+	if (!err)
+		err = watch_room(t, n, e);
 	if (!err)
 		err = attach_tracepoints(t, e);
-	return err ? err : attach_ends(t, w, ifindexes, count, e);
+	return err ? err : ends_attach(&w->ends, &w->room, fds, ifindexes, count, e);
 }
 
 int tracer_fd(const struct tracer *t)
@@ -180,34 +216,37 @@ int tracer_fd(const struct tracer *t)
 
 int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_t len), void *ctx)
 {
+	int err;
+
 	t->fn = fn;
 	t->ctx = ctx;
-	return ring_buffer__consume(t->ring);
+	t->n_read = 0;
+	err = ring_buffer__consume(t->ring);
+	t->fresh |= t->n_read > 0;
+	return err < 0 && err != -ECANCELED ? err : t->n_read;
 }
 
-static void release_ends(struct tracer *t, struct watch *w)
+int tracer_timeout(struct tracer *t, uint64_t now_ns)
 {
-	struct netns_token token = NETNS_TOKEN_INIT;
-	struct err ignored;
-
-	/* Only clsact has to be taken away where it is; tcx goes with its descriptors. */
-	if (!t->tcx && netns_enter(&w->room, &token, &ignored))
-		return;
-	for (size_t i = 0; i < w->n_ends; i++)
-		ends_detach(&w->ends[i]);
-	w->n_ends = 0;
-	if (!t->tcx)
-		netns_leave(&token);
+	if (t->fresh)
+		t->last_ns = now_ns;
+	t->fresh = false;
+	return t->last_ns && now_ns - t->last_ns < WATCH_NS ? SLEEP_BUSY : SLEEP_QUIET;
 }
 
 void tracer_detach(struct tracer *t)
 {
+	if (!t->attached)
+		return;
+	for (size_t i = 0; i < t->n_watches; i++)
+		ends_detach(&t->watches[i].ends, &t->watches[i].room);
 	for (int i = 0; i < HOOK_MAX; i++) {
 		bpf_link__destroy(t->links[i]);
 		t->links[i] = NULL;
 	}
-	for (size_t i = 0; i < t->n_watches; i++)
-		release_ends(t, &t->watches[i]);
+	/* Waits for every CPU to leave the programs it is in: then the counters are final. */
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	t->attached = false;
 }
 
 /* Runs that the kernel itself skipped, to keep a program from interrupting itself. */
@@ -225,23 +264,26 @@ static uint64_t missed(const struct tracer *t, int hook)
 int tracer_counts(const struct tracer *t, struct hook_count *ret)
 {
 	_cleanup_free_ struct hook_count *cpus = calloc((size_t)t->cpus, sizeof(*cpus));
+	struct hook_count sum[HOOK_MAX] = { 0 };
 
 	if (!cpus)
 		return -ENOMEM;
 	for (__u32 i = 0; i < HOOK_MAX; i++) {
+		uint64_t skipped = missed(t, (int)i);
+
 		if (bpf_map__lookup_elem(t->skel->maps.counts, &i, sizeof(i), cpus,
 					 (size_t)t->cpus * sizeof(*cpus), 0))
 			return -errno;
-		ret[i] = (struct hook_count){ 0 };
-		for (int c = 0; c < t->cpus; c++) {
-			ret[i].seen += cpus[c].seen;
-			ret[i].filtered += cpus[c].filtered;
-			ret[i].submitted += cpus[c].submitted;
-			ret[i].lost += cpus[c].lost;
+		for (int cpu = 0; cpu < t->cpus; cpu++) {
+			sum[i].seen += cpus[cpu].seen;
+			sum[i].filtered += cpus[cpu].filtered;
+			sum[i].submitted += cpus[cpu].submitted;
+			sum[i].lost += cpus[cpu].lost;
 		}
-		ret[i].lost += missed(t, (int)i);
-		ret[i].seen += missed(t, (int)i);
+		sum[i].lost += skipped;
+		sum[i].seen += skipped;
 	}
+	memcpy(ret, sum, sizeof(sum));
 	return 0;
 }
 
@@ -252,7 +294,6 @@ void tracer_free(struct tracer *t)
 	tracer_detach(t);
 	for (size_t i = 0; i < t->n_watches; i++) {
 		nscope__destroy(t->watches[i].copy);
-		free(t->watches[i].ends);
 		netns_close(&t->watches[i].room);
 	}
 	free(t->watches);
@@ -264,10 +305,36 @@ void tracer_free(struct tracer *t)
 
 const char *tracer_drop_reason(void *t, uint32_t reason)
 {
-	return reasons_drop(((struct tracer *)t)->reasons, reason);
+	return reasons_name(((struct tracer *)t)->reasons, reason);
 }
 
 const char *tracer_symbol(void *t, uint64_t location)
 {
 	return reasons_symbol(((struct tracer *)t)->reasons, location);
+}
+
+/* Seen beside pings that are well (Linux 6.18). */
+static const struct {
+	const char *reason, *symbol;
+} noise[] = {
+	/* Each reply to a raw-socket ping: no ping socket wanted it, the raw one has its copy. */
+	{ "NO_SOCKET", "ping_rcv" },
+	/* The error queue of a ping that ends. */
+	{ "QUEUE_PURGE", "inet_sock_destruct" },
+};
+
+bool tracer_drop_is_noise(void *t, uint32_t reason, uint64_t location)
+{
+	const char *name = tracer_drop_reason(t, reason);
+
+	for (size_t i = 0; name && i < ARRAY_SIZE(noise); i++) {
+		const char *symbol;
+
+		if (strcmp(name, noise[i].reason))
+			continue;
+		symbol = tracer_symbol(t, location);
+		/* Without kallsyms the reason alone has to do. */
+		return !symbol || !strcmp(symbol, noise[i].symbol);
+	}
+	return false;
 }
