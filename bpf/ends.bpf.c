@@ -10,8 +10,11 @@
 #define TC_NEXT	      (-1)
 #define VLAN_TAGS_MAX 2
 
-/* A kernel before 6.12 has no bpf_get_netns_cookie() here: then each namespace gets its own copy
- * of the programs, with its cookie written in. */
+/* Linux 6.2: the packet itself, and by it the device's namespace. (bpf_get_netns_cookie() would
+ * tell the socket's, which is the sender's on both ends of a pipe, or none.) */
+extern void *bpf_cast_to_kern_ctx(void *ctx) __ksym __weak;
+
+/* Where that is missing each namespace gets a copy of the programs, with its key written in. */
 const volatile __u64 fixed_cookie = 0;
 
 static __always_inline bool is_icmp6(struct __sk_buff *skb, __u32 off)
@@ -68,6 +71,20 @@ static __always_inline void copy_frame(struct __sk_buff *skb, struct event *e, _
 		e->caplen = 0;
 }
 
+static __always_inline void name_room(struct __sk_buff *skb, struct event *e)
+{
+	struct sk_buff *packet;
+	struct net *net;
+
+	e->netns_cookie = fixed_cookie;
+	if (fixed_cookie || !bpf_cast_to_kern_ctx)
+		return;
+	packet = bpf_cast_to_kern_ctx(skb);
+	net = packet->dev->nd_net.net;
+	e->netns_cookie = room_key(net);
+	e->netns_inum = net->ns.inum;
+}
+
 static __always_inline int see(struct __sk_buff *skb, enum hook h)
 {
 	struct hook_count *c = count_of(h);
@@ -92,7 +109,7 @@ static __always_inline int see(struct __sk_buff *skb, enum hook h)
 			return TC_NEXT;
 		copy_frame(skb, e, EVENT_DATA_MAX);
 	}
-	e->netns_cookie = fixed_cookie ? fixed_cookie : bpf_get_netns_cookie(skb);
+	name_room(skb, e);
 	e->object = (__u64)(long)skb;
 	e->ifindex = skb->ifindex;
 	e->len = skb->len;

@@ -239,8 +239,11 @@ int load_object(const struct load_config *c, struct nscope **ret, struct tracer_
 	return err ? explain(err, hooks, e) : 0;
 }
 
-bool load_knows_cookie(void)
+bool load_knows_room(void)
 {
-	return libbpf_probe_bpf_helper(BPF_PROG_TYPE_SCHED_CLS, BPF_FUNC_get_netns_cookie, NULL) ==
-	       1;
+	struct btf *btf = btf__load_vmlinux_btf();
+	bool found = btf && btf__find_by_name_kind(btf, "bpf_cast_to_kern_ctx", BTF_KIND_FUNC) > 0;
+
+	btf__free(btf);
+	return found;
 }
