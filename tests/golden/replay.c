@@ -22,7 +22,8 @@
  *     PACKET: arp who-has TARGET tell SENDER
  *             arp reply SENDER MAC to TARGET MAC
  *             echo SRC DST ID SEQ [IPID]             and "reply"; IPv4, MACs as on the pipe
- *             hex BYTES                              a frame from its Ethernet header on
+ *             [len N] hex BYTES                      a frame from its Ethernet header on; N octets
+ *                                                    on the wire
  *             (nothing)                              the kernel gave no bytes
  */
 #include <arpa/inet.h>
@@ -298,7 +299,7 @@ static void packet_echo(struct event *e, const struct link_row *l, bool reply)
 	e->len = e->caplen;
 }
 
-static void packet_hex(struct event *e)
+static void packet_hex(struct event *e, uint32_t len)
 {
 	char *s;
 
@@ -311,6 +312,8 @@ static void packet_hex(struct event *e)
 			if (e->caplen < EVENT_DATA_MAX)
 				put(e, &byte, 1);
 		}
+	if (len)
+		e->len = len;
 	e->l2len = 14;
 	e->protocol = e->caplen >= 14 ? (uint16_t)(e->data[12] << 8 | e->data[13]) : 0;
 }
@@ -318,9 +321,14 @@ static void packet_hex(struct event *e)
 static void packet(struct event *e, const struct link_row *l)
 {
 	char *s = word();
+	uint32_t len = 0;
 
 	if (s && s[0] == '@') {
 		e->object = number(s + 1, 10);
+		s = word();
+	}
+	if (s && !strcmp(s, "len")) {
+		len = (uint32_t)number(need(word()), 10);
 		s = word();
 	}
 	if (!s)
@@ -332,7 +340,7 @@ static void packet(struct event *e, const struct link_row *l)
 	else if (!strcmp(s, "reply"))
 		packet_echo(e, l, true);
 	else if (!strcmp(s, "hex"))
-		packet_hex(e);
+		packet_hex(e, len);
 	else
 		complain("not a packet");
 }
