@@ -25,7 +25,7 @@
 
 static void dissect_arp(struct frame *f)
 {
-	static const uint8_t ethernet_ipv4[] = { 0, 1, 8, 0, 6, 4 }; /* hrd, pro, hln, pln */
+	static const uint8_t mac_ipv4[] = { 8, 0, 6, 4 }; /* pro, hln, pln: whatever the medium */
 	struct cursor c = f->net;
 	const uint8_t *head = take(&c, 8), *rest = take(&c, 20);
 
@@ -34,8 +34,8 @@ static void dissect_arp(struct frame *f)
 		f->malformed = "arp cut short";
 		return;
 	}
-	if (memcmp(head, ethernet_ipv4, sizeof(ethernet_ipv4))) {
-		f->malformed = "arp not of Ethernet and IPv4";
+	if (memcmp(head + 2, mac_ipv4, sizeof(mac_ipv4))) {
+		f->malformed = "arp not of MAC and IPv4 addresses";
 		return;
 	}
 	f->arp.op = be16(head + 6);

@@ -493,7 +493,8 @@ void exchange_neigh(struct exchanges *x, struct frame *f)
 	struct exchange *e;
 
 	e = lookup(x, key1(ASKED, f->netns_cookie, &a), f->mono_ns);
-	if (begins && !unresolved(e, f->mono_ns))
+	/* On another CPU the answer may be in before "INCOMPLETE" is reported: no new question. */
+	if (begins && !unresolved(e, f->mono_ns) && !still_concerned(e, f))
 		e = resolution_begins(x, f, &a, family);
 	if (!still_concerned(e, f))
 		e = lookup(x, key1(HEARD, f->netns_cookie, &a), f->mono_ns);

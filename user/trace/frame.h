@@ -52,7 +52,7 @@ const char *frame_type_word(enum frame_type t);
 const char *frame_dir_word(enum frame_dir d);
 const char *frame_proto_word(enum frame_proto p);
 
-/* RFC 826; Ethernet and IPv4 only, else valid is false */
+/* RFC 826; MAC and IPv4 addresses only, else valid is false */
 struct arp_part {
 	bool valid;
 	uint16_t op;

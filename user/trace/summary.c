@@ -18,7 +18,7 @@
 #define ARP_INVERSE_ASK	 8 /* RFC 2390 */
 #define ARP_INVERSE_TELL 9
 
-/* ARP that is not of Ethernet and IPv4: tcpdump names both kinds, then gives up. */
+/* ARP that is not of MAC and IPv4 addresses: tcpdump names both kinds, then gives up. */
 static void arp_foreign(const uint8_t *h, struct text *t)
 {
 	if (be16(h) == 1)
@@ -26,8 +26,8 @@ static void arp_foreign(const uint8_t *h, struct text *t)
 	else
 		text_add(t, "Unknown Hardware (%u)", be16(h));
 	text_add(t, " (len %u), ", h[4]);
-	if (be16(h + 2) == ETH_P_IP)
-		text_str(t, "IPv4");
+	if (be16(h + 2) == ETH_P_IP || be16(h + 2) == ETH_P_IPV6)
+		text_str(t, be16(h + 2) == ETH_P_IP ? "IPv4" : "IPv6");
 	else
 		text_add(t, "Unknown Protocol (0x%04x)", be16(h + 2));
 	text_add(t, " (len %u)", h[5]);
@@ -358,8 +358,8 @@ void frame_summary(const struct frame *f, struct text *t)
 	case ETH_P_IP: ip4_words(f, t); return;
 	case ETH_P_IPV6: ip6_words(f, t); return;
 	}
-	if (f->l2len && f->caplen < ETH_HLEN) {
-		text_str(t, "[|ether]");
+	if (f->malformed) {
+		text_str(t, f->caplen < ETH_HLEN ? "[|ether]" : "[|vlan]");
 		return;
 	}
 	text_mac(t, f->eth_src);
