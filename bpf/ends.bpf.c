@@ -10,9 +10,13 @@
 #define TC_NEXT	      (-1)
 #define VLAN_TAGS_MAX 2
 
-/* A kernel before 6.12 has no bpf_get_netns_cookie() here: then each namespace gets its own copy
- * of the programs, with its cookie written in. */
-const volatile __u64 fixed_cookie = 0;
+/* Linux 6.2. The helper bpf_get_netns_cookie() is of no use: at a tc hook it tells the socket's
+ * namespace, which for a frame that came over a pipe is the sender's, and without a socket the
+ * initial one. */
+extern void *bpf_cast_to_kern_ctx(void *ctx) __ksym __weak;
+
+/* Before, each namespace gets its own copy of these programs, with its key written in. */
+const volatile __u64 fixed_key = 0;
 
 static __always_inline bool is_icmp6(struct __sk_buff *skb, __u32 off)
 {
@@ -68,6 +72,19 @@ static __always_inline void copy_frame(struct __sk_buff *skb, struct event *e, _
 		e->caplen = 0;
 }
 
+static __always_inline void fill_place(struct __sk_buff *ctx, struct event *e)
+{
+	struct sk_buff *skb;
+
+	e->ifindex = ctx->ifindex;
+	e->netns_cookie = fixed_key;
+	if (fixed_key || !bpf_cast_to_kern_ctx)
+		return;
+	skb = bpf_cast_to_kern_ctx(ctx);
+	e->netns_cookie = room_key(skb->dev->nd_net.net);
+	e->netns_inum = skb->dev->nd_net.net->ns.inum;
+}
+
 static __always_inline int see(struct __sk_buff *skb, enum hook h)
 {
 	struct hook_count *c = count_of(h);
@@ -92,9 +109,8 @@ static __always_inline int see(struct __sk_buff *skb, enum hook h)
 			return TC_NEXT;
 		copy_frame(skb, e, EVENT_DATA_MAX);
 	}
-	e->netns_cookie = fixed_cookie ? fixed_cookie : bpf_get_netns_cookie(skb);
+	fill_place(skb, e);
 	e->object = (__u64)(long)skb;
-	e->ifindex = skb->ifindex;
 	e->len = skb->len;
 	e->protocol = protocol;
 	e->l2len = ETHERNET_HEADER;

@@ -2,11 +2,13 @@
 /*
  * neigh.bpf.c - neighbour entries (ARP and NDP): made, changed, failed, gone
  *
- *   neigh_create ──▶ remember NONE          neigh_update ──▶ remember the state, if unknown
- *   neigh_update_done, event_send_done, timer_handler ──▶ report, if something changed
+ *   neigh_create ──▶ remember NONE
+ *   neigh_update ──▶ remember the state, if unknown, else report
+ *   neigh_update_done, event_send_done, timer_handler ──▶ report
  *   neigh_cleanup_and_release ──▶ forget
  *
- * The hooks behind a change see only the new state; the old one is what was remembered.
+ * The hooks behind a change see only the new state; the old one is what was remembered. Only what
+ * changed is submitted.
  */
 #include "common.h"
 
@@ -125,18 +127,21 @@ int BPF_PROG(neigh_create, struct neigh_table *tbl, struct net_device *dev, cons
 	return 0;
 }
 
+/* Before the change. Between neigh_create and the answer the entry became INCOMPLETE, and on a pipe
+ * the answer is here before neigh_event_send_done: so what is not known yet is reported. */
 SEC("tp_btf/neigh_update")
 int BPF_PROG(neigh_update, struct neighbour *n, const __u8 *lladdr, __u8 new_)
 {
-	struct hook_count *c = enter(n->dev, HOOK_NEIGH_UPDATE);
 	__u64 key = (__u64)n;
+	struct hook_count *c;
 	struct last now;
 
+	if (bpf_map_lookup_elem(&neigh_last, &key))
+		return report(n, HOOK_NEIGH_UPDATE);
+	c = enter(n->dev, HOOK_NEIGH_UPDATE);
 	if (!c)
 		return 0;
 	count_one(c->filtered);
-	if (bpf_map_lookup_elem(&neigh_last, &key))
-		return 0;
 	look(n, &now);
 	remember(n, &now);
 	return 0;

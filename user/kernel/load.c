@@ -135,7 +135,7 @@ static int try_load(const struct load_config *c, const struct tracer_hook *hooks
 		return -errno;
 	for (int i = 0; i < HOOK_MAX; i++)
 		bpf_program__set_autoload(load_program(skel, i), hooks[i].state == HOOK_LOADED);
-	skel->rodata->fixed_cookie = c->fixed_cookie;
+	skel->rodata->fixed_key = c->fixed_key;
 	skel->rodata->by_inum = c->by_inum;
 	bpf_map__set_max_entries(skel->maps.ring, (__u32)(c->ring_bytes ?: RING_BYTES));
 	if (c->shared)
@@ -239,8 +239,11 @@ int load_object(const struct load_config *c, struct nscope **ret, struct tracer_
 	return err ? explain(err, hooks, e) : 0;
 }
 
-bool load_knows_cookie(void)
+bool load_knows_place(void)
 {
-	return libbpf_probe_bpf_helper(BPF_PROG_TYPE_SCHED_CLS, BPF_FUNC_get_netns_cookie, NULL) ==
-	       1;
+	struct btf *btf = btf__load_vmlinux_btf();
+	bool known = btf && btf__find_by_name_kind(btf, "bpf_cast_to_kern_ctx", BTF_KIND_FUNC) > 0;
+
+	btf__free(btf);
+	return known;
 }

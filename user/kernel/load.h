@@ -12,7 +12,7 @@ struct nscope; /* the skeleton */
 struct load_config {
 	size_t ring_bytes;
 	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
-	uint64_t fixed_cookie;	     /* written into the end programs; 0: they ask the kernel */
+	uint64_t fixed_key;	     /* the end programs' namespace; 0: they look */
 	const struct nscope *shared; /* the end programs alone, on the maps of this one */
 };
 
@@ -31,8 +31,8 @@ const char *load_program_name(int hook);
 /** load_is_end() - it hangs on interfaces, not on a tracepoint */
 bool load_is_end(int hook);
 
-/** load_knows_cookie() - can a tc program here ask for its namespace's cookie? */
-bool load_knows_cookie(void);
+/** load_knows_place() - can a tc program here see which namespace it is in? (Linux 6.2) */
+bool load_knows_place(void);
 
 /**
  * load_missing_capability() - the first capability that tracing needs and this process lacks

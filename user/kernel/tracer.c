@@ -32,8 +32,8 @@
 #define SO_NETNS_COOKIE 71 /* asm-generic/socket.h, Linux 5.14 */
 #endif
 
-/* Where the kernel cannot tell a tc program its cookie: not 0, so that it is not asked. */
-#define COOKIE_UNUSED 1
+/* For end programs that are never attached, where each namespace has its copy. */
+#define KEY_UNUSED 1
 
 /* How long to sleep, ms: while events come, and when all is quiet (the bound on a lost wake-up). */
 #define SLEEP_BUSY  2
@@ -90,9 +90,9 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
 	t->by_inum = c->force_inum || !user_knows_cookie();
-	t->copies = c->force_copies || t->by_inum || !load_knows_cookie();
+	t->copies = c->force_copies || !load_knows_place();
 	load.by_inum = t->by_inum;
-	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
+	load.fixed_key = t->copies ? KEY_UNUSED : 0;
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;
@@ -136,7 +136,7 @@ static int attach_tracepoints(struct tracer *t, struct err *e)
 
 static int end_programs(struct tracer *t, struct watch *w, int fds[2], struct err *e)
 {
-	const struct load_config load = { .fixed_cookie = key_of(t, &w->room), .shared = t->skel };
+	const struct load_config load = { .fixed_key = key_of(t, &w->room), .shared = t->skel };
 	struct tracer_hook hooks[HOOK_MAX];
 	const struct nscope *skel;
 	int err;
