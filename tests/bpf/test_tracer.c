@@ -93,6 +93,7 @@ static int setup(void **state)
 	   "ip -n red addr add 10.9.0.1/24 dev eth0 && ip -n blue addr add 10.9.0.2/24 dev eth0\n"
 	   "ip netns exec red sysctl -qw net.ipv6.conf.all.disable_ipv6=1\n"
 	   "ip netns exec blue sysctl -qw net.ipv6.conf.all.disable_ipv6=1\n"
+	   "ip -n red link set lo up && ip -n blue link set lo up\n"
 	   "ip -n red link set eth0 up && ip -n blue link set eth0 up\n"
 	   "ip -n other link set lo up\n"
 	   /* Until the kernel has noticed the carrier it drops what is sent. */
@@ -321,7 +322,6 @@ static void drops_have_reason_place_and_bytes(void **state)
 	finish(b, b->t);
 	e = find(b, &i, HOOK_DROP, &b->red);
 	assert_non_null(e);
-	fprintf(stderr, "%s %x %d %d\n", tracer_symbol(b->t, e->location), e->protocol, e->caplen, e->l2len);
 	assert_string_equal(tracer_drop_reason(b->t, e->reason), "NEIGH_FAILED");
 	assert_non_null(strstr(tracer_symbol(b->t, e->location), "arp"));
 	assert_int_equal(e->protocol, ETH_P_IP);
