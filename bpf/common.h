@@ -79,7 +79,8 @@ static __always_inline __u64 wake_flags(__u64 now)
 	__u32 key = 0;
 	__u64 *last = bpf_map_lookup_elem(&woken, &key);
 
-	if (!last || now - *last < QUIET_NS)
+	/* signed: a record may be dated back */
+	if (!last || (__s64)(now - *last) < (__s64)QUIET_NS)
 		return last ? BPF_RB_NO_WAKEUP : BPF_RB_FORCE_WAKEUP;
 	*last = now;
 	return BPF_RB_FORCE_WAKEUP;

@@ -10,13 +10,12 @@
 #define TC_NEXT	      (-1)
 #define VLAN_TAGS_MAX 2
 
-/* Linux 6.2. The helper bpf_get_netns_cookie() is of no use: at a tc hook it tells the socket's
- * namespace, which for a frame that came over a pipe is the sender's, and without a socket the
- * initial one. */
+/* Linux 6.2: the packet itself, and by it the device's namespace. (bpf_get_netns_cookie() would
+ * tell the socket's, which is the sender's on both ends of a pipe, or none.) */
 extern void *bpf_cast_to_kern_ctx(void *ctx) __ksym __weak;
 
-/* Before, each namespace gets its own copy of these programs, with its key written in. */
-const volatile __u64 fixed_key = 0;
+/* Where that is missing each namespace gets a copy of the programs, with its key written in. */
+const volatile __u64 fixed_cookie = 0;
 
 static __always_inline bool is_icmp6(struct __sk_buff *skb, __u32 off)
 {
@@ -72,17 +71,18 @@ static __always_inline void copy_frame(struct __sk_buff *skb, struct event *e, _
 		e->caplen = 0;
 }
 
-static __always_inline void fill_place(struct __sk_buff *ctx, struct event *e)
+static __always_inline void name_room(struct __sk_buff *skb, struct event *e)
 {
-	struct sk_buff *skb;
+	struct sk_buff *packet;
+	struct net *net;
 
-	e->ifindex = ctx->ifindex;
-	e->netns_cookie = fixed_key;
-	if (fixed_key || !bpf_cast_to_kern_ctx)
+	e->netns_cookie = fixed_cookie;
+	if (fixed_cookie || !bpf_cast_to_kern_ctx)
 		return;
-	skb = bpf_cast_to_kern_ctx(ctx);
-	e->netns_cookie = room_key(skb->dev->nd_net.net);
-	e->netns_inum = skb->dev->nd_net.net->ns.inum;
+	packet = bpf_cast_to_kern_ctx(skb);
+	net = packet->dev->nd_net.net;
+	e->netns_cookie = room_key(net);
+	e->netns_inum = net->ns.inum;
 }
 
 static __always_inline int see(struct __sk_buff *skb, enum hook h)
@@ -109,7 +109,7 @@ static __always_inline int see(struct __sk_buff *skb, enum hook h)
 			return TC_NEXT;
 		copy_frame(skb, e, EVENT_DATA_MAX);
 	}
-	fill_place(skb, e);
+	name_room(skb, e);
 	e->object = (__u64)(long)skb;
 	e->len = skb->len;
 	e->protocol = protocol;

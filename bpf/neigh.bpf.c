@@ -2,9 +2,8 @@
 /*
  * neigh.bpf.c - neighbour entries (ARP and NDP): made, changed, failed, gone
  *
- *   neigh_create ──▶ remember NONE
- *   neigh_update ──▶ remember the state, if unknown, else report
- *   neigh_update_done, event_send_done, timer_handler ──▶ report
+ *   neigh_create ──▶ remember NONE          neigh_update ──▶ report what was missed, note when
+ *   neigh_update_done, event_send_done, timer_handler ──▶ report, if something changed
  *   neigh_cleanup_and_release ──▶ forget
  *
  * The hooks behind a change see only the new state; the old one is what was remembered. Only what
@@ -16,6 +15,7 @@
 #define MAC	 6
 
 struct last {
+	__u64 since; /* the hook before the change ran: neigh_create or neigh_update */
 	__u8 state;
 	__u8 lladdr[MAC];
 	__u8 pad;
@@ -44,6 +44,7 @@ static __always_inline struct hook_count *enter(struct net_device *dev, enum hoo
 /* What the entry says now. Read once: it can change under us. */
 static __always_inline void look(struct neighbour *n, struct last *now)
 {
+	now->since = 0;
 	now->state = n->nud_state;
 	now->pad = 0;
 	__builtin_memcpy(now->lladdr, n->ha, MAC);
@@ -82,16 +83,25 @@ static __always_inline void fill_neigh(struct event *e, struct neighbour *n, con
 	e->caplen = sizeof(*x);
 }
 
-static __always_inline int report(struct neighbour *n, enum hook h)
+/* When it really happened, 0: just now.
+ *
+ * The hooks sit behind the change, and the change itself lets packets go: an answer that makes an
+ * entry REACHABLE sends the waiting echo before neigh_update_done, and over a pipe a question is
+ * answered before neigh_event_send_done. Dated by the hook, the effect would stand before its
+ * cause.
+ */
+static __always_inline __u64 began(const struct last *last, enum hook h)
+{
+	return h == HOOK_NEIGH_UPDATED || last->state == NUD_NONE ? last->since : 0;
+}
+
+static __always_inline int report(struct neighbour *n, enum hook h, struct hook_count *c)
 {
 	struct net_device *dev = n->dev;
-	struct hook_count *c = enter(dev, h);
 	__u64 key = (__u64)n;
 	struct last now, *last;
 	struct event *e;
 
-	if (!c)
-		return 0;
 	look(n, &now);
 	last = bpf_map_lookup_elem(&neigh_last, &key);
 	if (last && is_same(last, &now)) {
@@ -108,9 +118,18 @@ static __always_inline int report(struct neighbour *n, enum hook h)
 	e->len = 0;
 	e->l2len = 0;
 	fill_neigh(e, n, &now, last ? last->state : EVENT_NUD_UNKNOWN);
+	if (last && e->time_ns - began(last, h) < BACKDATE_NS)
+		e->time_ns = began(last, h);
 	remember(n, &now);
 	submit(c, e);
 	return 0;
+}
+
+static __always_inline int changed(struct neighbour *n, enum hook h)
+{
+	struct hook_count *c = enter(n->dev, h);
+
+	return c ? report(n, h, c) : 0;
 }
 
 SEC("tp_btf/neigh_create")
@@ -118,11 +137,12 @@ int BPF_PROG(neigh_create, struct neigh_table *tbl, struct net_device *dev, cons
 	     struct neighbour *n, bool exempt_from_gc)
 {
 	struct hook_count *c = enter(dev, HOOK_NEIGH_CREATE);
-	const struct last none = { .state = NUD_NONE };
+	struct last none = { .state = NUD_NONE };
 
 	if (!c)
 		return 0;
 	count_one(c->filtered);
+	none.since = bpf_ktime_get_boot_ns();
 	remember(n, &none);
 	return 0;
 }
@@ -133,36 +153,43 @@ SEC("tp_btf/neigh_update")
 int BPF_PROG(neigh_update, struct neighbour *n, const __u8 *lladdr, __u8 new_)
 {
 	__u64 key = (__u64)n;
-	struct hook_count *c;
-	struct last now;
+	struct last now, *last;
 
 	if (bpf_map_lookup_elem(&neigh_last, &key))
 		return report(n, HOOK_NEIGH_UPDATE);
 	c = enter(n->dev, HOOK_NEIGH_UPDATE);
 	if (!c)
 		return 0;
-	count_one(c->filtered);
-	look(n, &now);
-	remember(n, &now);
+	last = bpf_map_lookup_elem(&neigh_last, &key);
+	if (last) {
+		report(n, HOOK_NEIGH_UPDATE, c);
+	} else {
+		count_one(c->filtered);
+		look(n, &now);
+		remember(n, &now);
+	}
+	last = bpf_map_lookup_elem(&neigh_last, &key);
+	if (last)
+		last->since = bpf_ktime_get_boot_ns();
 	return 0;
 }
 
 SEC("tp_btf/neigh_update_done")
 int BPF_PROG(neigh_updated, struct neighbour *n, int err)
 {
-	return report(n, HOOK_NEIGH_UPDATED);
+	return changed(n, HOOK_NEIGH_UPDATED);
 }
 
 SEC("tp_btf/neigh_event_send_done")
 int BPF_PROG(neigh_sent, struct neighbour *n, int rc)
 {
-	return report(n, HOOK_NEIGH_SENT);
+	return changed(n, HOOK_NEIGH_SENT);
 }
 
 SEC("tp_btf/neigh_timer_handler")
 int BPF_PROG(neigh_timer, struct neighbour *n, int err)
 {
-	return report(n, HOOK_NEIGH_TIMER);
+	return changed(n, HOOK_NEIGH_TIMER);
 }
 
 SEC("tp_btf/neigh_cleanup_and_release")

@@ -67,6 +67,7 @@ soon() {
 	"$@"
 }
 # status COMMAND...: its exit status, its output in $out and $err
+# shellcheck disable=SC2034
 status() {
 	out=$("$@" 2>"$tmp/err")
 	local rc=$?

@@ -48,6 +48,26 @@ static void text_never_overflows(void **state)
 	assert_int_equal(t.len, 7);
 }
 
+static void text_without_printf(void **state)
+{
+	char buf[40], tiny[4];
+	struct text t = TEXT(buf), cut = TEXT(tiny), none = { tiny, 1, 0 };
+
+	(void)state;
+	text_uint(&t, UINT64_MAX, 1);
+	text_put(&t, " x", 2);
+	text_uint(&t, 42, 6);
+	text_str(&t, " ");
+	text_uint(&t, 0, 0);
+	assert_string_equal(buf, "18446744073709551615 x000042 0");
+	text_str(&cut, "12");
+	text_str(&cut, "34");
+	text_str(&cut, "56");
+	assert_string_equal(tiny, "123");
+	text_put(&none, "x", 1);
+	assert_int_equal(none.len, 0);
+}
+
 /* Every byte value, so no control character ever reaches a terminal. */
 static void escape_lets_only_ascii_through(void **state)
 {
@@ -114,6 +134,7 @@ int main(void)
 		cmocka_unit_test(errors_gather_context),
 		cmocka_unit_test(long_errors_are_cut),
 		cmocka_unit_test(text_never_overflows),
+		cmocka_unit_test(text_without_printf),
 		cmocka_unit_test(escape_lets_only_ascii_through),
 		cmocka_unit_test(addresses_print),
 		cmocka_unit_test(vectors_grow),

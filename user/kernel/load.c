@@ -239,11 +239,11 @@ int load_object(const struct load_config *c, struct nscope **ret, struct tracer_
 	return err ? explain(err, hooks, e) : 0;
 }
 
-bool load_knows_place(void)
+bool load_knows_room(void)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
-	bool known = btf && btf__find_by_name_kind(btf, "bpf_cast_to_kern_ctx", BTF_KIND_FUNC) > 0;
+	bool found = btf && btf__find_by_name_kind(btf, "bpf_cast_to_kern_ctx", BTF_KIND_FUNC) > 0;
 
 	btf__free(btf);
-	return known;
+	return found;
 }

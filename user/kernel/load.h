@@ -31,8 +31,8 @@ const char *load_program_name(int hook);
 /** load_is_end() - it hangs on interfaces, not on a tracepoint */
 bool load_is_end(int hook);
 
-/** load_knows_place() - can a tc program here see which namespace it is in? (Linux 6.2) */
-bool load_knows_place(void);
+/** load_knows_room() - can a tc program here see its namespace? */
+bool load_knows_room(void);
 
 /**
  * load_missing_capability() - the first capability that tracing needs and this process lacks

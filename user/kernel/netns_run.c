@@ -155,7 +155,7 @@ static void child_run(const struct netns *n, char *const argv[], int out_fd, int
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (out_fd >= 0 && dup2(out_fd, STDOUT_FILENO) < 0)
+	if (out_fd >= 0 && (dup2(out_fd, STDOUT_FILENO) < 0 || dup2(out_fd, STDERR_FILENO) < 0))
 		err_sys(&e, errno, "cannot redirect the output of %s", argv[0]);
 	else if (!netns_become(n, &e)) {
 		execvp(argv[0], argv);

@@ -32,8 +32,8 @@
 #define SO_NETNS_COOKIE 71 /* asm-generic/socket.h, Linux 5.14 */
 #endif
 
-/* For end programs that are never attached, where each namespace has its copy. */
-#define KEY_UNUSED 1
+/* Where a tc program cannot see its namespace: not 0, so that it does not try. */
+#define COOKIE_UNUSED 1
 
 /* How long to sleep, ms: while events come, and when all is quiet (the bound on a lost wake-up). */
 #define SLEEP_BUSY  2
@@ -90,7 +90,7 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
 	t->by_inum = c->force_inum || !user_knows_cookie();
-	t->copies = c->force_copies || !load_knows_place();
+	t->copies = c->force_copies || !load_knows_room();
 	load.by_inum = t->by_inum;
 	load.fixed_key = t->copies ? KEY_UNUSED : 0;
 	err = load_object(&load, &t->skel, t->hooks, e);

@@ -23,7 +23,7 @@ struct tracer_config {
 	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
 	/* For tests, to behave as on an older kernel: */
 	bool force_clsact; /* before 6.6: no tcx */
-	bool force_copies; /* before 6.2: end programs in a copy per namespace */
+	bool force_copies; /* tc programs cannot see their namespace: a copy for each */
 	bool force_inum;   /* before 5.14: no SO_NETNS_COOKIE, events carry inode numbers instead */
 };
 

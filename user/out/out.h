@@ -29,6 +29,7 @@ struct out_config {
 	bool color;
 	bool utf8;	    /* ladder */
 	unsigned int width; /* ladder: terminal columns */
+	uint64_t from, to;  /* ladder: netns cookies of who pings whom; 0: learnt as it goes */
 };
 
 struct out; /* begins with the config; formats extend it */

@@ -14,6 +14,7 @@
 
 #include "../../include/event.h"
 #include "../../include/hooks.h"
+#include "../util/cursor.h"
 #include "../util/text.h"
 
 /* id, word in JSON's "type" */
@@ -51,7 +52,7 @@ const char *frame_type_word(enum frame_type t);
 const char *frame_dir_word(enum frame_dir d);
 const char *frame_proto_word(enum frame_proto p);
 
-/* RFC 826; Ethernet and IPv4 only, else valid is false */
+/* RFC 826; MAC and IPv4 addresses only, else valid is false */
 struct arp_part {
 	bool valid;
 	uint16_t op;
@@ -101,7 +102,9 @@ struct frame {
 	uint8_t l2len;	      /* 14: data starts with an Ethernet header */
 
 	uint8_t eth_src[6], eth_dst[6];
-	uint16_t eth_type;
+	uint16_t eth_type;  /* behind VLAN tags */
+	struct cursor net;  /* inside data, from the network header on */
+	struct cursor body; /* inside data, behind the IP header and its extensions */
 	struct arp_part arp;
 	struct ip_part ip;
 	struct icmp_part icmp;
@@ -127,13 +130,27 @@ struct frame {
 int frame_decode(const void *record, size_t len, struct frame *f);
 
 /**
+ * frame_dissect() - read the headers again, from other bytes
+ * @f: data, caplen, len, l2len and eth_type (used where l2len is 0) say what to read; proto and
+ *     all header parts are filled
+ */
+void frame_dissect(struct frame *f);
+
+/**
+ * frame_quoted() - the packet that an ICMP error quotes (RFC 792, RFC 4443)
+ * @ret: only the header parts have a meaning; points into @f's bytes; untouched when false
+ */
+bool frame_quoted(const struct frame *f, struct frame *ret);
+
+/**
  * frame_summary() - the packet in tcpdump's words (`tcpdump -n`), without the protocol's name:
  * "who-has 192.168.15.2 tell 192.168.15.1", "192.168.15.1 > 192.168.15.2: echo request, id 1,
- * seq 1, length 64"
+ * seq 1, length 64". Of a neighbour event: "192.168.15.1 NONE -> STALE 02:00:00:00:00:01".
  */
 void frame_summary(const struct frame *f, struct text *t);
 
-/** frame_proto_name() - "ARP", "ICMP", "ICMP6", "IP": what stands before the summary in text */
+/** frame_proto_name() - "ARP", "ICMP", "ICMP6", "IP", "IP6", "Ethernet": what stands before the
+ * summary in text */
 const char *frame_proto_name(const struct frame *f);
 
 /** nud_word() - "REACHABLE" for NUD_REACHABLE, "NONE" for 0, "?" for EVENT_NUD_UNKNOWN */

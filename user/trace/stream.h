@@ -39,6 +39,7 @@ struct stream_count {
 	uint64_t late;	    /* came after a younger one had gone out */
 };
 
+/* A frame and its bytes live as long as the call; time_ns is since the epoch, as a frame's is. */
 struct sink {
 	void (*frame)(void *ctx, const struct frame *f);
 	void (*transaction)(void *ctx, const struct transaction *t);
@@ -59,7 +60,8 @@ void stream_free(struct stream *s);
 
 /**
  * stream_seed() - the neighbour tables as they were before the first event, so that "old" states
- * that the kernel could not tell are known
+ * that the kernel could not tell are known; and who has which address, so that a request's
+ * arrival is known for one even where nobody answers
  */
 int stream_seed(struct stream *s, const struct snapshot *snap);
 
@@ -73,6 +75,8 @@ int stream_push(struct stream *s, const void *record, size_t len);
 /**
  * stream_advance() - let out all that no other CPU can overtake any more
  * @now_ns: CLOCK_BOOTTIME
+ *
+ * Also tells the sink of transactions that were not answered in 10 s; those do not count as held.
  * Return: nanoseconds until something that is held now will be due, 0: nothing is held
  */
 uint64_t stream_advance(struct stream *s, uint64_t now_ns);

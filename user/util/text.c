@@ -24,6 +24,37 @@ void text_add(struct text *t, const char *fmt, ...)
 		t->len = t->size - 1;
 }
 
+void text_put(struct text *t, const char *s, size_t len)
+{
+	size_t room = t->size - t->len;
+
+	if (t->len + 1 >= t->size)
+		return;
+	if (len > room - 1)
+		len = room - 1;
+	memcpy(t->buf + t->len, s, len);
+	t->len += len;
+	t->buf[t->len] = '\0';
+}
+
+void text_str(struct text *t, const char *s)
+{
+	text_put(t, s, strlen(s));
+}
+
+void text_uint(struct text *t, uint64_t n, unsigned int width)
+{
+	char digits[20]; /* UINT64_MAX has 20 */
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while (n /= 10);
+	while (at && sizeof(digits) - at < width)
+		digits[--at] = '0';
+	text_put(t, digits + at, sizeof(digits) - at);
+}
+
 void text_escape(struct text *t, const char *bytes, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -31,7 +62,7 @@ void text_escape(struct text *t, const char *bytes, size_t len)
 
 		/* A backslash is escaped too, or "\x1b" and an escape would look alike. */
 		if (c >= 0x20 && c < 0x7f && c != '\\')
-			text_add(t, "%c", c);
+			text_put(t, bytes + i, 1);
 		else
 			text_add(t, "\\x%02x", c);
 	}
@@ -39,15 +70,30 @@ void text_escape(struct text *t, const char *bytes, size_t len)
 
 void text_mac(struct text *t, const uint8_t mac[6])
 {
-	text_add(t, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
-		 mac[5]);
+	static const char hex[] = "0123456789abcdef";
+	char buf[18];
+
+	for (size_t i = 0; i < 6; i++) {
+		buf[3 * i] = hex[mac[i] >> 4];
+		buf[3 * i + 1] = hex[mac[i] & 15];
+		buf[3 * i + 2] = ':';
+	}
+	text_put(t, buf, 17);
 }
 
 void text_ip(struct text *t, const uint8_t *addr, size_t len)
 {
 	char buf[INET6_ADDRSTRLEN];
 
-	text_add(t, "%s", inet_ntop(len == 4 ? AF_INET : AF_INET6, addr, buf, sizeof(buf)));
+	if (len != 4) {
+		text_str(t, inet_ntop(AF_INET6, addr, buf, sizeof(buf)));
+		return;
+	}
+	for (size_t i = 0; i < 4; i++) {
+		if (i)
+			text_put(t, ".", 1);
+		text_uint(t, addr[i], 1);
+	}
 }
 
 size_t text_columns(const char *s)

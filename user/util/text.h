@@ -19,6 +19,16 @@ struct text {
 /** text_add() - append by printf; what does not fit is cut */
 void text_add(struct text *t, const char *fmt, ...) _printf_(2, 3);
 
+/** text_put() - append @len octets as they are; trusted text only. The way without printf, for
+ * what runs once per packet. */
+void text_put(struct text *t, const char *s, size_t len);
+
+/** text_str() - append a trusted string as it is */
+void text_str(struct text *t, const char *s);
+
+/** text_uint() - append a number in decimal, with zeros in front up to @width digits */
+void text_uint(struct text *t, uint64_t n, unsigned int width);
+
 /**
  * text_escape() - append foreign bytes, fit for a terminal
  * @bytes: any bytes: a name from a packet, a capture, a file

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * json_write.c - JSON, appended
+ */
+#include "json_write.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "../util/cursor.h"
+
+#define NS_PER_S    1000000000ull
+#define REPLACEMENT 0xfffd /* U+FFFD stands for what is not UTF-8 */
+
+void json_begin(struct text *t)
+{
+	text_str(t, "{");
+}
+
+static void put_key(struct text *t, const char *key)
+{
+	if (t->len && t->buf[t->len - 1] != '{')
+		text_put(t, ",\"", 2);
+	else
+		text_put(t, "\"", 1);
+	text_str(t, key);
+	text_put(t, "\":", 2);
+}
+
+void json_open(struct text *t, const char *key)
+{
+	put_key(t, key);
+	text_put(t, "{", 1);
+}
+
+void json_close(struct text *t)
+{
+	text_put(t, "}", 1);
+}
+
+void json_uint(struct text *t, const char *key, uint64_t n)
+{
+	put_key(t, key);
+	text_uint(t, n, 1);
+}
+
+void json_bool(struct text *t, const char *key, bool b)
+{
+	put_key(t, key);
+	text_str(t, b ? "true" : "false");
+}
+
+void json_word(struct text *t, const char *key, const char *word)
+{
+	put_key(t, key);
+	text_put(t, "\"", 1);
+	text_str(t, word);
+	text_put(t, "\"", 1);
+}
+
+/*
+ * The next character of UTF-8 (RFC 3629). Consumes one octet at least; returns REPLACEMENT and
+ * clears @valid for an octet that begins none: too long a form, a surrogate, beyond U+10FFFF.
+ */
+static uint32_t next_character(struct cursor *c, bool *valid)
+{
+	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
+	uint8_t first = *take(c, 1);
+	size_t more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+	struct cursor ahead = *c;
+	const uint8_t *p = take(&ahead, more);
+	uint32_t code = first & (0x3f >> more);
+
+	if (first < 0x80)
+		return first;
+	if (first >= 0xc0 && first < 0xf8 && p) {
+		size_t i = 0;
+
+		for (; i < more && (p[i] & 0xc0) == 0x80; i++)
+			code = code << 6 | (p[i] & 0x3f);
+		if (i == more && code >= least[more] && code <= 0x10ffff &&
+		    (code < 0xd800 || code > 0xdfff)) {
+			*c = ahead;
+			return code;
+		}
+	}
+	*valid = false;
+	return REPLACEMENT;
+}
+
+static void put_u(struct text *t, uint32_t unit)
+{
+	text_add(t, "\\u%04x", unit);
+}
+
+static void put_character(struct text *t, uint32_t code)
+{
+	char c = (char)code;
+
+	if (code == '"' || code == '\\') {
+		text_put(t, "\\", 1);
+		text_put(t, &c, 1);
+	} else if (code >= 0x20 && code < 0x7f) {
+		text_put(t, &c, 1);
+	} else if (code > 0xffff) {
+		put_u(t, 0xd800 + ((code - 0x10000) >> 10));
+		put_u(t, 0xdc00 + ((code - 0x10000) & 0x3ff));
+	} else {
+		put_u(t, code);
+	}
+}
+
+/* Returns whether it was UTF-8. */
+static bool put_string(struct text *t, const char *key, const char *s, size_t len)
+{
+	struct cursor c = { (const uint8_t *)s, (const uint8_t *)s + len };
+	bool valid = true;
+
+	put_key(t, key);
+	text_put(t, "\"", 1);
+	while (cursor_left(&c))
+		put_character(t, next_character(&c, &valid));
+	text_put(t, "\"", 1);
+	return valid;
+}
+
+static size_t length(const char *s, size_t max)
+{
+	return strnlen(s, max < JSON_STRING_MAX ? max : JSON_STRING_MAX);
+}
+
+void json_string(struct text *t, const char *key, const char *s, size_t max)
+{
+	put_string(t, key, s, length(s, max));
+}
+
+void json_name(struct text *t, const char *key, const char *s, size_t max)
+{
+	size_t len = length(s, max);
+
+	if (put_string(t, key, s, len))
+		return;
+	put_key(t, key);
+	t->len -= 2; /* the key's closing quote and colon */
+	text_str(t, "_hex\":\"");
+	for (size_t i = 0; i < len; i++)
+		text_add(t, "%02x", (uint8_t)s[i]);
+	text_put(t, "\"", 1);
+}
+
+void json_mac(struct text *t, const char *key, const uint8_t mac[6])
+{
+	put_key(t, key);
+	text_put(t, "\"", 1);
+	text_mac(t, mac);
+	text_put(t, "\"", 1);
+}
+
+void json_ip(struct text *t, const char *key, const uint8_t *addr, size_t len)
+{
+	put_key(t, key);
+	text_put(t, "\"", 1);
+	text_ip(t, addr, len);
+	text_put(t, "\"", 1);
+}
+
+void json_time(struct text *t, const char *key, uint64_t time_ns)
+{
+	time_t s = (time_t)(time_ns / NS_PER_S);
+	struct tm tm;
+
+	if (!gmtime_r(&s, &tm))
+		tm = (struct tm){ 0 };
+	put_key(t, key);
+	text_put(t, "\"", 1);
+	text_uint(t, (uint64_t)tm.tm_year + 1900, 4);
+	text_put(t, "-", 1);
+	text_uint(t, (uint64_t)tm.tm_mon + 1, 2);
+	text_put(t, "-", 1);
+	text_uint(t, (uint64_t)tm.tm_mday, 2);
+	text_put(t, "T", 1);
+	text_uint(t, (uint64_t)tm.tm_hour, 2);
+	text_put(t, ":", 1);
+	text_uint(t, (uint64_t)tm.tm_min, 2);
+	text_put(t, ":", 1);
+	text_uint(t, (uint64_t)tm.tm_sec, 2);
+	text_put(t, ".", 1);
+	text_uint(t, time_ns % NS_PER_S, 9);
+	text_put(t, "Z\"", 2);
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ladder.c - the story of a ping as a ladder: a lane per namespace, a rung per frame
+ *
+ *          red                                                       blue
+ *     192.168.15.1                                               192.168.15.2
+ *        ms │                                                          │ ms
+ *     0.000 ◆ neigh 192.168.15.2 NONE → INCOMPLETE: asks for its MAC   │
+ *     0.004 ├─ ARP who has 192.168.15.2? tell 192.168.15.1 ───────────▶│ 0.010
+ *           │        neigh 192.168.15.1 NONE → STALE: noted, unchecked ◆ 0.013
+ *     0.025 │◀────────────── ARP 192.168.15.2 is at 02:00:00:00:00:02 ─┤ 0.019
+ *     0.027 ◆ neigh 192.168.15.2 INCOMPLETE → REACHABLE: MAC known     │
+ *     0.098 ├─ ICMP echo request 1 to 192.168.15.2 ───────────────────▶│ 0.129
+ *           │        neigh 192.168.15.1 STALE → DELAY: used, unchecked ◆ 0.131
+ *     0.157 │◀───────────────────── ICMP echo reply 1 to 192.168.15.1 ─┤ 0.148
+ *   echo 1 answered in 0.153 ms: 0.094 asking for the MAC, 0.031 there, 0.028 back
+ *
+ * A time column belongs to the arrow's end on its side. An arrow that ends in ╳ was dropped, with
+ * the reason; one that ends in ▶ and words was not seen to arrive.
+ *
+ * Theory of operation
+ *
+ * A frame that left waits in rows[] until it comes in somewhere, is dropped, or HOP_PATIENCE of
+ * the stream's own time has gone by. Rows are printed from the front as soon as they are complete,
+ * so a line never has to be taken back and the order is that of the departures.
+ */
+#include "ladder.h"
+
+#include <string.h>
+
+/* Far more than a pipe takes (microseconds), far less than a reader would notice. */
+#define HOP_PATIENCE 5000000ull
+
+static struct ladder *ladder_of(struct out *o)
+{
+	return (struct ladder *)o;
+}
+
+static bool under_way(const struct row *r)
+{
+	return r->kind == ROW_HOP && r->end == HOP_UNDER_WAY;
+}
+
+static void flush_rows(struct ladder *l)
+{
+	size_t done = 0;
+
+	while (done < l->n_rows && !under_way(&l->rows[done]))
+		ladder_row(l, &l->rows[done++]);
+	l->n_rows -= done;
+	memmove(l->rows, l->rows + done, l->n_rows * sizeof(*l->rows));
+	if (done)
+		fflush(l->out.config.file);
+}
+
+/* It left and was not seen again: lost, unless our eyes were closed. */
+static void give_up(const struct ladder *l, struct row *r)
+{
+	bool blind = l->lost || r->hidden;
+
+	r->end = blind ? HOP_UNSEEN : HOP_LOST;
+	snprintf(r->why, sizeof(r->why), "%s", blind ? "not seen to arrive" : "lost");
+}
+
+static void give_up_before(struct ladder *l, uint64_t now_ns)
+{
+	for (size_t i = 0; i < l->n_rows; i++)
+		if (under_way(&l->rows[i]) && now_ns > l->rows[i].from_ns &&
+		    now_ns - l->rows[i].from_ns > HOP_PATIENCE)
+			give_up(l, &l->rows[i]);
+	flush_rows(l);
+}
+
+static struct row *push(struct ladder *l)
+{
+	if (l->n_rows == ROWS_MAX) {
+		give_up(l, &l->rows[0]);
+		flush_rows(l);
+	}
+	l->rows[l->n_rows] = (struct row){ .from = -1, .to = -1 };
+	return &l->rows[l->n_rows++];
+}
+
+static const struct link_row *link_of(const struct ladder *l, uint64_t cookie, uint32_t ifindex)
+{
+	const struct room *r = snapshot_room(l->out.config.names, cookie);
+
+	return r ? room_link(r, ifindex) : NULL;
+}
+
+/* Does it pass frames on? A host has one pipe. */
+static bool room_forwards(const struct room *r)
+{
+	size_t pipes = 0;
+
+	for (size_t i = 0; i < r->n_links; i++)
+		pipes += r->links[i].peer_cookie != 0;
+	return pipes > 1;
+}
+
+static void frame_out(struct ladder *l, const struct frame *f, int lane)
+{
+	const struct link_row *link = link_of(l, f->netns_cookie, f->ifindex);
+	const struct room *peer = link && link->peer_cookie
+					  ? snapshot_room(l->out.config.names, link->peer_cookie)
+					  : NULL;
+	struct row *r;
+
+	/* A copy for a namespace that is not drawn and passes nothing on. */
+	if (peer && ladder_lane(l, peer->cookie) < 0 && !room_forwards(peer))
+		return;
+	r = push(l);
+	r->from = lane;
+	r->from_ns = f->mono_ns;
+	r->packet_id = f->packet_id;
+	r->cookie = f->netns_cookie;
+	r->ifindex = f->ifindex;
+	ladder_words(l, f, r);
+	if (peer) {
+		r->to = ladder_lane(l, peer->cookie);
+		r->hidden = r->to < 0;
+	} else if (link && link->peer_ifindex) {
+		r->end = HOP_UNSEEN;
+		snprintf(r->why, sizeof(r->why), "out of sight");
+	}
+	if (r->to == lane)
+		r->kind = ROW_NOTE;
+}
+
+static bool is_peer(const struct ladder *l, const struct row *r, const struct frame *f)
+{
+	const struct link_row *link = link_of(l, r->cookie, r->ifindex);
+
+	return link && link->peer_cookie == f->netns_cookie && link->peer_ifindex == f->ifindex;
+}
+
+static struct row *sent_as(struct ladder *l, const struct frame *f, int peer_lane)
+{
+	for (size_t i = 0; i < l->n_rows; i++)
+		if (under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
+		    is_peer(l, &l->rows[i], f))
+			return &l->rows[i];
+	/* Through a namespace without a lane, or between ends whose pipe we do not know. */
+	for (size_t i = 0; i < l->n_rows && peer_lane < 0; i++)
+		if (under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
+		    l->rows[i].to < 0)
+			return &l->rows[i];
+	return NULL;
+}
+
+static void frame_in(struct ladder *l, const struct frame *f, int lane)
+{
+	const struct link_row *link = link_of(l, f->netns_cookie, f->ifindex);
+	int peer_lane = link ? ladder_lane(l, link->peer_cookie) : -1;
+	struct row *r = sent_as(l, f, peer_lane);
+
+	if (peer_lane == lane)
+		return;
+	if (!r) {
+		r = push(l);
+		r->from = peer_lane;
+		ladder_words(l, f, r);
+	}
+	r->end = HOP_ARRIVED;
+	r->to = lane;
+	r->to_ns = f->mono_ns;
+	if (r->from == lane)
+		r->kind = ROW_NOTE;
+}
+
+static void note(struct ladder *l, const struct frame *f, int lane)
+{
+	struct row *r = push(l);
+
+	r->kind = ROW_NOTE;
+	r->from = lane;
+	r->from_ns = f->mono_ns;
+	ladder_words(l, f, r);
+	if (f->type != FRAME_DROP)
+		return;
+	r->end = HOP_LOST;
+	r->ink = INK_BAD;
+	ladder_reason(l, f, r->why, sizeof(r->why));
+}
+
+/* The kernel says where it was freed: at the end it left by (the device has not changed yet when
+ * the far side refuses it), or in the namespace it was on its way to. */
+static void frame_drop(struct ladder *l, const struct frame *f, int lane)
+{
+	for (size_t i = 0; i < l->n_rows; i++) {
+		struct row *r = &l->rows[i];
+		const struct link_row *link = link_of(l, r->cookie, r->ifindex);
+
+		if (!under_way(r) || !f->packet_id || r->packet_id != f->packet_id)
+			continue;
+		if (r->cookie != f->netns_cookie && (!link || link->peer_cookie != f->netns_cookie))
+			continue;
+		r->end = HOP_LOST;
+		ladder_reason(l, f, r->why, sizeof(r->why));
+		return;
+	}
+	note(l, f, lane);
+}
+
+static void frame_packet(struct ladder *l, const struct frame *f, int lane)
+{
+	switch (f->dir) {
+	case DIR_OUT: frame_out(l, f, lane); break;
+	case DIR_IN: frame_in(l, f, lane); break;
+	case DIR_NONE:
+	case DIR_MAX: break;
+	}
+}
+
+static void ladder_begin(struct out *o)
+{
+	unsigned int width = o->config.width ? o->config.width : LADDER_COLUMNS;
+
+	ladder_of(o)->width = width > LADDER_COLUMNS  ? LADDER_COLUMNS
+			      : width < LADDER_NARROW ? LADDER_NARROW
+						      : width;
+}
+
+static void ladder_frame(struct out *o, const struct frame *f)
+{
+	struct ladder *l = ladder_of(o);
+	int lane;
+
+	give_up_before(l, f->mono_ns);
+	if (ladder_says_nothing(l, f)) {
+		l->not_drawn += f->type == FRAME_PACKET;
+		return;
+	}
+	if (!l->n_lanes) {
+		ladder_lanes_set(l, f);
+		l->zero_ns = f->mono_ns;
+		if (l->n_lanes)
+			ladder_head(l);
+	}
+	lane = ladder_lane(l, f->netns_cookie);
+	if (lane < 0)
+		return;
+	switch (f->type) {
+	case FRAME_PACKET: frame_packet(l, f, lane); break;
+	case FRAME_DROP: frame_drop(l, f, lane); break;
+	case FRAME_NEIGH: note(l, f, lane); break;
+	case FRAME_TYPE_MAX: break;
+	}
+	flush_rows(l);
+}
+
+static bool is_unspecified(const struct transaction *t)
+{
+	static const uint8_t none[16];
+
+	return !memcmp(t->src, none, sizeof(none));
+}
+
+static void ladder_transaction(struct out *o, const struct transaction *t)
+{
+	struct ladder *l = ladder_of(o);
+
+	/* Who asks from no address checks that its own is free: no part of a ping. */
+	if (!l->n_lanes || (!t->echo && (!t->arp_requests || is_unspecified(t))))
+		return;
+	ladder_sentence(l, t, push(l));
+	flush_rows(l);
+}
+
+static void ladder_lost(struct out *o, uint64_t count, uint64_t time_ns)
+{
+	struct ladder *l = ladder_of(o);
+	struct row *r = push(l);
+
+	(void)time_ns;
+	l->lost += count;
+	r->kind = ROW_TEXT;
+	r->ink = INK_BAD;
+	snprintf(r->say[0], SAY_SIZE, "%llu event%s lost here: the ladder has a gap",
+		 (unsigned long long)count, count == 1 ? "" : "s");
+	flush_rows(l);
+}
+
+static void ladder_end(struct out *o, const struct totals *t)
+{
+	struct ladder *l = ladder_of(o);
+
+	for (size_t i = 0; i < l->n_rows; i++)
+		if (under_way(&l->rows[i]))
+			give_up(l, &l->rows[i]);
+	flush_rows(l);
+	ladder_foot(l, t);
+}
+
+const struct out_ops out_ladder = {
+	.name = "ladder",
+	.size = sizeof(struct ladder),
+	.begin = ladder_begin,
+	.frame = ladder_frame,
+	.transaction = ladder_transaction,
+	.lost = ladder_lost,
+	.end = ladder_end,
+};

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * text.c - one line a packet, tcpdump's words, the namespace first
+ *
+ *     12:00:01.000123 red:eth0   out ARP who-has 192.168.15.2 tell 192.168.15.1
+ *     12:00:01.000140 blue       neigh 192.168.15.1 NONE -> STALE 02:00:00:00:00:01
+ *     12:00:01.000151 blue:eth0  drop IP_RPFILTER at ip_rcv_finish_core ICMP 10.0.0.1 > …
+ */
+#include <string.h>
+
+#include "out.h"
+
+#define LINE_MAX_OCTETS 1024 /* 15 time, 4 * 80 an escaped name, 400 the longest summary */
+#define WHERE_MIN	10   /* columns: red:eth0 and a little more */
+#define WHERE_MAX	24   /* a longer name moves its own line only */
+#define RED		"\033[31m"
+#define CYAN		"\033[36m"
+#define YELLOW		"\033[33m"
+#define PLAIN		"\033[0m"
+
+struct out_as_text {
+	struct out out;
+	/* The widest name of the snapshot, counted once for each. */
+	const struct snapshot *measured;
+	const struct room *measured_rooms;
+	size_t measured_n;
+	size_t width;
+};
+
+static size_t escaped_columns(const char *name, size_t size)
+{
+	char buf[4 * ROOM_NAME_MAX + 1];
+	struct text t = TEXT(buf);
+
+	text_escape(&t, name, strnlen(name, size));
+	return t.len;
+}
+
+static size_t widest(const struct snapshot *s)
+{
+	size_t most = WHERE_MIN;
+
+	for (size_t i = 0; i < s->n_rooms; i++) {
+		const struct room *r = &s->rooms[i];
+		size_t room = escaped_columns(r->name, sizeof(r->name));
+
+		for (size_t j = 0; j < r->n_links; j++) {
+			const struct link_row *l = &r->links[j];
+			size_t n = room + 1 + escaped_columns(l->name, sizeof(l->name));
+
+			/* lo has no veth end: it is never printed */
+			if (n > most && strcmp(l->name, "lo"))
+				most = n;
+		}
+	}
+	return most < WHERE_MAX ? most : WHERE_MAX;
+}
+
+static size_t where_width(struct out_as_text *o)
+{
+	const struct snapshot *s = o->out.config.names;
+
+	if (o->measured != s || o->measured_rooms != s->rooms || o->measured_n != s->n_rooms) {
+		o->width = widest(s);
+		o->measured = s;
+		o->measured_rooms = s->rooms;
+		o->measured_n = s->n_rooms;
+	}
+	return o->width;
+}
+
+static void add_color(const struct out *o, const char *color, struct text *t)
+{
+	if (o->config.color)
+		text_str(t, color);
+}
+
+static void add_where(struct out_as_text *o, const struct frame *f, struct text *t)
+{
+	size_t start, width = where_width(o);
+
+	add_color(&o->out, CYAN, t);
+	start = t->len;
+	out_where(&o->out, f, t);
+	while (t->len - start < width && t->len + 1 < t->size)
+		text_str(t, " ");
+	add_color(&o->out, PLAIN, t);
+	text_str(t, " ");
+}
+
+static void add_drop(const struct out *o, const struct frame *f, struct text *t)
+{
+	const struct words *w = o->config.words;
+	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+
+	add_color(o, RED, t);
+	text_str(t, "drop ");
+	if (f->hook == HOOK_DROP_PLAIN)
+		text_str(t, "(reason unknown)");
+	else if (reason)
+		text_escape(t, reason, strlen(reason));
+	else
+		text_add(t, "reason %u", f->reason);
+	add_color(o, PLAIN, t);
+	text_str(t, " at ");
+	if (symbol)
+		text_escape(t, symbol, strlen(symbol));
+	else
+		text_add(t, "0x%llx", (unsigned long long)f->location);
+	text_str(t, " ");
+}
+
+static void put_line(const struct out *o, struct text *t)
+{
+	if (t->len > t->size - 2)
+		t->len = t->size - 2;
+	t->buf[t->len++] = '\n';
+	fwrite(t->buf, 1, t->len, o->config.file);
+}
+
+static void text_frame(struct out *out, const struct frame *f)
+{
+	char buf[LINE_MAX_OCTETS];
+	struct text t = TEXT(buf);
+
+	out_time(f->time_ns, &t);
+	text_str(&t, " ");
+	add_where((struct out_as_text *)out, f, &t);
+	switch (f->type) {
+	case FRAME_NEIGH:
+		add_color(out, YELLOW, &t);
+		text_str(&t, "neigh ");
+		add_color(out, PLAIN, &t);
+		break;
+	case FRAME_DROP: add_drop(out, f, &t); break;
+	case FRAME_PACKET: text_str(&t, f->dir == DIR_OUT ? "out " : "in  "); break;
+	case FRAME_TYPE_MAX: break;
+	}
+	if (f->type != FRAME_NEIGH) {
+		text_str(&t, frame_proto_name(f));
+		text_str(&t, " ");
+	}
+	frame_summary(f, &t);
+	put_line(out, &t);
+}
+
+static void text_lost(struct out *out, uint64_t count, uint64_t time_ns)
+{
+	char buf[LINE_MAX_OCTETS];
+	struct text t = TEXT(buf);
+
+	out_time(time_ns, &t);
+	text_str(&t, " ");
+	add_color(out, RED, &t);
+	text_add(&t, "(%llu event%s lost here; a larger ring may help)", (unsigned long long)count,
+		 count == 1 ? "" : "s");
+	add_color(out, PLAIN, &t);
+	put_line(out, &t);
+}
+
+static void text_begin(struct out *out)
+{
+	(void)out;
+}
+
+static void text_transaction(struct out *out, const struct transaction *tr)
+{
+	(void)out;
+	(void)tr;
+}
+
+/* The counters are the verb's to print, on stderr. */
+static void text_end(struct out *out, const struct totals *totals)
+{
+	(void)out;
+	(void)totals;
+}
+
+const struct out_ops out_text = {
+	.name = "text",
+	.size = sizeof(struct out_as_text),
+	.begin = text_begin,
+	.frame = text_frame,
+	.transaction = text_transaction,
+	.lost = text_lost,
+	.end = text_end,
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * exchange.h - questions and answers: which frames and neighbour changes belong to one transaction.
+ */
+#ifndef NSCOPE_EXCHANGE_H
+#define NSCOPE_EXCHANGE_H
+
+#include "join.h"
+#include "stream.h"
+
+struct exchange; /* one transaction under way */
+
+struct exchanges {
+	struct memo keys;      /* what a frame says, to transaction id */
+	struct memo own;       /* (namespace, address): it is that namespace's */
+	struct exchange *ring; /* transaction id modulo its size */
+	uint32_t last_id;
+	uint32_t oldest; /* id of the oldest that may still have to be reported */
+	const struct sink *sink;
+};
+
+/**
+ * exchanges_init() - none yet
+ * @sink: transaction() is called when one is over; must outlive this
+ * Return: 0 or -ENOMEM; exchanges_done() it in both cases
+ */
+int exchanges_init(struct exchanges *x, const struct sink *sink);
+void exchanges_done(struct exchanges *x);
+
+/**
+ * exchange_frame() - fill transaction of a packet or drop that join_frame() has numbered
+ * @p:     its passage
+ * @first: it was never seen before
+ */
+void exchange_frame(struct exchanges *x, struct frame *f, struct passage *p, bool first);
+
+/** exchange_neigh() - fill transaction of a neighbour change */
+void exchange_neigh(struct exchanges *x, struct frame *f);
+
+/** exchange_own() - an address of a namespace; @family AF_INET, AF_INET6 */
+void exchange_own(struct exchanges *x, uint64_t cookie, uint8_t family, const uint8_t *addr);
+
+/** exchange_expire() - report what was never answered, and is too old to be, at @now_ns */
+void exchange_expire(struct exchanges *x, uint64_t now_ns);
+
+/** exchange_finish() - report all that was not yet */
+void exchange_finish(struct exchanges *x);
+
+#endif

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * join.c - which frame is this: one packet_id at every end that a frame passes
+ *
+ * Theory of operation
+ *
+ * The kernel has no name for a frame. Two things come close, and each is blind where the other
+ * sees:
+ *
+ *   content   what the sender wrote and nobody on the way may change: all of an ARP packet; of an
+ *             IP packet version, addresses, protocol, id, fragment offset and the first 8 octets
+ *             behind it (an ICMP checksum covers the rest). Not TTL, not the header checksum, not
+ *             the Ethernet addresses: routers change them. The copies of a flooded broadcast have
+ *             the same content and so share an id. Blind: NAT rewrites it, and a retransmission
+ *             (ARP's above all) has the same.
+ *   object    the address of the sk_buff. It stays when NAT rewrites the content. Blind: a clone
+ *             has another, and a freed one is used again within microseconds.
+ *
+ * An arriving frame is looked up by content first. A match counts unless its frame was at this
+ * very end before: then it is a retransmission and gets a new id - except when it is the same
+ * object within LOOP_NS: that is one frame going round in a loop, and keeps its id, so that a loop
+ * shows as one id at one end again and again.
+ *
+ * Without a match by content, the object decides, but only within REWRITE_NS, not at an end
+ * it has passed, and only when all that NAT leaves alone is equal (struct invariant: a reply in
+ * its request's recycled sk_buff differs in type, the next request in sequence and IP id). The new
+ * content then leads to the same id too. ARP is never rewritten, so it is never joined this way.
+ *
+ * A drop is looked up by object first, as its bytes may be missing, then by content. It visits no
+ * end. If it was never seen at an end (it died before it left) it gets an id of its own.
+ *
+ * What hurts: in a bridge loop the copies of a broadcast are clones, so each time round looks like
+ * a retransmission and gets a new id.
+ *
+ * All memory is bounded: the last PASSAGES frames in a ring that packet_id indexes, and memos
+ * (memo.h) from keys to ids. What fell out of memory gets a new id; nothing is ever joined because
+ * memory ran short.
+ */
+#include "join.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../../include/knobs.h"
+
+#define PASSAGES   4096		  /* frames; a ping over a bridge and a router is 2 */
+#define ENDS	   32768	  /* (frame, end) pairs: eight ends for each frame */
+#define CONTENT_NS 10000000000ull /* longer than any queue of a lab: ARP holds packets 3 s */
+#define REWRITE_NS 10000000ull	  /* from one end to the next through netfilter: microseconds */
+#define LOOP_NS	   100000ull	  /* once round a loop of veth pairs is about 20 us */
+#define NEIGH_SEEN 0x100	  /* so that NUD_NONE is a value too */
+
+int join_init(struct join *j)
+{
+	int err = 0;
+
+	*j = (struct join){ .passages = calloc(PASSAGES, sizeof(*j->passages)) };
+	err |= memo_init(&j->content, PASSAGES * 2);
+	err |= memo_init(&j->object, PASSAGES * 2);
+	err |= memo_init(&j->visited, ENDS);
+	err |= memo_init(&j->neighs, NEIGH_MAX);
+	return j->passages ? err : -ENOMEM;
+}
+
+void join_done(struct join *j)
+{
+	memo_done(&j->content);
+	memo_done(&j->object);
+	memo_done(&j->visited);
+	memo_done(&j->neighs);
+	free(j->passages);
+	j->passages = NULL;
+}
+
+static uint64_t content_key(const struct frame *f)
+{
+	uint8_t bytes[56] = { 0 }; /* a multiple of 8, for memo_mix_bytes() */
+	size_t left = cursor_left(&f->body);
+
+	if (f->arp.valid) {
+		memcpy(bytes, f->net.p, 28);
+	} else if (f->ip.valid) {
+		bytes[0] = f->ip.version;
+		bytes[1] = f->ip.protocol;
+		memcpy(bytes + 2, &f->ip.id, 2);
+		memcpy(bytes + 4, &f->ip.frag_offset, 2);
+		memcpy(bytes + 8, f->ip.src, 16);
+		memcpy(bytes + 24, f->ip.dst, 16);
+		if (left)
+			memcpy(bytes + 40, f->body.p, left < 8 ? left : 8);
+	} else if (f->caplen) {
+		memcpy(bytes, f->data, f->caplen < sizeof(bytes) ? f->caplen : sizeof(bytes));
+	}
+	return memo_mix_bytes(f->eth_type, bytes, sizeof(bytes));
+}
+
+static struct invariant invariant_of(const struct frame *f)
+{
+	return (struct invariant){
+		.eth_type = f->eth_type,
+		.ip_id = f->ip.id,
+		.frag_offset = f->ip.frag_offset,
+		.icmp_seq = f->icmp.seq,
+		.ip_len = f->ip.len,
+		.ip_protocol = f->ip.protocol,
+		.icmp_type = f->icmp.type,
+		.icmp_code = f->icmp.code,
+		.arp_op = (uint8_t)f->arp.op,
+	};
+}
+
+static bool same(const struct passage *p, const struct frame *f)
+{
+	struct invariant inv = invariant_of(f);
+
+	return !memcmp(&p->invariant, &inv, sizeof(inv));
+}
+
+/* A late event may be older than the memory: its age is 0. */
+static bool within(const struct passage *p, const struct frame *f, uint64_t ns)
+{
+	return f->mono_ns <= p->last_ns || f->mono_ns - p->last_ns <= ns;
+}
+
+static uint64_t end_key(uint32_t id, const struct frame *f)
+{
+	return memo_mix(memo_mix(id, f->netns_cookie), (uint64_t)f->ifindex << 2 | f->dir);
+}
+
+static bool was_here(const struct join *j, const struct passage *p, const struct frame *f)
+{
+	return memo_get(&j->visited, end_key(p->id, f));
+}
+
+static struct passage *passage_of(const struct join *j, uint32_t id)
+{
+	struct passage *p = &j->passages[id % PASSAGES];
+
+	return id && p->id == id ? p : NULL;
+}
+
+static struct passage *by_content(const struct join *j, const struct frame *f, uint64_t content)
+{
+	struct passage *p = passage_of(j, memo_get(&j->content, content));
+
+	return p && within(p, f, CONTENT_NS) && same(p, f) ? p : NULL;
+}
+
+static struct passage *by_object(const struct join *j, const struct frame *f)
+{
+	struct passage *p;
+
+	if (!f->object)
+		return NULL;
+	p = passage_of(j, memo_get(&j->object, f->object));
+	return p && within(p, f, REWRITE_NS) ? p : NULL;
+}
+
+static struct passage *find_packet(const struct join *j, const struct frame *f, uint64_t content)
+{
+	struct passage *p = by_content(j, f, content);
+
+	if (p) {
+		bool loop = f->object && p->object == f->object && within(p, f, LOOP_NS);
+
+		return loop || !was_here(j, p, f) ? p : NULL;
+	}
+	p = f->ip.valid ? by_object(j, f) : NULL;
+	return p && same(p, f) && !was_here(j, p, f) ? p : NULL;
+}
+
+static struct passage *find_drop(const struct join *j, const struct frame *f, uint64_t content)
+{
+	struct passage *p = by_object(j, f);
+	bool readable = f->arp.valid || f->ip.valid;
+
+	if (p && (readable ? same(p, f) : p->invariant.eth_type == f->eth_type))
+		return p;
+	return readable ? by_content(j, f, content) : NULL;
+}
+
+static struct passage *passage_new(struct join *j, const struct frame *f)
+{
+	struct passage *p;
+
+	if (!++j->last_id)
+		j->last_id = 1;
+	p = &j->passages[j->last_id % PASSAGES];
+	p->id = j->last_id;
+	p->transaction = 0;
+	p->object = 0;
+	p->content = 0;
+	p->invariant = invariant_of(f);
+	p->len = f->len;
+	p->caplen = (uint16_t)f->caplen;
+	p->l2len = f->l2len;
+	memcpy(p->data, f->data, f->caplen);
+	return p;
+}
+
+/* The frame as it is here and now: what it will be found by next. */
+static void remember(struct join *j, struct passage *p, const struct frame *f, uint64_t content)
+{
+	p->last_ns = f->mono_ns;
+	if (p->content != content)
+		memo_put(&j->content, content, p->id);
+	p->content = content;
+	if (f->object)
+		memo_put(&j->object, f->object, p->id);
+	p->object = f->object;
+	if (f->type == FRAME_PACKET)
+		memo_put(&j->visited, end_key(p->id, f), 1);
+}
+
+/* A drop of which the kernel gave no bytes shows those of the frame it was. */
+static void lend_bytes(const struct passage *p, struct frame *f)
+{
+	f->data = p->data;
+	f->caplen = p->caplen;
+	f->l2len = p->l2len;
+	f->len = p->len;
+	frame_dissect(f);
+}
+
+struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
+{
+	uint64_t content = content_key(f);
+	struct passage *p;
+
+	p = f->type == FRAME_DROP ? find_drop(j, f, content) : find_packet(j, f, content);
+	*ret_first = !p;
+	if (p && f->type == FRAME_DROP && !f->caplen)
+		lend_bytes(p, f);
+	else if (p)
+		remember(j, p, f, content);
+	if (!p) {
+		p = passage_new(j, f);
+		remember(j, p, f, content);
+	}
+	f->packet_id = p->id;
+	return p;
+}
+
+static uint64_t neigh_key(uint64_t cookie, uint32_t ifindex, const uint8_t *addr, size_t len)
+{
+	uint8_t padded[16] = { 0 };
+
+	memcpy(padded, addr, len);
+	return memo_mix_bytes(memo_mix(cookie, (uint64_t)ifindex << 8 | len), padded, 16);
+}
+
+void join_seed_neigh(struct join *j, uint64_t cookie, uint32_t ifindex, const uint8_t *addr,
+		     size_t len, uint8_t state)
+{
+	memo_put(&j->neighs, neigh_key(cookie, ifindex, addr, len), state | NEIGH_SEEN);
+}
+
+void join_neigh(struct join *j, struct frame *f)
+{
+	uint64_t key = neigh_key(f->netns_cookie, f->ifindex, f->neigh.addr, f->neigh.addr_len);
+	uint32_t known = memo_get(&j->neighs, key);
+
+	if (f->neigh.old == EVENT_NUD_UNKNOWN && known)
+		f->neigh.old = (uint8_t)known;
+	memo_put(&j->neighs, key, f->neigh.new_ | NEIGH_SEEN);
+}

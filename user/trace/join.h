@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * join.h - one number for one frame at every end it passes, and the neighbour states before ours.
+ */
+#ifndef NSCOPE_JOIN_H
+#define NSCOPE_JOIN_H
+
+#include "frame.h"
+#include "memo.h"
+
+/* What no rewriting on the way changes: NAT, routing and bridging all leave this alone. */
+struct invariant {
+	uint16_t eth_type, ip_id, frag_offset, icmp_seq;
+	uint32_t ip_len;
+	uint8_t ip_protocol, icmp_type, icmp_code;
+	uint8_t arp_op;
+};
+
+/* A frame on its way, as it was when first seen. */
+struct passage {
+	uint32_t id; /* packet_id; 0: never used */
+	uint32_t transaction;
+	uint64_t object;  /* its sk_buff, where last seen */
+	uint64_t content; /* its content key, where last seen */
+	uint64_t last_ns;
+	struct invariant invariant;
+	uint32_t len;
+	uint16_t caplen;
+	uint8_t l2len;
+	uint8_t data[EVENT_DATA_MAX];
+};
+
+struct join {
+	struct memo content, object; /* to packet_id */
+	struct memo visited;	     /* (packet_id, end) that were seen together */
+	struct memo neighs;	     /* (end, address) to its last state */
+	struct passage *passages;    /* a ring: packet_id modulo its size */
+	uint32_t last_id;
+};
+
+/**
+ * join_init() - an empty memory
+ * Return: 0 or -ENOMEM; join_done() it in both cases
+ */
+int join_init(struct join *j);
+void join_done(struct join *j);
+
+/**
+ * join_frame() - which frame is this
+ * @f:         a packet or a drop; packet_id is filled, and a drop without bytes gets those of the
+ *             frame it killed (they stay valid until the next call)
+ * @ret_first: it was never seen before
+ * Return: its passage, valid until the next call
+ */
+struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first);
+
+/** join_neigh() - fill neigh.old where the kernel could not tell; remember neigh.new_ */
+void join_neigh(struct join *j, struct frame *f);
+
+/** join_seed_neigh() - a neighbour's state before the first event; @len 4 or 16 */
+void join_seed_neigh(struct join *j, uint64_t cookie, uint32_t ifindex, const uint8_t *addr,
+		     size_t len, uint8_t state);
+
+#endif

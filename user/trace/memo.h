@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * memo.h - a bounded memory: 64-bit key to 32-bit value, the oldest forgotten first.
+ *
+ *      key ──▶ one of n sets ──▶ 8 places, two cache lines
+ *
+ * It never grows, never allocates after memo_init() and never fails: what is not remembered is
+ * simply not known any more. Keys are hashes, so a value read back is a hint to be checked where
+ * a wrong one would matter.
+ */
+#ifndef NSCOPE_MEMO_H
+#define NSCOPE_MEMO_H
+
+#include <stdbool.h>
+
+#include "../util/util.h"
+
+struct memo_entry {
+	uint64_t key;
+	uint32_t value; /* 0: the place is free */
+	uint32_t stamp; /* when it was put: counts calls */
+};
+
+struct memo {
+	struct memo_entry *entries;
+	size_t sets; /* power of two */
+	uint32_t clock;
+};
+
+/**
+ * memo_init() - room for @entries
+ * @entries: a power of two, at least 8
+ * Return: 0 or -ENOMEM
+ */
+int memo_init(struct memo *m, size_t entries);
+void memo_done(struct memo *m);
+
+/** memo_put() - remember; @value is not 0. The oldest of the set makes room. */
+void memo_put(struct memo *m, uint64_t key, uint32_t value);
+
+/** memo_get() - the value, 0: not known (any more) */
+uint32_t memo_get(const struct memo *m, uint64_t key);
+
+/* Fold one more word into a key: multiply and fold, so that every bit reaches every other. */
+static inline uint64_t memo_mix(uint64_t key, uint64_t word)
+{
+	__uint128_t product =
+		(__uint128_t)(key ^ 0x9e3779b97f4a7c15ull) * (word ^ 0xd6e8feb86659fd93ull);
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/** memo_mix_bytes() - fold @len octets, a multiple of 8, into a key */
+uint64_t memo_mix_bytes(uint64_t key, const void *bytes, size_t len);
+
+#endif

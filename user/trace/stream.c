@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * stream.c - the pipeline from records to a sink
+ *
+ * Theory of operation
+ *
+ * A record is held for HOLD_NS, so that one of another CPU that is older but was read later can
+ * go before it. What comes later still is handed out at once and counted as late: a record is
+ * never thrown away.
+ *
+ * Each hook numbers its events on each CPU from 0, the lost ones too. A jump is a gap: its size
+ * travels with the record that revealed it and is told to the sink just before that one. A CPU
+ * hands in one hook's records in order, as no hook interrupts itself, so a number that goes back
+ * is no gap and leaves the count alone.
+ */
+#include "stream.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "exchange.h"
+#include "join.h"
+#include "order.h"
+
+#define HOLD_NS	 1000000ull /* CPUs overtake each other by microseconds; a reader batches for ms */
+#define CPUS_MAX 8192	    /* the largest NR_CPUS of any distribution's kernel */
+
+struct stream {
+	struct sink sink;
+	int64_t wall_offset;
+	struct order order;
+	struct join join;
+	struct exchanges exchanges;
+	struct stream_count counts;
+	uint64_t last_ns;		/* of the record let out last */
+	uint64_t owed;			/* lost here for want of memory, not told yet */
+	uint32_t (*next_seq)[HOOK_MAX]; /* by CPU */
+};
+
+struct stream *stream_new(const struct sink *sink, int64_t wall_offset)
+{
+	_cleanup_stream_ struct stream *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	s->sink = *sink;
+	s->wall_offset = wall_offset;
+	s->next_seq = calloc(CPUS_MAX, sizeof(*s->next_seq));
+	if (join_init(&s->join) | exchanges_init(&s->exchanges, &s->sink) || !s->next_seq)
+		return NULL;
+	return TAKE_PTR(s);
+}
+
+void stream_free(struct stream *s)
+{
+	if (!s)
+		return;
+	order_done(&s->order);
+	join_done(&s->join);
+	exchanges_done(&s->exchanges);
+	free(s->next_seq);
+	free(s);
+}
+
+int stream_seed(struct stream *s, const struct snapshot *snap)
+{
+	for (size_t i = 0; i < snap->n_rooms; i++) {
+		const struct room *r = &snap->rooms[i];
+
+		for (size_t j = 0; j < r->n_neighs; j++) {
+			const struct neigh_row *n = &r->neighs[j];
+
+			join_seed_neigh(&s->join, r->cookie, n->ifindex, n->addr,
+					n->family == AF_INET ? 4 : 16, (uint8_t)n->state);
+		}
+		for (size_t j = 0; j < r->n_addrs; j++)
+			exchange_own(&s->exchanges, r->cookie, r->addrs[j].family,
+				     r->addrs[j].addr);
+	}
+	return 0;
+}
+
+/* Returns how many events were lost before this one. */
+static uint64_t gap_before(struct stream *s, const struct event *e)
+{
+	uint32_t *next = &s->next_seq[e->cpu][e->hook];
+	uint32_t jump = e->seq - *next;
+
+	if (jump > INT32_MAX)
+		return 0;
+	*next = e->seq + 1;
+	return jump;
+}
+
+int stream_push(struct stream *s, const void *record, size_t len)
+{
+	struct order_key key;
+	struct event e;
+	uint64_t lost;
+
+	s->counts.pushed++;
+	if (len >= sizeof(e))
+		memcpy(&e, record, sizeof(e));
+	if (len < sizeof(e) || e.version != EVENT_VERSION || e.hook >= HOOK_MAX ||
+	    e.cpu >= CPUS_MAX) {
+		s->counts.malformed++;
+		return 0;
+	}
+	lost = gap_before(s, &e);
+	s->counts.lost += lost;
+	lost += s->owed;
+	key = (struct order_key){ .time_ns = e.time_ns, .cpu = e.cpu, .seq = e.seq };
+	/* A record may be longer than its bytes: the ring hands out fixed sizes. */
+	if (len > sizeof(e) + EVENT_DATA_MAX)
+		len = sizeof(e) + EVENT_DATA_MAX;
+	if (order_put(&s->order, &key, record, len, lost)) {
+		s->counts.lost++;
+		s->owed = lost + 1;
+		return -ENOMEM;
+	}
+	s->owed = 0;
+	s->counts.late += e.time_ns < s->last_ns;
+	return 0;
+}
+
+static uint64_t wall(const struct stream *s, uint64_t mono_ns)
+{
+	return mono_ns + (uint64_t)s->wall_offset;
+}
+
+static void tell_lost(struct stream *s, uint64_t count, uint64_t mono_ns)
+{
+	if (count && s->sink.lost)
+		s->sink.lost(s->sink.ctx, count, wall(s, mono_ns));
+}
+
+static void let_out(struct stream *s)
+{
+	uint64_t time_ns = order_first(&s->order)->time_ns;
+	const struct order_slot *slot = order_take(&s->order);
+	struct passage *p;
+	struct frame f;
+	bool first;
+
+	if (time_ns > s->last_ns)
+		s->last_ns = time_ns;
+	tell_lost(s, slot->lost, time_ns);
+	if (frame_decode(slot->record, slot->len, &f)) {
+		s->counts.malformed++;
+		return;
+	}
+	f.time_ns = wall(s, f.mono_ns);
+	if (f.type == FRAME_NEIGH) {
+		join_neigh(&s->join, &f);
+		exchange_neigh(&s->exchanges, &f);
+	} else {
+		p = join_frame(&s->join, &f, &first);
+		exchange_frame(&s->exchanges, &f, p, first);
+	}
+	if (s->sink.frame)
+		s->sink.frame(s->sink.ctx, &f);
+}
+
+uint64_t stream_advance(struct stream *s, uint64_t now_ns)
+{
+	const struct order_key *key;
+
+	exchange_expire(&s->exchanges, now_ns);
+	for (key = order_first(&s->order); key; key = order_first(&s->order)) {
+		uint64_t due;
+
+		if (__builtin_add_overflow(key->time_ns, HOLD_NS, &due))
+			due = UINT64_MAX;
+		if (due > now_ns)
+			return due - now_ns;
+		let_out(s);
+	}
+	return 0;
+}
+
+void stream_finish(struct stream *s)
+{
+	while (order_first(&s->order))
+		let_out(s);
+	tell_lost(s, s->owed, s->last_ns);
+	s->owed = 0;
+	exchange_finish(&s->exchanges);
+}
+
+struct stream_count stream_counts(const struct stream *s)
+{
+	return s->counts;
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * summary.c - a frame in tcpdump's words: ARP, IPv4, ICMP
+ *
+ * The words and their order are what `tcpdump -n` 4.99 prints, so that whoever reads one reads
+ * the other; tests/golden/words.sh holds us to it. "[|arp]" is its way to say that the bytes end
+ * inside that header.
+ */
+#include "summary.h"
+
+#include <arpa/inet.h>
+#include <linux/if_ether.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#define ARP_RARP_REQUEST 3
+#define ARP_RARP_REPLY	 4
+#define ARP_INVERSE_ASK	 8 /* RFC 2390 */
+#define ARP_INVERSE_TELL 9
+
+/* ARP that is not of MAC and IPv4 addresses: tcpdump names both kinds, then gives up. */
+static void arp_foreign(const uint8_t *h, struct text *t)
+{
+	if (be16(h) == 1)
+		text_str(t, "Ethernet");
+	else
+		text_add(t, "Unknown Hardware (%u)", be16(h));
+	text_add(t, " (len %u), ", h[4]);
+	if (be16(h + 2) == ETH_P_IP || be16(h + 2) == ETH_P_IPV6)
+		text_str(t, be16(h + 2) == ETH_P_IP ? "IPv4" : "IPv6");
+	else
+		text_add(t, "Unknown Protocol (0x%04x)", be16(h + 2));
+	text_add(t, " (len %u)", h[5]);
+}
+
+static void arp_who_has(const struct arp_part *a, struct text *t)
+{
+	static const uint8_t nobody[6];
+
+	text_str(t, "who-has ");
+	text_ip(t, a->tpa, 4);
+	if (memcmp(a->tha, nobody, 6)) {
+		text_str(t, " (");
+		text_mac(t, a->tha);
+		text_str(t, ")");
+	}
+	text_str(t, " tell ");
+	text_ip(t, a->spa, 4);
+}
+
+static void arp_words(const struct frame *f, struct text *t)
+{
+	const struct arp_part *a = &f->arp;
+	struct cursor c = f->net;
+	const uint8_t *h = take(&c, 8);
+
+	if (!a->valid) {
+		if (h && take(&c, 2u * h[4] + 2u * h[5]))
+			arp_foreign(h, t);
+		else
+			text_str(t, "[|arp]");
+		return;
+	}
+	switch (a->op) {
+	case 1: arp_who_has(a, t); return;
+	case 2:
+		text_ip(t, a->spa, 4);
+		text_str(t, " is-at ");
+		text_mac(t, a->sha);
+		return;
+	case ARP_RARP_REQUEST:
+	case ARP_INVERSE_ASK:
+		text_str(t, "who-is ");
+		text_mac(t, a->tha);
+		text_str(t, " tell ");
+		text_mac(t, a->sha);
+		return;
+	case ARP_RARP_REPLY:
+	case ARP_INVERSE_TELL:
+		text_mac(t, a->op == ARP_RARP_REPLY ? a->tha : a->sha);
+		text_str(t, " at ");
+		text_ip(t, a->op == ARP_RARP_REPLY ? a->tpa : a->spa, 4);
+		return;
+	}
+	text_add(t, "Unknown (%u)", a->op);
+}
+
+/* Words in front of and behind the address that cannot be reached (RFC 792, 1122, 1812). */
+static const struct {
+	const char *before, *behind;
+} unreachable[] = {
+	[0] = { "net ", "" },
+	[1] = { "host ", "" },
+	[5] = { "", " - source route failed" },
+	[6] = { "net ", " - unknown" },
+	[7] = { "host ", " - unknown" },
+	[8] = { "", " - source host isolated" },
+	[9] = { "net ", " - admin prohibited" },
+	[10] = { "host ", " - admin prohibited" },
+	[11] = { "net ", " - tos prohibited" },
+	[12] = { "host ", " - tos prohibited" },
+	[13] = { "host ", " - admin prohibited filter" },
+	[14] = { "host ", " - host precedence violation" },
+	[15] = { "host ", " - precedence cutoff" },
+};
+
+static bool protocol_unreachable(const uint8_t *quoted, struct text *t)
+{
+	text_str(t, " ");
+	text_ip(t, quoted + 16, 4);
+	text_add(t, " protocol %u unreachable", quoted[9]);
+	return true;
+}
+
+static bool port_unreachable(struct cursor c, const uint8_t *quoted, struct text *t)
+{
+	const uint8_t *ports;
+
+	c.p = quoted;
+	if (!take(&c, (size_t)(quoted[0] & 15) * 4))
+		return false;
+	ports = take(&c, 4);
+	if (!ports)
+		return false;
+	text_str(t, " ");
+	text_ip(t, quoted + 16, 4);
+	if (quoted[9] == IPPROTO_TCP || quoted[9] == IPPROTO_UDP)
+		text_str(t, quoted[9] == IPPROTO_TCP ? " tcp" : " udp");
+	else
+		text_add(t, " protocol %u", quoted[9]);
+	text_add(t, " port %u unreachable", be16(ports + 2));
+	return true;
+}
+
+static bool icmp_unreachable(struct cursor c, uint8_t code, uint16_t mtu, struct text *t)
+{
+	const uint8_t *quoted = take(&c, 20);
+	bool known = code < ARRAY_SIZE(unreachable) && unreachable[code].before;
+
+	if (!quoted)
+		return false;
+	if (code == 2)
+		return protocol_unreachable(quoted, t);
+	if (code == 3)
+		return port_unreachable(c, quoted, t);
+	text_str(t, " ");
+	text_str(t, known ? unreachable[code].before : "");
+	text_ip(t, quoted + 16, 4);
+	text_str(t, " unreachable");
+	if (code == 4) {
+		text_str(t, " - need to frag");
+		if (mtu)
+			text_add(t, " (mtu %u)", mtu);
+	} else if (known) {
+		text_str(t, unreachable[code].behind);
+	} else {
+		text_add(t, " - #%u", code);
+	}
+	return true;
+}
+
+static bool icmp_redirect(struct cursor c, const uint8_t *head, struct text *t)
+{
+	static const char *const words[][2] = {
+		{ " redirect ", " to net " },
+		{ " redirect ", " to host " },
+		{ " redirect-tos ", " to net " },
+		{ " redirect-tos ", " to host " },
+	};
+	const uint8_t *quoted = take(&c, 20);
+	uint8_t code = head[1];
+
+	if (!quoted)
+		return false;
+	if (code < ARRAY_SIZE(words))
+		text_str(t, words[code][0]);
+	else
+		text_add(t, " redirect-#%u ", code);
+	text_ip(t, quoted + 16, 4);
+	text_str(t, code < ARRAY_SIZE(words) ? words[code][1] : " to ");
+	text_ip(t, head + 4, 4);
+	return true;
+}
+
+static bool icmp_time_exceeded(struct cursor c, uint8_t code, struct text *t)
+{
+	if (!take(&c, 20))
+		return false;
+	if (code == 0)
+		text_str(t, " time exceeded in-transit");
+	else if (code == 1)
+		text_str(t, " ip reassembly time exceeded");
+	else
+		text_add(t, " time exceeded-#%u", code);
+	return true;
+}
+
+static bool icmp_echo(const uint8_t *head, bool reply, struct text *t)
+{
+	text_str(t, reply ? " echo reply, id " : " echo request, id ");
+	text_uint(t, be16(head + 4), 1);
+	text_str(t, ", seq ");
+	text_uint(t, be16(head + 6), 1);
+	return true;
+}
+
+static bool icmp_parameter(struct cursor c, uint8_t code, struct text *t)
+{
+	const uint8_t *octet = take(&c, 1);
+
+	if (code)
+		text_add(t, " parameter problem - code %u", code);
+	else if (octet)
+		text_add(t, " parameter problem - octet %u", *octet);
+	return code || octet;
+}
+
+/* Types of which the name is enough; tcpdump numbers the ones it does not know. */
+static bool icmp_other(uint8_t type, struct text *t)
+{
+	static const char *const names[] = {
+		[4] = " source quench",		[9] = " router advertisement",
+		[10] = " router solicitation",	[14] = " time stamp reply",
+		[15] = " information request",	[16] = " information reply",
+		[17] = " address mask request", [18] = " address mask reply",
+	};
+
+	if (type < ARRAY_SIZE(names) && names[type])
+		text_str(t, names[type]);
+	else
+		text_add(t, " type-#%u", type);
+	return true;
+}
+
+/* Returns false, and has written nothing, when the bytes end too early. */
+static bool icmp_words(const struct frame *f, struct text *t)
+{
+	struct cursor c = f->body, rest = c;
+	const uint8_t *b = take(&c, 2);
+	const uint8_t *head = take(&rest, 8);
+
+	if (!b)
+		return false;
+	switch (b[0]) {
+	case 0:
+	case 8: return head && icmp_echo(head, b[0] == 0, t);
+	case 3: return head && icmp_unreachable(rest, b[1], be16(b + 6), t);
+	case 5: return head && icmp_redirect(rest, head, t);
+	case 11: return head && icmp_time_exceeded(rest, b[1], t);
+	case 12: take(&c, 2); return icmp_parameter(c, b[1], t);
+	case 13:
+		if (head)
+			text_add(t, " time stamp query id %u seq %u", be16(head + 4),
+				 be16(head + 6));
+		return head;
+	}
+	return icmp_other(b[0], t);
+}
+
+void summary_length(uint32_t len, struct text *t)
+{
+	text_str(t, ", length ");
+	text_uint(t, len, 1);
+}
+
+void summary_ends(const struct frame *f, struct text *t)
+{
+	size_t len = f->ip.version == 4 ? 4 : 16;
+
+	text_ip(t, f->ip.src, len);
+	text_str(t, " > ");
+	text_ip(t, f->ip.dst, len);
+	text_str(t, ":");
+}
+
+/* Fewer octets on the wire than the header claims. */
+static void missing(const struct frame *f, size_t claimed, struct text *t)
+{
+	size_t there = f->len - (size_t)(f->net.p - f->data);
+
+	if (there < claimed)
+		text_add(t, "truncated-ip%s - %zu bytes missing! ",
+			 f->eth_type == ETH_P_IP ? "" : "6", claimed - there);
+}
+
+static void ip4_words(const struct frame *f, struct text *t)
+{
+	size_t have = cursor_left(&f->net), header = have ? (f->net.p[0] & 15) * 4u : 0;
+
+	if (have && f->net.p[0] >> 4 != 4) {
+		text_add(t, "IP%u (invalid)", f->net.p[0] >> 4);
+		return;
+	}
+	if (have < 20) {
+		text_str(t, "[|ip]");
+		return;
+	}
+	if (header < 20) {
+		text_add(t, "bad-hlen %zu", header);
+		return;
+	}
+	missing(f, be16(f->net.p + 2), t);
+	if (!f->ip.valid) {
+		text_add(t, "bad-len %u", be16(f->net.p + 2));
+		return;
+	}
+	summary_ends(f, t);
+	if (f->ip.frag_offset)
+		text_add(t, " ip-proto-%u", f->ip.protocol);
+	else if (have < header)
+		text_add(t, " [remaining caplen(%zu) < header length(%zu)] [|ip]", have, header);
+	else if (f->ip.protocol != IPPROTO_ICMP)
+		text_add(t, " ip-proto-%u %u", f->ip.protocol, f->ip.len);
+	else if (icmp_words(f, t))
+		summary_length(f->ip.len, t);
+	else
+		text_str(t, " [|icmp]");
+}
+
+static void ip6_words(const struct frame *f, struct text *t)
+{
+	if (cursor_left(&f->net) < 40) {
+		text_str(t, "[|ip6]");
+		return;
+	}
+	if (!f->ip.valid) {
+		text_add(t, "version error: %u != 6", f->net.p[0] >> 4);
+		return;
+	}
+	missing(f, 40u + be16(f->net.p + 4), t);
+	summary_ends(f, t);
+	summary_ip6(f, t);
+}
+
+static void neigh_words(const struct event_neigh *n, struct text *t)
+{
+	static const uint8_t nothing[6];
+
+	text_ip(t, n->addr, n->addr_len);
+	text_str(t, " ");
+	text_str(t, nud_word(n->old));
+	text_str(t, " -> ");
+	text_str(t, nud_word(n->new_));
+	if (memcmp(n->lladdr, nothing, 6)) {
+		text_str(t, " ");
+		text_mac(t, n->lladdr);
+	}
+}
+
+void frame_summary(const struct frame *f, struct text *t)
+{
+	if (f->type == FRAME_NEIGH) {
+		neigh_words(&f->neigh, t);
+		return;
+	}
+	switch (f->eth_type) {
+	case ETH_P_ARP: arp_words(f, t); return;
+	case ETH_P_IP: ip4_words(f, t); return;
+	case ETH_P_IPV6: ip6_words(f, t); return;
+	}
+	if (f->malformed) {
+		text_str(t, f->caplen < ETH_HLEN ? "[|ether]" : "[|vlan]");
+		return;
+	}
+	text_mac(t, f->eth_src);
+	text_str(t, " > ");
+	text_mac(t, f->eth_dst);
+	text_add(t, ", ethertype 0x%04x, length %u", f->eth_type, f->len);
+}

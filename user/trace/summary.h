@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * summary.h - what summary.c and summary6.c share; everybody else calls frame_summary()
+ */
+#ifndef NSCOPE_SUMMARY_H
+#define NSCOPE_SUMMARY_H
+
+#include "frame.h"
+
+/** summary_ends() - append "SRC > DST:" */
+void summary_ends(const struct frame *f, struct text *t);
+
+/** summary_length() - append ", length LEN" */
+void summary_length(uint32_t len, struct text *t);
+
+/** summary_ip6() - append what stands behind "SRC > DST:" of an IPv6 packet */
+void summary_ip6(const struct frame *f, struct text *t);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * wire.h - everything one Ethernet frame can reach in a snapshot: pipes and bridges, no routers.
+ *
+ *     red:eth0 ──pipe── sw:p-red ──port of── sw:br0 ──port── sw:p-blue ──pipe── blue:eth0
+ *     ends[0]           ends[1]              ends[2]         ends[3]            ends[4]
+ *     via -1            via 0                via 1           via 2              via 3
+ */
+#ifndef NSCOPE_WIRE_H
+#define NSCOPE_WIRE_H
+
+#include <sys/socket.h>
+
+#include "../trace/snapshot.h"
+
+struct end {
+	const struct room *room;
+	const struct link_row *link;
+	int via; /* the end a frame comes from; -1: it starts here */
+};
+
+struct wire {
+	struct end *ends;
+	size_t n;
+	bool blind; /* it goes on where the snapshot does not */
+};
+
+/**
+ * wire_walk() - follow a wire from one interface, nearest first
+ * @up_only: pass only interfaces that are administratively up
+ * @ret:     wire_done() it; when memory is out it is blind, which claims nothing
+ */
+void wire_walk(const struct snapshot *s, const struct room *room, const struct link_row *link,
+	       bool up_only, struct wire *ret);
+
+void wire_done(struct wire *w);
+#define _cleanup_wire_ _cleanup_(wire_done)
+
+/**
+ * wire_owner() - the end whose namespace has an address, the interface that carries it first
+ *
+ * Linux answers for every address of the namespace on every interface (the weak host model, see
+ * arp_process() in net/ipv4/arp.c), so the room counts, not the interface. A bridge's port does
+ * not speak for itself.
+ * Return: index into ends, -1: nobody on this wire
+ */
+int wire_owner(const struct wire *w, uint8_t family, const uint8_t *addr);
+
+/** room_addr() - how a room has an address, NULL: it does not */
+const struct addr_row *room_addr(const struct room *r, uint8_t family, const uint8_t *addr);
+
+/** addr_row_covers() - is @addr inside the row's network? */
+bool addr_row_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr);
+
+/** room_covering() - an address of interface @l whose network holds @addr, NULL: none does */
+const struct addr_row *room_covering(const struct room *r, const struct link_row *l, uint8_t family,
+				     const uint8_t *addr);
+
+/** room_only_link() - the only interface of a room, lo aside; NULL: none, or several */
+const struct link_row *room_only_link(const struct room *r);
+
+static inline size_t addr_octets(uint8_t family)
+{
+	return family == AF_INET ? 4 : 16;
+}
+
+static inline bool link_is_up(const struct link_row *l)
+{
+	return l->flags & IFF_UP;
+}
+
+#endif
