@@ -111,6 +111,7 @@ static __always_inline int see(struct __sk_buff *skb, enum hook h)
 	}
 	name_room(skb, e);
 	e->object = (__u64)(long)skb;
+	e->ifindex = skb->ifindex;
 	e->len = skb->len;
 	e->protocol = protocol;
 	e->l2len = ETHERNET_HEADER;

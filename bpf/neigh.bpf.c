@@ -6,8 +6,7 @@
  *   neigh_update_done, event_send_done, timer_handler ──▶ report, if something changed
  *   neigh_cleanup_and_release ──▶ forget
  *
- * The hooks behind a change see only the new state; the old one is what was remembered. Only what
- * changed is submitted.
+ * The hooks behind a change see only the new state; the old one is what was remembered.
  */
 #include "common.h"
 
@@ -147,17 +146,13 @@ int BPF_PROG(neigh_create, struct neigh_table *tbl, struct net_device *dev, cons
 	return 0;
 }
 
-/* Before the change. Between neigh_create and the answer the entry became INCOMPLETE, and on a pipe
- * the answer is here before neigh_event_send_done: so what is not known yet is reported. */
 SEC("tp_btf/neigh_update")
 int BPF_PROG(neigh_update, struct neighbour *n, const __u8 *lladdr, __u8 new_)
 {
+	struct hook_count *c = enter(n->dev, HOOK_NEIGH_UPDATE);
 	__u64 key = (__u64)n;
 	struct last now, *last;
 
-	if (bpf_map_lookup_elem(&neigh_last, &key))
-		return report(n, HOOK_NEIGH_UPDATE);
-	c = enter(n->dev, HOOK_NEIGH_UPDATE);
 	if (!c)
 		return 0;
 	last = bpf_map_lookup_elem(&neigh_last, &key);

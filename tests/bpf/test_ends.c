@@ -61,7 +61,7 @@ static void stay_on_one_cpu(void)
 	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
 }
 
-static struct bench *bench_new(size_t ring_bytes, uint64_t fixed_key)
+static struct bench *bench_new(size_t ring_bytes, uint64_t fixed_cookie)
 {
 	struct bench *b = calloc(1, sizeof(*b));
 	struct bpf_program *p;
@@ -73,7 +73,7 @@ static struct bench *bench_new(size_t ring_bytes, uint64_t fixed_key)
 	assert_non_null(b->skel);
 	bpf_object__for_each_program(p, b->skel->obj) bpf_program__set_autoload(
 		p, p == b->skel->progs.end_in || p == b->skel->progs.end_out);
-	b->skel->rodata->fixed_key = fixed_key;
+	b->skel->rodata->fixed_cookie = fixed_cookie;
 	bpf_map__set_max_entries(b->skel->maps.ring, (__u32)ring_bytes);
 	assert_int_equal(nscope__load(b->skel), 0);
 	b->ring = ring_buffer__new(bpf_map__fd(b->skel->maps.ring), keep, b, NULL);
@@ -274,7 +274,7 @@ static void knows_when_and_where(void **state)
 }
 
 /* What a kernel gets whose tc programs cannot see where they are. */
-static void a_copy_has_its_key(void **state)
+static void a_copy_has_its_cookie(void **state)
 {
 	struct bench *b = bench_new(1 << 16, 0x1234567890);
 
@@ -336,8 +336,8 @@ static void filtered_is_not_lost(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(cut_anywhere),		cmocka_unit_test(knows_when_and_where),
-		cmocka_unit_test(a_copy_has_its_key),	cmocka_unit_test(lost_to_the_last_one),
+		cmocka_unit_test(cut_anywhere),		 cmocka_unit_test(knows_when_and_where),
+		cmocka_unit_test(a_copy_has_its_cookie), cmocka_unit_test(lost_to_the_last_one),
 		cmocka_unit_test(filtered_is_not_lost),
 	};
 

@@ -323,7 +323,8 @@ static void drops_have_reason_place_and_bytes(void **state)
 	e = find(b, &i, HOOK_DROP, &b->red);
 	assert_non_null(e);
 	assert_string_equal(tracer_drop_reason(b->t, e->reason), "NEIGH_FAILED");
-	assert_non_null(strstr(tracer_symbol(b->t, e->location), "arp"));
+	/* arp_error_report() frees by a jump, its caller's address is what is left. */
+	assert_string_equal(tracer_symbol(b->t, e->location), "neigh_invalidate");
 	assert_int_equal(e->protocol, ETH_P_IP);
 	assert_int_equal(e->ifindex, ETH0);
 	assert_true(e->caplen >= e->l2len + 28);

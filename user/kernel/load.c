@@ -135,7 +135,7 @@ static int try_load(const struct load_config *c, const struct tracer_hook *hooks
 		return -errno;
 	for (int i = 0; i < HOOK_MAX; i++)
 		bpf_program__set_autoload(load_program(skel, i), hooks[i].state == HOOK_LOADED);
-	skel->rodata->fixed_key = c->fixed_key;
+	skel->rodata->fixed_cookie = c->fixed_cookie;
 	skel->rodata->by_inum = c->by_inum;
 	bpf_map__set_max_entries(skel->maps.ring, (__u32)(c->ring_bytes ?: RING_BYTES));
 	if (c->shared)

@@ -12,7 +12,7 @@ struct nscope; /* the skeleton */
 struct load_config {
 	size_t ring_bytes;
 	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
-	uint64_t fixed_key;	     /* the end programs' namespace; 0: they look */
+	uint64_t fixed_cookie;	     /* written into the end programs; 0: they ask the kernel */
 	const struct nscope *shared; /* the end programs alone, on the maps of this one */
 };
 

@@ -92,7 +92,7 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	t->by_inum = c->force_inum || !user_knows_cookie();
 	t->copies = c->force_copies || !load_knows_room();
 	load.by_inum = t->by_inum;
-	load.fixed_key = t->copies ? KEY_UNUSED : 0;
+	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;
@@ -136,7 +136,7 @@ static int attach_tracepoints(struct tracer *t, struct err *e)
 
 static int end_programs(struct tracer *t, struct watch *w, int fds[2], struct err *e)
 {
-	const struct load_config load = { .fixed_key = key_of(t, &w->room), .shared = t->skel };
+	const struct load_config load = { .fixed_cookie = key_of(t, &w->room), .shared = t->skel };
 	struct tracer_hook hooks[HOOK_MAX];
 	const struct nscope *skel;
 	int err;
