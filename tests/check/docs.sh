@@ -16,10 +16,10 @@ verdict() {
 verbs=$(sed -n 's/^\tX(\([a-z]*\), "\(.*\)", *\\*$/\1/p; s/^\tX(\([a-z]*\), "[^"]*", .*/\1/p' user/cmd/cmd.h | sort -u)
 verdict "the verb table is read" "$([ "$(wc -w <<<"$verbs")" -ge 9 ] || echo "found: $verbs")"
 verdict "every verb is in --help" "$(for v in $verbs; do "$nscope" --help | grep -qE "^  $v " || echo "$v"; done)"
-verdict "every verb is in the man page" "$(for v in $verbs; do grep -qE "^\.It Cm $v( |$)" user/nscope.8 || echo "$v"; done)"
+verdict "every verb is in the man page" "$(for v in $verbs; do grep -qE "^\.It (Xo )?Cm $v( |$)" user/nscope.8 || echo "$v"; done)"
 verdict "every verb is in the README" "$(for v in $verbs; do grep -qE "^\| .$v" README.md || echo "$v"; done)"
 verdict "no verb is promised that is not there" \
-	"$(sed -n 's/^\.It Cm \([a-z]*\).*/\1/p' user/nscope.8 | grep -vxF "$verbs")"
+	"$(sed -n 's/^\.It \(Xo \)\{0,1\}Cm \([a-z]*\).*/\2/p' user/nscope.8 | grep -vxF "$verbs")"
 verdict "every verb explains itself" \
 	"$(for v in $verbs; do "$nscope" "$v" --help 2>&1 | head -1 | grep -q "^usage: nscope $v" || echo "$v"; done)"
 verdict "every long option of --help is in the man page" \

@@ -52,7 +52,7 @@ wall "the low floors know nobody above" '#include "(\.\./)+(user/)?(topo|kernel|
 wall "the kernel's edge knows no verb" '#include.*cmd/' "${kernel[@]}"
 but '^user/kernel/'
 wall "libmnl only below user/kernel" 'libmnl' "${others[@]}"
-but '^(bpf/|user/kernel/(tracer|tc|reasons|probe|load)[a-z]*\.[ch])'
+but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load)[a-z]*\.[ch])'
 wall "libbpf only in the tracer's files" '#include <bpf/' "${others[@]}"
 but '^user/kernel/(netns|mount)[a-z_]*\.c'
 wall "namespaces are entered and mounted only in netns" \

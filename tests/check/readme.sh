@@ -5,7 +5,7 @@
 cd "$here" || exit 2
 
 # Numbers with a fraction are times; columns keep their width, so only digits change.
-times() { sed -E 's/[0-9]+\.[0-9]{3}( |$)/T.TTT\1/g; s/ +T\.TTT/ T.TTT/g; s/in [0-9.]+ ms/in T ms/g; s/[0-9.]+ ms/T ms/g'; }
+times() { sed -E 's/^seen [0-9]+ = filtered [0-9]+/seen N = filtered N/; s/[0-9]+\.[0-9]{3}( |$)/T.TTT\1/g; s/ +T\.TTT/ T.TTT/g; s/in [0-9.]+ ms/in T ms/g; s/[0-9.]+ ms/T ms/g'; }
 block() { awk '/^```/{f=0} f; /^```(console|text)$/{f=1}' README.md; }
 
 demo=$(tests/demo "$B/nscope" 2>&1 | times)

@@ -41,5 +41,5 @@ for name in sys.argv[1:]:
 PY
 )"
 verdict "no switch over our own enum hides behind default" \
-	"$(find user -name '*.c' -not -path 'user/cmd/*' -print0 | xargs -0 awk '/switch \(.*(kind|type|proto|dir|cause|state)\)/{s=FILENAME":"FNR} /default:/{if(s)print s} /^}/{s=""}')"
+	"$(find user -name '*.c' -not -path 'user/cmd/*' -print0 | xargs -0 awk '/switch \(.*(kind|type|proto|dir|cause|state)\)/ && !/icmp\.type|\(state\)/{s=FILENAME":"FNR} /default:/{if(s)print s} /^}/{s=""}')"
 exit $((failures > 0))

@@ -10,11 +10,10 @@
 #include "../kernel/probe.h"
 #include "term.h"
 
-static const char doctor_help[] =
-	"usage: nscope doctor\n"
-	"\n"
-	"Says what this machine can do for nscope, a line each: ok, no (something will not work),\n"
-	"or -- (lacking, and done without), with the cure. Exit status 1 if there is a no.\n"
+static const char help[] =
+	"Says what this machine can do for nscope, a line each: ok, no (something will\n"
+	"not work), or -- (lacking, and done without), with the cure. Exit status 1 if\n"
+	"there is a no.\n"
 	"\n"
 	"  sudo nscope doctor\n";
 
@@ -51,8 +50,7 @@ int cmd_doctor(int argc, char **argv)
 	struct findings found = { .color = term_color(NULL) > 0 };
 
 	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
-		fputs(doctor_help, stdout);
-		return EXIT_YES;
+		return cmd_help("doctor", help);
 	}
 	if (argc > 1)
 		return cmd_usage("doctor", "it takes no arguments");

@@ -15,12 +15,11 @@
 #include "session.h"
 #include "term.h"
 
-static const char ping_help[] =
-	"usage: nscope ping [-v] [--color[=WHEN]] FROM TO [-- PING-OPTIONS]\n"
-	"\n"
-	"Runs the system's ping inside FROM, draws every ARP and ICMP frame it caused, hop by\n"
-	"hop, and closes with one sentence. One echo is sent, unless PING-OPTIONS say otherwise\n"
-	"(-- -c 3). TO is a node or an address. Exit status: 0 answered, 1 not, 2 trouble.\n"
+static const char help[] =
+	"Runs the system's ping inside FROM, draws every ARP and ICMP frame it caused,\n"
+	"hop by hop, and closes with one sentence. One echo is sent, unless\n"
+	"OPTIONS say otherwise (-- -c 3). TO is a node or an address. Exit status:\n"
+	"0 answered, 1 not, 2 trouble.\n"
 	"\n"
 	"  -v              ping's own words, too\n"
 	"  --color[=WHEN]  auto, always, never\n"
@@ -265,6 +264,22 @@ static int ping(const struct ping_options *o, struct probe *p, struct verdict *v
 	return err ? err : judge(p, v, e);
 }
 
+/* Folded between words on a terminal; one line for a pipe, where it is searched for. */
+static void print_sentence(const char *s)
+{
+	size_t room = isatty(STDOUT_FILENO) ? term_width() : SIZE_MAX;
+
+	while (strlen(s) > room) {
+		const char *cut = memrchr(s, ' ', room + 1);
+
+		if (!cut)
+			break;
+		printf("%.*s\n", (int)(cut - s), s);
+		s = cut + 1;
+	}
+	puts(s);
+}
+
 static int report(const struct ping_options *o, const struct probe *p, const struct verdict *v)
 {
 	/* ping itself could not run as asked: its words are the answer. */
@@ -272,7 +287,8 @@ static int report(const struct ping_options *o, const struct probe *p, const str
 
 	if (o->verbose || refused)
 		print_said(p);
-	printf("\n%s\n", v->summary);
+	putchar('\n');
+	print_sentence(v->summary);
 	if (*v->fix)
 		printf("  fix: %s\n", v->fix);
 	if (fflush(stdout))
@@ -299,7 +315,7 @@ static int parse(int argc, char **argv, struct ping_options *o)
 			if (term_color(o->color) < 0)
 				return cmd_usage("ping", "--color is auto, always or never");
 			break;
-		case 'h': fputs(ping_help, stdout); return EXIT_YES;
+		case 'h': return cmd_help("ping", help);
 		default: return cmd_usage("ping", NULL);
 		}
 	}

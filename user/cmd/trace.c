@@ -12,24 +12,21 @@
 #include "session.h"
 #include "term.h"
 
-static const char trace_help[] =
-	"usage: nscope trace [-c N] [-j] [--color[=WHEN]] [NODE[:IF]...]\n"
-	"\n"
-	"Prints every ARP, ICMP and ICMPv6 packet at every veth end of the namespaces, with\n"
-	"drops and neighbour changes, in one order. Without NODE: every node of every lab, or,\n"
-	"where there is no lab, every named namespace.\n"
+static const char help[] =
+	"Prints every ARP, ICMP and ICMPv6 packet at every veth end of the namespaces,\n"
+	"with drops and neighbour changes, in one order. Without NODE: every node of\n"
+	"every lab, or, where there is no lab, every named namespace.\n"
 	"\n"
 	"  -c N            stop after N packets\n"
 	"  -j              JSON lines\n"
-	"  -n, -l, -U      accepted for tcpdump's sake: names are never resolved, lines never "
-	"held\n"
+	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"
 	"  --color[=WHEN]  auto, always, never\n"
 	"\n"
 	"  sudo nscope trace red blue\n"
 	"  sudo nscope trace -j -c 8 | jq .summary\n"
 	"\n"
-	"Ctrl-C ends it; then the counters are printed on stderr:\n"
-	"seen = filtered + delivered + lost.\n";
+	"Ctrl-C ends it; then the counters are printed on stderr: seen = filtered +\n"
+	"delivered + lost.\n";
 
 struct trace_options {
 	uint64_t limit;
@@ -187,7 +184,7 @@ int cmd_trace(int argc, char **argv)
 			if (term_color(o.color) < 0)
 				return cmd_usage("trace", "--color is auto, always or never");
 			break;
-		case 'h': fputs(trace_help, stdout); return EXIT_YES;
+		case 'h': return cmd_help("trace", help);
 		default: return cmd_usage("trace", NULL);
 		}
 	}
