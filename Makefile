@@ -44,7 +44,9 @@ msg	= $(if $(V),,@printf '  %-7s %s\n' $(1) $(2);)
 
 srcs	:= $(wildcard user/*/*.c)
 objs	:= $(srcs:%.c=$(B)/%.o)
-bpf_objs := $(patsubst %.bpf.c,$(B)/%.bpf.o,$(wildcard bpf/*.bpf.c))
+# libbpf's linker wants the maps before those who use them.
+bpf_srcs := bpf/maps.bpf.c $(filter-out bpf/maps.bpf.c,$(wildcard bpf/*.bpf.c))
+bpf_objs := $(bpf_srcs:%.bpf.c=$(B)/%.bpf.o)
 units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c))
 benches	:= $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 fuzzers	:= $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -120,7 +122,7 @@ $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the tracer sees the skeleton.
-$(B)/user/kernel/tracer.o: $(B)/nscope.skel.h
+$(B)/user/kernel/tracer.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
 
 # The built-in labs are bytes inside builtin.o.
 $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
@@ -134,7 +136,7 @@ $(B)/nscope.bpf.o: $(bpf_objs)
 	$(call msg,GEN,$@)$(BPFTOOL) gen object $@ $^
 
 $(B)/nscope.skel.h: $(B)/nscope.bpf.o
-	$(call msg,SKEL,$@)$(BPFTOOL) gen skeleton $< name nscope >$@
+	$(call msg,SKEL,$@)$(BPFTOOL) gen skeleton $< name nscope >$@ 2>/dev/null
 
 $(B)/vmlinux.h:
 	$(call msg,BTF,$@)mkdir -p $(@D) && $(BPFTOOL) btf dump file /sys/kernel/btf/vmlinux format c >$@

@@ -18,22 +18,25 @@
 /* Room for a frame's first bytes: an ARP frame is 42, a ping's echo 98. */
 #define EVENT_DATA_SMALL 64
 #define EVENT_DATA_MAX	 192
+/* A drop copies as many octets as tell what it was: an ICMPv6 error and the headers that it quotes
+ * are 110. */
+#define EVENT_DATA_DROP 128
 
 struct event {
 	__u64 time_ns;	    /* CLOCK_BOOTTIME, read after the record was reserved */
-	__u64 netns_cookie; /* with ifindex: which interface */
+	__u64 netns_cookie; /* with ifindex: which interface; before Linux 5.14 the inode number */
 	__u64 object;	    /* address of the sk_buff or neighbour; joins, is never printed */
 	__u64 location;	    /* drop: the kernel text address that freed the packet */
 	__u32 netns_inum;   /* 0 where the hook cannot see it */
-	__u32 ifindex;
-	__u32 seq;	/* this hook's submitted + lost on this CPU: a jump is a gap */
-	__u32 len;	/* frame length on the wire, octets; 0 for a neighbour event */
-	__u32 reason;	/* drop: enum skb_drop_reason of the running kernel */
-	__u16 protocol; /* ethertype, host order */
-	__u16 caplen;	/* octets of data[] that are valid */
-	__u8 version;	/* EVENT_VERSION */
-	__u8 hook;	/* enum hook */
-	__u8 l2len;	/* octets in front of the network header in data[]: 14, or 0 */
+	__u32 ifindex;	    /* 0: a drop without a device, its socket told the namespace */
+	__u32 seq;	    /* this hook's submitted + lost on this CPU: a jump is a gap */
+	__u32 len;	    /* frame length on the wire, octets; 0 for a neighbour event */
+	__u32 reason;	    /* drop: enum skb_drop_reason of the running kernel */
+	__u16 protocol;	    /* ethertype, host order */
+	__u16 caplen;	    /* octets of data[] that are valid */
+	__u8 version;	    /* EVENT_VERSION */
+	__u8 hook;	    /* enum hook */
+	__u8 l2len;	    /* octets in front of the network header in data[]: 14, or 0 */
 	__u8 pad;
 	__u32 cpu;
 	__u8 data[];

@@ -13,6 +13,10 @@
 #define QUIET_NS 4000000ull
 #define WATCH_NS 12000000ull
 
+/* A change is dated when it began, not when its hook ran, by at most this: less than what user
+ * space holds back to put records in order (1 ms). */
+#define BACKDATE_NS 500000ull
+
 /* Namespaces watched at once. */
 #define WATCHED_MAX 4096
 

@@ -30,6 +30,12 @@ int cmd_fail(const struct err *e)
 	return EXIT_TROUBLE;
 }
 
+int cmd_help(const char *name, const char *text)
+{
+	printf("usage: nscope %s %s\n\n%s", name, verb_find(name)->args, text);
+	return EXIT_YES;
+}
+
 int cmd_usage(const char *name, const char *complaint)
 {
 	const struct verb *v = verb_find(name);
@@ -40,10 +46,10 @@ int cmd_usage(const char *name, const char *complaint)
 	return EXIT_TROUBLE;
 }
 
-static int help(FILE *to)
+static int overview(FILE *to)
 {
-	fputs("nscope builds Linux network namespaces from a small file, shows every ARP and ICMP\n"
-	      "packet in them, and says in one sentence why a ping failed.\n"
+	fputs("nscope builds Linux network namespaces from a small file, shows every ARP and\n"
+	      "ICMP packet in them, and says in one sentence why a ping failed.\n"
 	      "\n"
 	      "  sudo nscope up pair                  two namespaces, red and blue, and a pipe\n"
 	      "  sudo nscope ping red blue            watch the first ping, ARP and all\n"
@@ -54,7 +60,7 @@ static int help(FILE *to)
 	      "\n",
 	      to);
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-		fprintf(to, "  %-9s %-26s %s\n", verbs[i].name, verbs[i].args, verbs[i].does);
+		fprintf(to, "  %-8s  %-26s %s\n", verbs[i].name, verbs[i].args, verbs[i].does);
 	fputs("\n"
 	      "NODE, FROM and TO are a namespace's name, pid:N, a path, or host; TO may be an "
 	      "address.\n"
@@ -68,11 +74,11 @@ int main(int argc, char **argv)
 	const struct verb *v;
 
 	if (argc < 2) {
-		help(stderr);
+		overview(stderr);
 		return EXIT_TROUBLE;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
-		return help(stdout);
+		return overview(stdout);
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		puts("nscope " NSCOPE_VERSION);
 		return EXIT_YES;

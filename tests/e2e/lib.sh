@@ -7,7 +7,7 @@
 #
 #   ok WHAT COMMAND...      the command succeeds
 #   is WHAT GOT WANTED      two strings are equal
-#   like WHAT GOT REGEX     a string matches (extended, over all lines)
+#   like WHAT GOT REGEX     a string matches (extended; . is also a newline, ^ and $ are the ends)
 #   skip WHAT WHY           counted and named
 #   soon COMMAND...         within 5 s the command succeeds; never sleep
 #   KEEP=1                  a shell inside when it ends
@@ -55,8 +55,8 @@ ok() {
 	if out=$("$@" 2>&1); then pass "$what"; else fail "$what" "$*: status $?" "$out"; fi
 }
 is() { if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "got:    $2" "wanted: $3"; fi; }
-like() { if grep -Eqz -- "$3" <<<"$2"; then pass "$1"; else fail "$1" "got:    $2" "wanted: $3"; fi; }
-unlike() { if grep -Eqz -- "$3" <<<"$2"; then fail "$1" "got:      $2" "unwanted: $3"; else pass "$1"; fi; }
+like() { if printf '%s' "$2" | grep -Eqz -- "$3"; then pass "$1"; else fail "$1" "got:    $2" "wanted: $3"; fi; }
+unlike() { if printf '%s' "$2" | grep -Eqz -- "$3"; then fail "$1" "got:      $2" "unwanted: $3"; else pass "$1"; fi; }
 skip() { echo "ok - $1 # SKIP $2"; }
 soon() {
 	local _
@@ -67,6 +67,7 @@ soon() {
 	"$@"
 }
 # status COMMAND...: its exit status, its output in $out and $err
+# shellcheck disable=SC2034
 status() {
 	out=$("$@" 2>"$tmp/err")
 	local rc=$?

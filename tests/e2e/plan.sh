@@ -6,12 +6,6 @@
 . "$(dirname "$0")/lib.sh"
 cd "$here" || exit
 
-# Hostile settings of the initial namespace, which a new one copies: a lab must not care.
-for key in rp_filter=1 arp_ignore=1 arp_announce=2 arp_filter=1 proxy_arp=1 accept_local=1; do
-	for conf in all default; do sysctl -qw "net.ipv4.conf.$conf.$key"; done
-done
-sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.all.accept_redirects=0
-
 build() { # build LABFILE: as a person would, stopping at the first command that fails
 	"$B/tests/golden/plan" "$1" >"$tmp/plan" && sh -e "$tmp/plan"
 }
@@ -30,18 +24,33 @@ addresses() { # addresses NODE: "eth0 192.168.15.1/24" a line, what the author w
 }
 link() { ip -n "$1" -j -d link show dev "$2" | jq -r "$3"; }
 
-# ---- pair
-ok "pair: sh runs every line" build user/topo/builtin/pair.yaml
+# A new namespace copies conf/{all,default} of the machine's initial one, which is not ours to
+# change: what a hostile one would have left is written right after each namespace is made.
+hostile="rp_filter=1 arp_ignore=1 arp_announce=2 arp_filter=1 accept_local=1 proxy_arp=1"
+poison() {
+	local key settings="net.ipv4.conf.all.send_redirects=0 net.ipv6.conf.all.disable_ipv6=1"
+	for key in $hostile; do
+		settings+=" net.ipv4.conf.all.$key net.ipv4.conf.default.$key"
+	done
+	sed "s/^ip netns add \(.*\)/&; ip netns exec \1 sysctl -qw net.ipv4.ip_forward=1 $settings/"
+}
+build_poisoned() {
+	"$B/tests/golden/plan" "$1" | poison >"$tmp/plan" && sh -e "$tmp/plan"
+}
+
+# ---- pair, on a hostile machine
+ok "pair: sh runs every line" build_poisoned user/topo/builtin/pair.yaml
 is "pair: two namespaces" "$(ip -j netns | jq -r '.[].name' | sort | paste -sd,)" blue,red
 is "pair: red's address" "$(addresses red)" "eth0 192.168.15.1/24"
 is "pair: red's MAC" "$(link red eth0 '.[].address')" 02:00:00:00:00:01
 is "pair: blue's MAC" "$(link blue eth0 '.[].address')" 02:00:00:00:00:02
 is "pair: nothing but lo and eth0" "$(ip -n red -j link | jq -r '.[].ifname' | paste -sd,)" lo,eth0
 ok "pair: red reaches blue and itself" pings red 192.168.15.2 192.168.15.1 127.0.0.1
-for key in rp_filter arp_ignore arp_announce arp_filter accept_local proxy_arp forwarding; do
-	is "pair: $key is 0 in spite of the initial namespace" \
-		"$(in_ red cat /proc/sys/net/ipv4/conf/{all,default,eth0}/$key | paste -sd,)" 0,0,0
+for key in $hostile forwarding=1; do
+	is "pair: $key does not stay" \
+		"$(in_ red cat "/proc/sys/net/ipv4/conf/"{all,default,eth0}"/${key%=*}" | paste -sd,)" 0,0,0
 done
+is "pair: IPv6 is on" "$(in_ red cat /proc/sys/net/ipv6/conf/{default,eth0}/disable_ipv6 | paste -sd,)" 0,0
 is "pair: redirects are sent and believed" \
 	"$(in_ red cat /proc/sys/net/ipv4/conf/all/{send,accept}_redirects | paste -sd,)" 1,1
 raze

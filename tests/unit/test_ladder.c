@@ -246,6 +246,7 @@ static void nobody_home(void **state)
 {
 	struct transaction t = { .netns_cookie = 100,
 				 .family = AF_INET,
+				 .src = { 192, 168, 15, 1 },
 				 .dst = { 192, 168, 15, 9 },
 				 .arp_requests = 3,
 				 .begin_ns = 1000004000 };

@@ -17,9 +17,9 @@ enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
 	X(down, "LAB | --all", "remove the lab, all of it and only it")                            \
 	X(list, "[-j]", "labs and namespaces on this machine")                                     \
 	X(exec, "NODE -- CMD...", "run a command inside a namespace")                              \
-	X(trace, "[-c N] [-j] [NODE...]", "watch ARP and ICMP at every veth end")                  \
-	X(ping, "FROM TO [-- PING-OPTIONS]", "ping, draw what happened, say it in one sentence")   \
-	X(doctor, "", "what this machine can do, and the cure where it cannot")                    \
+	X(trace, "[-c N] [-j] [NODE[:IF]...]", "watch ARP and ICMP at every veth end")             \
+	X(ping, "[-v] FROM TO [-- OPTIONS]", "ping, draw what happened, say why")                  \
+	X(doctor, "", "what this machine can do, and the cure")                                    \
 	X(validate, "FILE|BUILTIN", "check a lab file, without root")
 
 /* argv[0] is the verb; the rest are its arguments */
@@ -29,6 +29,9 @@ VERBS(VERB_DECLARE)
 
 /** cmd_fail() - print the error once, return EXIT_TROUBLE */
 int cmd_fail(const struct err *e);
+
+/** cmd_help() - "usage: nscope VERB ARGS" and @text on stdout, return EXIT_YES */
+int cmd_help(const char *verb, const char *text);
 
 /** cmd_usage() - "nscope VERB ARGS" and a hint on stderr, return EXIT_TROUBLE */
 int cmd_usage(const char *verb, const char *complaint);

@@ -8,20 +8,13 @@
 #include "../kernel/lab.h"
 #include "cmd.h"
 
-static int help(void)
-{
-	puts("usage: nscope down LAB | --all\n"
-	     "\n"
-	     "Removes what nscope up built, all of it and nothing else, and returns when the "
-	     "kernel is\n"
-	     "clean. Also after an up or a down that was killed. What bears a name of the lab and "
-	     "is not\n"
-	     "its own is left alone, and named.\n"
-	     "\n"
-	     "  sudo nscope down pair\n"
-	     "  sudo nscope down --all");
-	return EXIT_YES;
-}
+static const char help[] =
+	"Removes what nscope up built, all of it and nothing else, and returns when the\n"
+	"kernel is clean. Also after an up or a down that was killed. What bears a name\n"
+	"of the lab and is not its own is left alone, and named.\n"
+	"\n"
+	"  sudo nscope down pair\n"
+	"  sudo nscope down --all\n";
 
 static int down(const char *lab)
 {
@@ -83,7 +76,7 @@ static int down_all(void)
 int cmd_down(int argc, char **argv)
 {
 	if (argc == 2 && !strcmp(argv[1], "--help"))
-		return help();
+		return cmd_help("down", help);
 	if (argc == 2 && !strcmp(argv[1], "--all"))
 		return down_all();
 	if (argc == 2 && argv[1][0] == '-')

@@ -11,21 +11,14 @@
 /* As shells have it. */
 enum { EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
 
-static int help(void)
-{
-	puts("usage: nscope exec NODE -- CMD...\n"
-	     "\n"
-	     "Runs CMD inside a namespace, with /sys of that namespace and the files of "
-	     "/etc/netns/NODE\n"
-	     "over /etc, as ip netns exec does. NODE is a name, pid:N, a path, or host. Exit "
-	     "status is\n"
-	     "CMD's; 127: there is no such command, 126: it cannot be run, 2: no such "
-	     "namespace.\n"
-	     "\n"
-	     "  sudo nscope exec red -- ip addr\n"
-	     "  sudo nscope exec red -- bash");
-	return EXIT_YES;
-}
+static const char help[] =
+	"Runs CMD inside a namespace, with /sys of that namespace and the files of\n"
+	"/etc/netns/NODE over /etc, as ip netns exec does. NODE is a name, pid:N, a\n"
+	"path, or host. Exit status is CMD's; 127: there is no such command, 126: it\n"
+	"cannot be run, 2: no such namespace.\n"
+	"\n"
+	"  sudo nscope exec red -- ip addr\n"
+	"  sudo nscope exec red -- bash\n";
 
 int cmd_exec(int argc, char **argv)
 {
@@ -34,7 +27,7 @@ int cmd_exec(int argc, char **argv)
 	char **cmd;
 
 	if (argc == 2 && !strcmp(argv[1], "--help"))
-		return help();
+		return cmd_help("exec", help);
 	if (argc < 2)
 		return cmd_usage("exec", "in which namespace?");
 	if (argv[1][0] == '-')

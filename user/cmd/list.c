@@ -229,20 +229,15 @@ static void print_json(const struct rows *r)
 	puts("]");
 }
 
-static int help(void)
-{
-	puts("usage: nscope list [-j]\n"
-	     "\n"
-	     "Every lab's namespaces, and those under /run/netns that nscope did not build. A node "
-	     "that is\n"
-	     "'gone' was in a lab and is not there any more; nscope down LAB clears the rest.\n"
-	     "\n"
-	     "  -j    as a JSON array\n"
-	     "\n"
-	     "  sudo nscope list\n"
-	     "  sudo nscope list -j | jq -r '.[].netns'");
-	return EXIT_YES;
-}
+static const char help[] =
+	"Every lab's namespaces, and those under /run/netns that nscope did not build.\n"
+	"A node that is 'gone' was in a lab and is not there any more; nscope down LAB\n"
+	"clears the rest.\n"
+	"\n"
+	"  -j    as a JSON array\n"
+	"\n"
+	"  sudo nscope list\n"
+	"  sudo nscope list -j | jq -r '.[].netns'\n";
 
 int cmd_list(int argc, char **argv)
 {
@@ -252,7 +247,7 @@ int cmd_list(int argc, char **argv)
 	int err;
 
 	if (argc == 2 && !strcmp(argv[1], "--help"))
-		return help();
+		return cmd_help("list", help);
 	if (argc > 2 || (argc == 2 && !json))
 		return cmd_usage("list", "its only option is -j");
 	err = collect(&l);

@@ -11,18 +11,13 @@
 #include "cmd.h"
 #include "load.h"
 
-static int help(void)
-{
-	puts("usage: nscope plan FILE|BUILTIN\n"
-	     "\n"
-	     "Prints the `ip` and `sysctl` commands that build the lab, in their order. Run by sh, "
-	     "as\n"
-	     "root, they build the same lab as `nscope up`. FILE may be - for standard input.\n"
-	     "\n"
-	     "  nscope plan pair                     the smallest lab, as commands\n"
-	     "  nscope plan lab.yaml | sudo sh -ex   build a lab without nscope");
-	return EXIT_YES;
-}
+static const char help[] =
+	"Prints the `ip` and `sysctl` commands that build the lab, in their order. Run\n"
+	"by sh, as root, they build the same lab as `nscope up`. FILE may be - for\n"
+	"standard input.\n"
+	"\n"
+	"  nscope plan pair                     the smallest lab, as commands\n"
+	"  nscope plan lab.yaml | sudo sh -ex   build a lab without nscope\n";
 
 static int print(const struct plan *p)
 {
@@ -45,7 +40,7 @@ int cmd_plan(int argc, char **argv)
 	int err;
 
 	if (argc == 2 && !strcmp(argv[1], "--help"))
-		return help();
+		return cmd_help("plan", help);
 	if (argc != 2)
 		return cmd_usage("plan", argc < 2 ? "which lab?" : "one lab at a time");
 	if (argv[1][0] == '-' && argv[1][1])

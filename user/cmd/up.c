@@ -11,22 +11,16 @@
 /* Names in the closing line; a big lab's go on for pages. */
 #define NAMES_SHOWN 8
 
-static int help(void)
-{
-	puts("usage: nscope up FILE|BUILTIN\n"
-	     "\n"
-	     "Builds the lab: its namespaces, links, switches, addresses and routes; all of it or, "
-	     "when\n"
-	     "something fails, nothing. A second up of the same file changes nothing. Returns "
-	     "when\n"
-	     "every switch port forwards. '-' reads the lab from standard input.\n"
-	     "\n"
-	     "  sudo nscope up pair                  red and blue, and a pipe between them\n"
-	     "  sudo nscope up lab.yaml\n"
-	     "\n"
-	     "nscope plan FILE prints the commands that would do the same.");
-	return EXIT_YES;
-}
+static const char help[] =
+	"Builds the lab: its namespaces, links, switches, addresses and routes; all of\n"
+	"it or, when something fails, nothing. A second up of the same file changes\n"
+	"nothing. Returns when every switch port forwards. '-' reads the lab from\n"
+	"standard input.\n"
+	"\n"
+	"  sudo nscope up pair                  red and blue, and a pipe between them\n"
+	"  sudo nscope up lab.yaml\n"
+	"\n"
+	"nscope plan FILE prints the commands that would do the same.\n";
 
 static const char *s(size_t n)
 {
@@ -91,7 +85,7 @@ int cmd_up(int argc, char **argv)
 	struct err e = { 0 };
 
 	if (argc == 2 && !strcmp(argv[1], "--help"))
-		return help();
+		return cmd_help("up", help);
 	if (argc == 2 && argv[1][0] == '-' && argv[1][1])
 		return cmd_usage("up", "it has no options");
 	if (argc != 2)

@@ -8,17 +8,12 @@
 #include "cmd.h"
 #include "load.h"
 
-static int help(void)
-{
-	puts("usage: nscope validate FILE|BUILTIN\n"
-	     "\n"
-	     "Checks all that needs no kernel and no root: words, names, addresses, links, next "
-	     "hops.\n"
-	     "Exit status 0: it is a lab; 2: it is none, and the complaint says where and why.\n"
-	     "\n"
-	     "  nscope validate lab.yaml             lab.yaml: ok: 2 nodes, 1 link");
-	return EXIT_YES;
-}
+static const char help[] =
+	"Checks all that needs no kernel and no root: words, names, addresses, links,\n"
+	"next hops. Exit status 0: it is a lab; 2: it is none, and the complaint says\n"
+	"where and why.\n"
+	"\n"
+	"  nscope validate lab.yaml             lab.yaml: ok: 2 nodes, 1 link\n";
 
 int cmd_validate(int argc, char **argv)
 {
@@ -28,7 +23,7 @@ int cmd_validate(int argc, char **argv)
 	struct err e = { 0 };
 
 	if (argc == 2 && !strcmp(argv[1], "--help"))
-		return help();
+		return cmd_help("validate", help);
 	if (argc != 2)
 		return cmd_usage("validate", argc < 2 ? "which lab?" : "one lab at a time");
 	if (argv[1][0] == '-' && argv[1][1])

@@ -97,7 +97,7 @@ int netns_become(const struct netns *n, struct err *e);
 /**
  * netns_spawn() - run a program inside a namespace, as netns_become() leaves it
  * @argv:       NULL-terminated; found by PATH
- * @out_fd:     becomes its stdout, -1: ours
+ * @out_fd:     becomes its stdout and stderr, -1: ours
  * @ret_pid:    the child; it has no signal blocked, and gets SIGTERM when we die
  * Return: 0; -errno also when the program could not be executed (-ENOENT: not found)
  */

@@ -94,27 +94,27 @@ int netns_sysctl(const struct netns *n, const char *key, const char *value, stru
 	return err ? err : netns_sysctl_here(key, value, e);
 }
 
-/* /etc/netns/NAME/FILE stands for /etc/FILE: ip-netns(8). One that cannot is left out, as there. */
-static void bind_etc(const char *name)
+/* /etc/netns/NAME/FILE stands for /etc/FILE: ip-netns(8). */
+static int bind_etc(const char *name, struct err *e)
 {
 	char from[600], to[300], base[100];
 	struct dirent *d;
+	int err = 0;
 	DIR *dir;
 
 	snprintf(base, sizeof(base), "/etc/netns/%s", name);
 	dir = strchr(name, '/') ? NULL : opendir(base);
-	if (!dir)
-		return;
-	while ((d = readdir(dir))) {
+	while (dir && !err && (d = readdir(dir))) {
 		if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
 			continue;
 		snprintf(from, sizeof(from), "%s/%s", base, d->d_name);
 		snprintf(to, sizeof(to), "/etc/%s", d->d_name);
 		if (mount(from, to, "none", MS_BIND, NULL))
-			fprintf(stderr, "nscope: cannot bind %s on %s: %s\n", from, to,
-				strerror(errno));
+			err = err_sys(e, errno, "cannot bind %s on %s", from, to);
 	}
-	closedir(dir);
+	if (dir)
+		closedir(dir);
+	return err;
 }
 
 /* /sys shows the network devices of the namespace that mounted it. */
@@ -142,8 +142,7 @@ int netns_become(const struct netns *n, struct err *e)
 		return err_sys(e, errno, "cannot keep mounts to ourselves");
 	if (renew_sys(n->name, e))
 		return -e->code;
-	bind_etc(n->name);
-	return 0;
+	return bind_etc(n->name, e);
 }
 
 /* The child's side. What goes wrong is told through @tell, which execvp() closes. */
@@ -155,7 +154,7 @@ static void child_run(const struct netns *n, char *const argv[], int out_fd, int
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (out_fd >= 0 && dup2(out_fd, STDOUT_FILENO) < 0)
+	if (out_fd >= 0 && (dup2(out_fd, STDOUT_FILENO) < 0 || dup2(out_fd, STDERR_FILENO) < 0))
 		err_sys(&e, errno, "cannot redirect the output of %s", argv[0]);
 	else if (!netns_become(n, &e)) {
 		execvp(argv[0], argv);

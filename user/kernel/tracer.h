@@ -21,6 +21,10 @@ struct tracer;
 
 struct tracer_config {
 	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
+	/* For tests, to behave as on an older kernel: */
+	bool force_clsact; /* before 6.6: no tcx */
+	bool force_copies; /* tc programs cannot see their namespace: a copy for each */
+	bool force_inum;   /* before 5.14: no SO_NETNS_COOKIE, events carry inode numbers instead */
 };
 
 enum hook_state { HOOK_UNUSED, HOOK_LOADED, HOOK_REFUSED };
@@ -48,22 +52,39 @@ bool tracer_uses_tcx(const struct tracer *t);
 /**
  * tracer_watch() - watch a namespace: its drops and neighbours, and each interface in @ifindexes
  *
- * Enters the namespace and comes back. An interface that vanished meanwhile is no error.
+ * Enters the namespace and comes back. An interface that vanished meanwhile is no error. May be
+ * called again for the same namespace; an interface that is watched already stays so.
  */
 int tracer_watch(struct tracer *t, const struct netns *n, const uint32_t *ifindexes, size_t count,
 		 struct err *e);
 
-/** tracer_fd() - becomes readable when events wait; for epoll */
+/** tracer_fd() - becomes readable when the first event after a quiet moment waits; for epoll */
 int tracer_fd(const struct tracer *t);
 
 /**
+ * tracer_timeout() - how long epoll may wait for tracer_fd() now
+ * @now_ns: CLOCK_BOOTTIME
+ *
+ * While events come the hooks wake nobody, the reader has to look by itself:
+ *
+ *	for (;;) {
+ *		epoll_wait(…, tracer_timeout(t, now));
+ *		tracer_read(t, fn, ctx);
+ *	}
+ *
+ * tracer_read() is called after each wait, whatever woke it.
+ * Return: milliseconds
+ */
+int tracer_timeout(struct tracer *t, uint64_t now_ns);
+
+/**
  * tracer_read() - hand over every record that waits
- * @fn: must not keep the pointer; non-zero stops
+ * @fn: must not keep the pointer; non-zero stops behind this record
  * Return: number of records, or -errno
  */
 int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_t len), void *ctx);
 
-/** tracer_detach() - programs off, maps and counters stay readable */
+/** tracer_detach() - programs off; what waits can still be read, the counters are final */
 void tracer_detach(struct tracer *t);
 
 /**
@@ -80,6 +101,13 @@ const char *tracer_drop_reason(void *t, uint32_t reason);
 
 /** tracer_symbol() - the function a location lies in, from kallsyms; NULL: unknown or hidden */
 const char *tracer_symbol(void *t, uint64_t location);
+
+/**
+ * tracer_drop_is_noise() - is it one of the drops that healthy pings leave behind?
+ *
+ * They are recorded all the same; whoever prints or judges decides.
+ */
+bool tracer_drop_is_noise(void *t, uint32_t reason, uint64_t location);
 
 static inline void cleanup_tracer(struct tracer **t)
 {

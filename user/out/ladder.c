@@ -249,11 +249,19 @@ static void ladder_frame(struct out *o, const struct frame *f)
 	flush_rows(l);
 }
 
+static bool is_unspecified(const struct transaction *t)
+{
+	static const uint8_t none[16];
+
+	return !memcmp(t->src, none, sizeof(none));
+}
+
 static void ladder_transaction(struct out *o, const struct transaction *t)
 {
 	struct ladder *l = ladder_of(o);
 
-	if (!l->n_lanes)
+	/* Who asks from no address checks that its own is free: no part of a ping. */
+	if (!l->n_lanes || (!t->echo && (!t->arp_requests || is_unspecified(t))))
 		return;
 	ladder_sentence(l, t, push(l));
 	flush_rows(l);

@@ -156,7 +156,7 @@ int node_add_iface(struct parse *p, struct topo_node *n, const char *name, struc
 		return parse_no_memory(p);
 	n->ifaces = more;
 	more[n->n_ifaces] = (struct topo_iface){ .mark = m };
-	strcpy(more[n->n_ifaces].name, name);
+	snprintf(more[n->n_ifaces].name, sizeof(more[n->n_ifaces].name), "%s", name);
 	*ret = n->n_ifaces++;
 	return 0;
 }
@@ -233,7 +233,7 @@ static int read_node(struct parse *p, const struct yaml_value *v)
 	t->nodes = more;
 	n = &more[t->n_nodes++];
 	*n = (struct topo_node){ .mark = v->key_mark };
-	strcpy(n->name, v->key);
+	snprintf(n->name, sizeof(n->name), "%s", v->key);
 	err = parse_map(p, v, "a node", node_keys, ARRAY_SIZE(node_keys), n);
 	return err ? err : check_kind(p, n);
 }

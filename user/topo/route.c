@@ -68,7 +68,7 @@ static int read_dev(struct parse *p, const struct yaml_value *v, void *to)
 		why = names_check_iface(word);
 	if (why)
 		return parse_error(p, v->mark, "'%s': %s", source_quote(word).text, why);
-	strcpy(r->dev, word);
+	snprintf(r->dev, sizeof(r->dev), "%s", word);
 	return 0;
 }
 

@@ -12,6 +12,8 @@
  */
 #include "sysctls.h"
 
+#include <sys/socket.h>
+
 #define BOTH(key, value)                                                                           \
 	{ "net/ipv4/conf/all/" key, value, value, false, false },                                  \
 	{                                                                                          \
@@ -34,7 +36,8 @@ static const struct sysctl_row rows[] = {
 	/* Booted with ipv6.disable_ipv6=1, or devconf_inherit_init_net set; writes default, too. */
 	{ "net/ipv6/conf/all/disable_ipv6", "0", "0", true, false },
 	{ "net/ipv6/conf/all/forwarding", NULL, "1", true, false },
-	/* No link-local addresses: a port that speaks IPv6 floods strangers into the lab. */
+	/* No link-local addresses: who was given no IPv6 address does not speak it. Its chatter
+	 * (DAD, MLD, RS) would be half of what a newcomer's first trace shows. */
 	{ "net/ipv6/conf/default/addr_gen_mode", "1", "1", true, true },
 };
 
@@ -49,9 +52,26 @@ static bool forwards(const struct topo_node *n)
 	return n->kind == NODE_ROUTER || (n->kind == NODE_SWITCH && n->n_addresses);
 }
 
+static bool has_ipv6(const struct ip_prefix *addresses, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (addresses[i].family == AF_INET6)
+			return true;
+	return false;
+}
+
+/* A switch always is: its ports are wires, not hosts. */
+static bool is_quiet(const struct topo_node *n)
+{
+	for (size_t i = 0; i < n->n_ifaces && n->kind != NODE_SWITCH; i++)
+		if (has_ipv6(n->ifaces[i].addresses, n->ifaces[i].n_addresses))
+			return false;
+	return true;
+}
+
 const char *sysctls_value(const struct sysctl_row *r, const struct topo_node *n)
 {
-	if (r->switch_only && n->kind != NODE_SWITCH)
+	if (r->quiet_only && !is_quiet(n))
 		return NULL;
 	return forwards(n) ? r->forward : r->host;
 }

@@ -12,7 +12,7 @@ struct sysctl_row {
 	const char *host;    /* for a node that does not forward; NULL: not written */
 	const char *forward; /* for a node that does */
 	bool optional;	     /* a kernel without this file (no IPv6) needs no such write */
-	bool switch_only;
+	bool quiet_only;     /* only for switches, and for nodes without an IPv6 address */
 };
 
 /** sysctls_row() - the i-th row, NULL past the last; the order is that of writing */

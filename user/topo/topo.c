@@ -39,7 +39,7 @@ static int read_name(struct parse *p, const struct yaml_value *v, void *to)
 	why = names_check_node(word);
 	if (why)
 		return parse_error(p, v->mark, "'%s': %s", source_quote(word).text, why);
-	strcpy(p->topo->name, word);
+	snprintf(p->topo->name, sizeof(p->topo->name), "%s", word);
 	return 0;
 }
 
@@ -79,7 +79,7 @@ static int derive_name(struct parse *p)
 				   "the lab needs `name:`, for it cannot be called '%s' like its "
 				   "file: %s",
 				   source_quote(stem).text, why);
-	strcpy(p->topo->name, stem);
+	snprintf(p->topo->name, sizeof(p->topo->name), "%s", stem);
 	return 0;
 }
 

@@ -23,7 +23,7 @@ static bool is_everyone(const struct question *q)
 		uint32_t bits = (uint32_t)to[0] << 24 | (uint32_t)to[1] << 16 |
 				(uint32_t)to[2] << 8 | to[3];
 
-		if (host && addr_covers(a, q->family, to) &&
+		if (host && addr_row_covers(a, q->family, to) &&
 		    ((bits & host) == 0 || (bits & host) == host))
 			return true;
 	}
@@ -56,7 +56,7 @@ static const struct addr_row *nearest(const struct scene *s, const struct end **
 			size_t n = addr_octets(q->family);
 
 			if (a->ifindex != end->link->ifindex || end->room == q->from ||
-			    !addr_covers(a, q->family, q->to))
+			    !addr_row_covers(a, q->family, q->to))
 				continue;
 			if (best && distance(best->addr, q->to, n) <= distance(a->addr, q->to, n))
 				continue;
@@ -99,21 +99,13 @@ bool cause_address_unowned(const struct scene *s, struct verdict *v)
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, q->from, s->egress);
-	near = nearest(s, &end);
-	if (!near) {
-		say(v,
-		    "%s asked %s who has %s on %s and nobody answered: no interface on that wire "
-		    "owns it.",
-		    SHOW(q->from->name), SHOW_TIMES(s->seen.asked), SHOW_IP(q->family, q->to),
-		    SHOW(s->egress->name));
-		return true;
-	}
 	say(v,
-	    "%s asked %s who has %s on %s and nobody answered: no interface on that wire owns it "
-	    "(%s's %s is nearest).",
+	    "%s asked %s who has %s on %s and nobody answered: no interface on that wire owns it.",
 	    SHOW(q->from->name), SHOW_TIMES(s->seen.asked), SHOW_IP(q->family, q->to),
-	    SHOW(s->egress->name), SHOW(end->room->name), SHOW_IP(q->family, near->addr));
-	say_fix(v, end->room, end->link, "addr add %s/%u dev %s", SHOW_IP(q->family, q->to),
-		near->len, end->link->name);
+	    SHOW(s->egress->name));
+	near = nearest(s, &end);
+	if (near)
+		say_fix(v, end->room, end->link, "addr add %s/%u dev %s", SHOW_IP(q->family, q->to),
+			near->len, end->link->name);
 	return true;
 }

@@ -19,7 +19,7 @@ static bool free_address(const struct scene *s, const struct addr_row *net, uint
 	memcpy(addr, net->addr, sizeof(addr));
 	for (unsigned int last = 1; last < 255; last++) {
 		addr[3] = (uint8_t)last;
-		if (!addr_covers(net, AF_INET, addr) ||
+		if (!addr_row_covers(net, AF_INET, addr) ||
 		    (last | (0xffu << (32 - net->len) & 0xff)) == 0xff ||
 		    snapshot_owner(s->q->snap, AF_INET, addr, NULL))
 			continue;
@@ -96,7 +96,7 @@ struct way {
 static const struct addr_row *connected_to(const struct room *r, const struct question *q)
 {
 	for (size_t i = 0; i < r->n_addrs; i++)
-		if (addr_covers(&r->addrs[i], q->family, q->to))
+		if (addr_row_covers(&r->addrs[i], q->family, q->to))
 			return &r->addrs[i];
 	return NULL;
 }
@@ -116,7 +116,7 @@ static bool way_via(const struct question *q, const struct link_row *out, const 
 			continue;
 		for (size_t a = 0; a < q->from->n_addrs; a++) {
 			if (q->from->addrs[a].ifindex != out->ifindex ||
-			    !addr_covers(&q->from->addrs[a], q->family, via->addr))
+			    !addr_row_covers(&q->from->addrs[a], q->family, via->addr))
 				continue;
 			*ret = (struct way){ out, e->room, via, net };
 			return true;

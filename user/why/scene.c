@@ -66,7 +66,8 @@ static const struct link_row *connected_link(const struct room *r, uint8_t famil
 	const struct addr_row *best = NULL;
 
 	for (size_t i = 0; i < r->n_addrs; i++)
-		if (addr_covers(&r->addrs[i], family, to) && (!best || r->addrs[i].len > best->len))
+		if (addr_row_covers(&r->addrs[i], family, to) &&
+		    (!best || r->addrs[i].len > best->len))
 			best = &r->addrs[i];
 	return best ? room_link(r, best->ifindex) : NULL;
 }
@@ -173,17 +174,17 @@ static void time_first(const struct scene *s, struct seen *n)
 		    in_room(&log->frames[i], s->q->from) && is_reply(s, &log->frames[i]))
 			back = &log->frames[i];
 	for (const struct frame *f = log->frames; back && f < back; f++) {
-		if (f->type != FRAME_PACKET || f->dir != DIR_OUT || !in_room(f, s->q->from))
+		if (!in_room(f, s->q->from))
 			continue;
-		if (is_request(s, f) && f->icmp.seq == back->icmp.seq &&
+		if (is_request(s, f) && f->dir == DIR_OUT && f->icmp.seq == back->icmp.seq &&
 		    f->icmp.id == back->icmp.id) {
 			n->first_echo_ns = f->mono_ns;
 			n->first_back_ns = back->mono_ns;
 			n->first_ns = n->first_ns ? n->first_ns : f->mono_ns;
 			return;
 		}
-		if (is_question(s, f) && f->transaction && f->transaction == back->transaction &&
-		    !n->first_ns)
+		/* The neighbour entry that was made for it, and the question, are part of it. */
+		if (f->transaction && f->transaction == back->transaction && !n->first_ns)
 			n->first_ns = f->mono_ns;
 	}
 	n->first_ns = 0;

@@ -112,7 +112,7 @@ const struct addr_row *room_addr(const struct room *r, uint8_t family, const uin
 	return NULL;
 }
 
-bool addr_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr)
+bool addr_row_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr)
 {
 	size_t whole = a->len / 8;
 	unsigned int mask = 0xff00u >> (a->len % 8);
@@ -127,7 +127,8 @@ const struct addr_row *room_covering(const struct room *r, const struct link_row
 				     const uint8_t *addr)
 {
 	for (size_t i = 0; i < r->n_addrs; i++)
-		if (r->addrs[i].ifindex == l->ifindex && addr_covers(&r->addrs[i], family, addr))
+		if (r->addrs[i].ifindex == l->ifindex &&
+		    addr_row_covers(&r->addrs[i], family, addr))
 			return &r->addrs[i];
 	return NULL;
 }

@@ -49,8 +49,8 @@ int wire_owner(const struct wire *w, uint8_t family, const uint8_t *addr);
 /** room_addr() - how a room has an address, NULL: it does not */
 const struct addr_row *room_addr(const struct room *r, uint8_t family, const uint8_t *addr);
 
-/** addr_covers() - is @addr inside the row's network? */
-bool addr_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr);
+/** addr_row_covers() - is @addr inside the row's network? */
+bool addr_row_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr);
 
 /** room_covering() - an address of interface @l whose network holds @addr, NULL: none does */
 const struct addr_row *room_covering(const struct room *r, const struct link_row *l, uint8_t family,

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ends.bpf.c - the veth ends: every ARP, ICMP and ICMPv6 frame that comes in or leaves
+ *
+ * The packet is read by bpf_skb_load_bytes(), which also reaches what lies in fragments, and is
+ * never pulled or changed; the verdict is always "next".
+ */
+#include "common.h"
+
+#define TC_NEXT	      (-1)
+#define VLAN_TAGS_MAX 2
+
+/* Linux 6.2: the packet itself, and by it the device's namespace. (bpf_get_netns_cookie() would
+ * tell the socket's, which is the sender's on both ends of a pipe, or none.) */
+extern void *bpf_cast_to_kern_ctx(void *ctx) __ksym __weak;
+
+/* Where that is missing each namespace gets a copy of the programs, with its key written in. */
+const volatile __u64 fixed_cookie = 0;
+
+static __always_inline bool is_icmp6(struct __sk_buff *skb, __u32 off)
+{
+	__u8 head[2], next;
+
+	if (bpf_skb_load_bytes(skb, off + 6, &next, 1))
+		return false;
+	off += IPV6_HEADER;
+#pragma unroll
+	for (int i = 0; i < IPV6_EXTENSIONS_MAX; i++) {
+		if (!is_ipv6_extension(next) || bpf_skb_load_bytes(skb, off, head, 2))
+			break;
+		off += ipv6_extension_len(next, head[1]);
+		next = head[0];
+	}
+	return next == IPPROTO_NR_ICMP6;
+}
+
+/* wants() - is it ours, and how much of it */
+static __always_inline bool wants(struct __sk_buff *skb, __u16 *protocol)
+{
+	__u32 off = ETHERNET_HEADER;
+	__u16 type = bpf_ntohs((__u16)skb->protocol);
+	__u8 proto;
+
+	/* A tag in the packet's metadata is invisible here; up to two may lie in the data. */
+#pragma unroll
+	for (int i = 0; i < VLAN_TAGS_MAX; i++) {
+		if (type != ETHERTYPE_VLAN && type != ETHERTYPE_QINQ)
+			break;
+		if (bpf_skb_load_bytes(skb, off + 2, &type, 2))
+			return false;
+		type = bpf_ntohs(type);
+		off += VLAN_TAG;
+	}
+	*protocol = type;
+	if (type == ETHERTYPE_ARP)
+		return true;
+	if (type == ETHERTYPE_IPV4)
+		return !bpf_skb_load_bytes(skb, off + 9, &proto, 1) && proto == IPPROTO_NR_ICMP;
+	return type == ETHERTYPE_IPV6 && is_icmp6(skb, off);
+}
+
+static __always_inline void copy_frame(struct __sk_buff *skb, struct event *e, __u32 room)
+{
+	__u32 n = skb->len;
+
+	if (n > room)
+		n = room;
+	e->caplen = n;
+	/* The verifier wants to see that it is not zero. */
+	if (n == 0 || bpf_skb_load_bytes(skb, 0, e->data, n))
+		e->caplen = 0;
+}
+
+static __always_inline void name_room(struct __sk_buff *skb, struct event *e)
+{
+	struct sk_buff *packet;
+	struct net *net;
+
+	e->netns_cookie = fixed_cookie;
+	if (fixed_cookie || !bpf_cast_to_kern_ctx)
+		return;
+	packet = bpf_cast_to_kern_ctx(skb);
+	net = packet->dev->nd_net.net;
+	e->netns_cookie = room_key(net);
+	e->netns_inum = net->ns.inum;
+}
+
+static __always_inline int see(struct __sk_buff *skb, enum hook h)
+{
+	struct hook_count *c = count_of(h);
+	struct event *e;
+	__u16 protocol;
+
+	if (!c)
+		return TC_NEXT;
+	count_one(c->seen);
+	if (!wants(skb, &protocol)) {
+		count_one(c->filtered);
+		return TC_NEXT;
+	}
+	if (protocol == ETHERTYPE_ARP) {
+		e = reserve(c, h, sizeof(*e) + EVENT_DATA_SMALL);
+		if (!e)
+			return TC_NEXT;
+		copy_frame(skb, e, EVENT_DATA_SMALL);
+	} else {
+		e = reserve(c, h, sizeof(*e) + EVENT_DATA_MAX);
+		if (!e)
+			return TC_NEXT;
+		copy_frame(skb, e, EVENT_DATA_MAX);
+	}
+	name_room(skb, e);
+	e->object = (__u64)(long)skb;
+	e->ifindex = skb->ifindex;
+	e->len = skb->len;
+	e->protocol = protocol;
+	e->l2len = ETHERNET_HEADER;
+	submit(c, e);
+	return TC_NEXT;
+}
+
+SEC("tc")
+int end_in(struct __sk_buff *skb)
+{
+	return see(skb, HOOK_END_IN);
+}
+
+SEC("tc")
+int end_out(struct __sk_buff *skb)
+{
+	return see(skb, HOOK_END_OUT);
+}

@@ -1,0 +1,68 @@
+#!/bin/bash
+# layers - the walls of the house: who may include, call and know whom. A wall that no code leans
+# against is no proof, so each rule is also tried on a breach.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+failures=0
+
+# wall WHAT REGEX FILES...: no file may match
+wall() {
+	local what=$1 regex=$2 hits
+	shift 2
+	if [ $# -eq 0 ]; then
+		hits="no file is guarded"
+	else
+		hits=$(grep -nE -- "$regex" "$@" /dev/null | grep -vE '^[^:]*:[0-9]+:\s*(/?\*|//)')
+	fi
+	if [ -z "$hits" ]; then
+		echo "ok - $what"
+	else
+		echo "not ok - $what"
+		sed 's/^/#   /' <<<"$hits"
+		failures=$((failures + 1))
+	fi
+}
+
+# guards REGEX BREACH: the rule would see it
+guards() {
+	if grep -qE -- "$1" <<<"$2"; then
+		echo "ok - the wall would stop: $2"
+	else
+		echo "not ok - the wall would let pass: $2"
+		failures=$((failures + 1))
+	fi
+}
+
+mapfile -t all < <(find user include bpf -name '*.[ch]')
+mapfile -t pure < <(find user/topo user/trace user/why user/out -name '*.[ch]')
+mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -v /out/)
+mapfile -t low < <(find user/util include -name '*.[ch]')
+mapfile -t kernel < <(find user/kernel -name '*.[ch]')
+# but REGEX: all files but those, into $others
+but() { mapfile -t others < <(printf '%s\n' "${all[@]}" | grep -vE "$1"); }
+
+up='#include.*(kernel|cmd)/'
+doors='\b(open|openat|socket|setns|unshare|mount|fopen|getenv|clock_gettime|time|gettimeofday|usleep|sleep|poll|select|system|popen|fork|getpid)\('
+talk='\b(printf|puts|perror|fputs)\(|\bstd(out|err)\b'
+wall "pure folders know neither kernel nor verbs" "$up" "${pure[@]}"
+wall "pure folders open, wait, ask the time for nothing" "$doors" "${pure[@]}"
+wall "pure folders print only to what they were given" "$talk" "${silent[@]}"
+wall "the kernel's edge prints nothing" "$talk" "${kernel[@]}"
+wall "the low floors know nobody above" '#include "(\.\./)+(user/)?(topo|kernel|trace|why|out|cmd)/' "${low[@]}"
+wall "the kernel's edge knows no verb" '#include.*cmd/' "${kernel[@]}"
+but '^user/kernel/'
+wall "libmnl only below user/kernel" 'libmnl' "${others[@]}"
+but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load)[a-z]*\.[ch])'
+wall "libbpf only in the tracer's files" '#include <bpf/' "${others[@]}"
+but '^user/kernel/(netns|mount)[a-z_]*\.c'
+wall "namespaces are entered and mounted only in netns" \
+	'\b(setns|unshare|mount|umount2?)\(' "${others[@]}"
+but '^user/(kernel/netns[a-z_]*|cmd/exec)\.c'
+wall "programs are run only where a verb says so" '\b(execv|execvp|execve|posix_spawnp?|system|popen)\(' "${others[@]}"
+wall "no eBPF program reads raw memory, prints, or pulls" \
+	'bpf_probe_read|bpf_printk|skb_pull_data|bpf_skb_store|SEC\("(xdp|kprobe|fentry|fexit)' bpf/*
+wall "no unsafe string function" '\b(strcpy|strcat|sprintf|gets|alloca|strtok)\(' "${all[@]}"
+guards "$up" '#include "../kernel/nl.h"'
+guards "$doors" '	fd = open("/etc/passwd", 0);'
+guards "$talk" '	fprintf(stderr, "x");'
+exit $((failures > 0))

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * session.h - one watch from first to last event: tracer, stream and printer wired together.
+ *
+ *     tracer (kernel) ──▶ stream (pure) ──▶ printer, log
+ */
+#ifndef NSCOPE_SESSION_H
+#define NSCOPE_SESSION_H
+
+#include <sys/types.h>
+
+#include "../kernel/tracer.h"
+#include "../out/out.h"
+#include "../why/verdict.h"
+#include "target.h"
+
+struct session_config {
+	const struct targets *targets;
+	const struct snapshot *names;
+	/* which interfaces to watch; NULL: every veth end */
+	bool (*wants)(const struct room *r, const struct link_row *l, const void *ctx);
+	const void *wants_ctx;
+	uint64_t from, to; /* who pings whom (cookies), 0: not known; the ladder draws their way */
+	const struct out_ops *format;
+	bool color;
+	uint64_t limit;	       /* packets to print, 0: no limit */
+	struct frame_log *log; /* keeps every frame, NULL: none */
+};
+
+struct session;
+
+/** session_open() - load, attach, ready: from here on no packet is missed */
+int session_open(const struct session_config *c, struct session **ret, struct err *e);
+
+/** session_ends() - veth ends being watched */
+size_t session_ends(const struct session *s);
+
+/**
+ * session_run() - print until a signal, the limit, or the end of a child
+ * @child: 0: none; else also ends LINGER ms after it ended
+ * @ret_status: the child's wait status; may be NULL
+ */
+int session_run(struct session *s, pid_t child, int *ret_status, struct err *e);
+
+/**
+ * session_close() - detach, print what is left, close the sum; session_free() comes after
+ */
+int session_close(struct session *s, struct totals *ret, struct err *e);
+
+const struct words *session_words(const struct session *s);
+void session_free(struct session *s);
+
+static inline void cleanup_session(struct session **s)
+{
+	session_free(*s);
+}
+#define _cleanup_session_ _cleanup_(cleanup_session)
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * target.c - NODE arguments into open namespaces
+ */
+#include "target.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "../kernel/lab.h"
+#include "../kernel/tables.h"
+
+struct owner {
+	char lab[TOPO_NAME_MAX], node[TOPO_NAME_MAX];
+	uint64_t cookie;
+};
+
+struct reading {
+	struct targets *t;
+	const char *lab;
+};
+
+static int note_node(const char *node, uint64_t cookie, void *ctx)
+{
+	struct reading *r = ctx;
+	struct owner *owners = grow(r->t->owners, r->t->n_owners, sizeof(*owners));
+	struct owner *o;
+
+	if (!owners)
+		return -ENOMEM;
+	r->t->owners = owners;
+	o = &owners[r->t->n_owners++];
+	snprintf(o->lab, sizeof(o->lab), "%s", r->lab);
+	snprintf(o->node, sizeof(o->node), "%s", node);
+	o->cookie = cookie;
+	return 0;
+}
+
+static int note_lab(const char *lab, void *ctx)
+{
+	struct reading r = { ctx, lab };
+	struct err e = { 0 };
+
+	/* A lab that is just being taken away has no nodes to offer, which is fine. */
+	return lab_nodes(lab, note_node, &r, &e) == -ENOMEM ? -ENOMEM : 0;
+}
+
+int targets_open(struct targets *t, struct err *e)
+{
+	*t = (struct targets)TARGETS_INIT;
+	return lab_each(note_lab, t, e);
+}
+
+void targets_close(struct targets *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		netns_close(&t->rooms[i]);
+	free(t->rooms);
+	free(t->labs);
+	free(t->owners);
+	*t = (struct targets)TARGETS_INIT;
+}
+
+static const char *lab_of(const struct targets *t, const struct netns *n)
+{
+	for (size_t i = 0; i < t->n_owners; i++)
+		if (t->owners[i].cookie == n->cookie && !strcmp(t->owners[i].node, n->name))
+			return t->owners[i].lab;
+	return "";
+}
+
+static bool same_room(const struct netns *a, const struct netns *b)
+{
+	return a->cookie || b->cookie ? a->cookie == b->cookie : a->inum == b->inum;
+}
+
+int targets_add(struct targets *t, const char *what, size_t *ret_index, struct err *e)
+{
+	_cleanup_netns_close_ struct netns room = NETNS_INIT;
+	struct netns *rooms;
+	const char **labs;
+	size_t i = 0;
+	int err;
+
+	err = netns_open(what, &room, e);
+	if (err)
+		return err;
+	while (i < t->n && !same_room(&t->rooms[i], &room))
+		i++;
+	if (i == t->n) {
+		rooms = grow(t->rooms, t->n, sizeof(*rooms));
+		if (!rooms)
+			return err_sys(e, ENOMEM, "%s", what);
+		t->rooms = rooms;
+		labs = grow(t->labs, t->n, sizeof(*labs));
+		if (!labs)
+			return err_sys(e, ENOMEM, "%s", what);
+		t->labs = labs;
+		labs[t->n] = lab_of(t, &room);
+		rooms[t->n++] = room;
+		room.fd = -1;
+	}
+	if (ret_index)
+		*ret_index = i;
+	return 0;
+}
+
+int targets_add_lab(struct targets *t, const char *lab, struct err *e)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < t->n_owners && !err; i++)
+		if (!strcmp(t->owners[i].lab, lab))
+			err = targets_add(t, t->owners[i].node, NULL, e);
+	return err;
+}
+
+static int add_named(const char *name, void *ctx)
+{
+	struct err e = { 0 };
+
+	/* What is no namespace, or vanished just now, is not ours to complain about. */
+	return targets_add(ctx, name, NULL, &e) == -ENOMEM ? -ENOMEM : 0;
+}
+
+int targets_add_all(struct targets *t, struct err *e)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < t->n_owners && !err; i++)
+		err = targets_add(t, t->owners[i].node, NULL, e);
+	if (!err && t->n == 0)
+		err = netns_each(add_named, t, e);
+	if (!err && t->n == 0)
+		return err_set(e, ENOENT, "there is no namespace to look at; try: nscope up pair");
+	return err;
+}
+
+int targets_read(const struct targets *t, struct snapshot **ret, struct err *e)
+{
+	return tables_read(t->rooms, t->labs, t->n, ret, e);
+}

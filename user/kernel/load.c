@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * load.c - the eBPF object into the kernel, each program that this kernel takes
+ *
+ * One refused program fails a whole object. When that happens each program is tried alone, in an
+ * object of its own, and the refused ones are left out of the next attempt.
+ */
+#include "load.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <linux/capability.h>
+
+#include "nscope.skel.h"
+
+static const char *const programs[] = {
+#define PROGRAM_ROW(id, program, ...) [HOOK_##id] = #program,
+	HOOKS(PROGRAM_ROW)
+#undef PROGRAM_ROW
+};
+
+#define VERIFIER_LOG "-- BEGIN PROG LOAD LOG --\n"
+
+/* Why the last load failed. libbpf has no way to hand it over but a callback without context. */
+static char last_words[160];
+
+/* The verifier's last sentence stands above its statistics and libbpf's closing line. */
+static void keep_verifier_words(const char *log)
+{
+	for (const char *line = log; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		if (!strncmp(line, "processed ", 10) || !strncmp(line, "-- END", 6))
+			return;
+		snprintf(last_words, sizeof(last_words), "%.*s", (int)strcspn(line, "\n"), line);
+	}
+}
+
+static int keep_words(enum libbpf_print_level level, const char *fmt, va_list ap)
+{
+	_cleanup_free_ char *text = NULL;
+	const char *log;
+
+	if (level != LIBBPF_WARN || vasprintf(&text, fmt, ap) < 0)
+		return 0;
+	log = strstr(text, VERIFIER_LOG);
+	if (log)
+		keep_verifier_words(log + strlen(VERIFIER_LOG));
+	else if (!last_words[0] && !strncmp(text, "libbpf: ", 8))
+		snprintf(last_words, sizeof(last_words), "%.*s", (int)strcspn(text + 8, "\n"),
+			 text + 8);
+	return 0;
+}
+
+/* Arguments of a tracepoint as this kernel has it, from its BTF; -1: no such tracepoint */
+static int tracepoint_args(const char *name)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	const struct btf_type *t;
+	char type[64];
+	int id, n = -1;
+
+	if (!btf)
+		return -1;
+	snprintf(type, sizeof(type), "btf_trace_%s", name);
+	id = btf__find_by_name_kind(btf, type, BTF_KIND_TYPEDEF);
+	t = id > 0 ? btf__type_by_id(btf, (__u32)id) : NULL;
+	t = t ? btf__type_by_id(btf, t->type) : NULL;
+	t = t && btf_is_ptr(t) ? btf__type_by_id(btf, t->type) : NULL;
+	if (t && btf_is_func_proto(t))
+		n = btf_vlen(t) - 1; /* the first is the probe's own */
+	btf__free(btf);
+	return n;
+}
+
+const char *load_program_name(int hook)
+{
+	return programs[hook];
+}
+
+struct bpf_program *load_program(const struct nscope *skel, int hook)
+{
+	return bpf_object__find_program_by_name(skel->obj, programs[hook]);
+}
+
+bool load_is_end(int hook)
+{
+	return hook == HOOK_END_IN || hook == HOOK_END_OUT;
+}
+
+static void set_hook(struct tracer_hook *h, enum hook_state state, const char *why)
+{
+	h->state = state;
+	snprintf(h->why, sizeof(h->why), "%s", why);
+}
+
+/* Which rows are needed at all, before the kernel is asked whether it takes them. */
+static void choose_hooks(const struct load_config *c, struct tracer_hook *hooks)
+{
+	for (int i = 0; i < HOOK_MAX; i++) {
+		set_hook(&hooks[i], HOOK_LOADED, "");
+		if (c->shared && !load_is_end(i))
+			set_hook(&hooks[i], HOOK_UNUSED, "the first copy does it");
+	}
+	if (c->shared)
+		return;
+	if (tracepoint_args("kfree_skb") >= 3)
+		set_hook(&hooks[HOOK_DROP_PLAIN], HOOK_UNUSED, "not needed: drops have reasons");
+	else
+		set_hook(&hooks[HOOK_DROP], HOOK_UNUSED, "drops have reasons from Linux 5.17 on");
+}
+
+static void share_maps(struct nscope *skel, const struct nscope *from)
+{
+	struct bpf_map *m, *theirs;
+
+	bpf_object__for_each_map(m, skel->obj)
+	{
+		theirs = bpf_object__find_map_by_name(from->obj, bpf_map__name(m));
+		if (theirs && !bpf_map__is_internal(m))
+			bpf_map__reuse_fd(m, bpf_map__fd(theirs));
+	}
+}
+
+static int try_load(const struct load_config *c, const struct tracer_hook *hooks,
+		    struct nscope **ret)
+{
+	struct nscope *skel = nscope__open();
+	int err;
+
+	if (!skel)
+		return -errno;
+	for (int i = 0; i < HOOK_MAX; i++)
+		bpf_program__set_autoload(load_program(skel, i), hooks[i].state == HOOK_LOADED);
+	skel->rodata->fixed_cookie = c->fixed_cookie;
+	skel->rodata->by_inum = c->by_inum;
+	bpf_map__set_max_entries(skel->maps.ring, (__u32)(c->ring_bytes ?: RING_BYTES));
+	if (c->shared)
+		share_maps(skel, c->shared);
+	last_words[0] = '\0';
+	err = nscope__load(skel);
+	if (err) {
+		nscope__destroy(skel);
+		return err;
+	}
+	*ret = skel;
+	return 0;
+}
+
+static int try_alone(const struct load_config *c, int hook)
+{
+	struct load_config small = *c;
+	struct tracer_hook only[HOOK_MAX] = { 0 };
+	struct nscope *skel;
+	int err;
+
+	small.ring_bytes = (size_t)sysconf(_SC_PAGESIZE);
+	only[hook].state = HOOK_LOADED;
+	err = try_load(&small, only, &skel);
+	if (!err)
+		nscope__destroy(skel);
+	return err;
+}
+
+static void try_each(const struct load_config *c, struct tracer_hook *hooks)
+{
+	for (int i = 0; i < HOOK_MAX; i++) {
+		int err = hooks[i].state == HOOK_LOADED ? try_alone(c, i) : 0;
+
+		if (!err)
+			continue;
+		set_hook(&hooks[i], HOOK_REFUSED, last_words[0] ? last_words : strerror(-err));
+		/* The plain row comes later in the table, so it gets its turn. */
+		if (i == HOOK_DROP)
+			set_hook(&hooks[HOOK_DROP_PLAIN], HOOK_LOADED, "");
+	}
+}
+
+const char *load_missing_capability(void)
+{
+	static const struct {
+		unsigned int cap;
+		const char *name;
+	} needed[] = {
+		{ CAP_BPF, "CAP_BPF" },
+		{ CAP_PERFMON, "CAP_PERFMON" },
+		{ CAP_NET_ADMIN, "CAP_NET_ADMIN" },
+		{ CAP_SYS_ADMIN, "CAP_SYS_ADMIN (to enter namespaces)" },
+	};
+	_cleanup_fclose_ FILE *f = fopen("/proc/self/status", "re");
+	unsigned long long mask = 0;
+	char line[128];
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "CapEff: %llx", &mask) == 1)
+			break;
+	/* CAP_SYS_ADMIN is CAP_BPF and CAP_PERFMON too: capabilities(7). */
+	if (mask >> CAP_SYS_ADMIN & 1)
+		mask |= 1ull << CAP_BPF | 1ull << CAP_PERFMON;
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!(mask >> needed[i].cap & 1))
+			return needed[i].name;
+	return NULL;
+}
+
+static int explain(int err, const struct tracer_hook *hooks, struct err *e)
+{
+	const char *cap = load_missing_capability();
+	const char *words = hooks[HOOK_END_IN].why[0] ? hooks[HOOK_END_IN].why : last_words;
+
+	if (cap && (err == -EPERM || err == -EACCES))
+		return err_set(e, EPERM, "tracing needs %s; try sudo", cap);
+	if (access("/sys/kernel/btf/vmlinux", R_OK))
+		return err_set(e, ENOTSUP,
+			       "this kernel has no BTF (/sys/kernel/btf/vmlinux), which tracing "
+			       "needs; nscope doctor says more");
+	return err_set(e, -err, "the kernel refuses the eBPF programs: %s; nscope doctor says more",
+		       words[0] ? words : strerror(-err));
+}
+
+int load_object(const struct load_config *c, struct nscope **ret, struct tracer_hook *hooks,
+		struct err *e)
+{
+	int err;
+
+	libbpf_set_print(keep_words);
+	choose_hooks(c, hooks);
+	err = try_load(c, hooks, ret);
+	if (!err)
+		return 0;
+	if (err == -EPERM && load_missing_capability())
+		return explain(err, hooks, e);
+	try_each(c, hooks);
+	if (hooks[HOOK_END_IN].state == HOOK_LOADED && hooks[HOOK_END_OUT].state == HOOK_LOADED)
+		err = try_load(c, hooks, ret);
+	return err ? explain(err, hooks, e) : 0;
+}
+
+bool load_knows_room(void)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	bool found = btf && btf__find_by_name_kind(btf, "bpf_cast_to_kern_ctx", BTF_KIND_FUNC) > 0;
+
+	btf__free(btf);
+	return found;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * load.h - the eBPF object into the kernel, each program that this kernel takes.
+ */
+#ifndef NSCOPE_LOAD_H
+#define NSCOPE_LOAD_H
+
+#include "tracer.h"
+
+struct nscope; /* the skeleton */
+
+struct load_config {
+	size_t ring_bytes;
+	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
+	uint64_t fixed_cookie;	     /* written into the end programs; 0: they ask the kernel */
+	const struct nscope *shared; /* the end programs alone, on the maps of this one */
+};
+
+/**
+ * load_object() - open, set the knobs, load
+ * @hooks: HOOK_MAX of them: what became of each
+ * Return: 0; -EPERM with the missing capability's name; -errno when the ends do not load
+ */
+int load_object(const struct load_config *c, struct nscope **ret, struct tracer_hook *hooks,
+		struct err *e);
+
+/** load_program() - the program of a row of the hook table, and its name */
+struct bpf_program *load_program(const struct nscope *skel, int hook);
+const char *load_program_name(int hook);
+
+/** load_is_end() - it hangs on interfaces, not on a tracepoint */
+bool load_is_end(int hook);
+
+/** load_knows_room() - can a tc program here see its namespace? */
+bool load_knows_room(void);
+
+/**
+ * load_missing_capability() - the first capability that tracing needs and this process lacks
+ * Return: its name; NULL: none is missing
+ */
+const char *load_missing_capability(void);
+
+#endif

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * tracer.c - the eBPF programs: attached, read, counted, taken away
+ *
+ *   tracer_new     load.c: the object, and per hook whether this kernel takes it
+ *   tracer_watch   the room's key into the watched map; ends.c: its interfaces
+ *   tracer_read    the ring; tracer_timeout says when to look again
+ *   tracer_detach  off; what is in the ring can still be read, the counters are final
+ *
+ * Who wakes whom: a hook that was silent for QUIET_NS wakes the reader, and then stays silent
+ * while the reader looks by itself, until WATCH_NS after the last record. A wake-up for each event
+ * would more than double the time of a flood ping.
+ */
+#include "tracer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/membarrier.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "ends.h"
+#include "load.h"
+#include "nscope.skel.h"
+#include "reasons.h"
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71 /* asm-generic/socket.h, Linux 5.14 */
+#endif
+
+/* Where a tc program cannot see its namespace: not 0, so that it does not try. */
+#define COOKIE_UNUSED 1
+
+/* How long to sleep, ms: while events come, and when all is quiet (the bound on a lost wake-up). */
+#define SLEEP_BUSY  2
+#define SLEEP_QUIET 100
+
+/* A watched namespace. */
+struct watch {
+	struct netns room;
+	struct nscope *copy; /* its own end programs, with its key written in */
+	struct ends ends;
+};
+
+struct tracer {
+	struct nscope *skel;
+	struct tracer_hook hooks[HOOK_MAX];
+	struct bpf_link *links[HOOK_MAX];
+	bool tcx, copies, by_inum, attached;
+	struct watch *watches;
+	size_t n_watches;
+	struct ring_buffer *ring;
+	int (*fn)(void *ctx, const void *record, size_t len);
+	void *ctx;
+	int n_read;
+	uint64_t last_ns; /* when records were last read; 0: not looked at the clock yet */
+	bool fresh;	  /* records were read since then */
+	struct reasons *reasons;
+	int cpus;
+};
+
+static bool user_knows_cookie(void)
+{
+	_cleanup_close_ int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	uint64_t cookie;
+	socklen_t len = sizeof(cookie);
+
+	return s >= 0 && !getsockopt(s, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len);
+}
+
+static int on_record(void *ctx, void *data, size_t len)
+{
+	struct tracer *t = ctx;
+
+	t->n_read++;
+	/* libbpf stops at negative numbers only. */
+	return t->fn(t->ctx, data, len) ? -ECANCELED : 0;
+}
+
+int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e)
+{
+	_cleanup_tracer_ struct tracer *t = calloc(1, sizeof(*t));
+	struct load_config load = { .ring_bytes = c->ring_bytes };
+	int err;
+
+	if (!t)
+		return err_sys(e, ENOMEM, "cannot trace");
+	t->by_inum = c->force_inum || !user_knows_cookie();
+	t->copies = c->force_copies || !load_knows_room();
+	load.by_inum = t->by_inum;
+	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
+	err = load_object(&load, &t->skel, t->hooks, e);
+	if (err)
+		return err;
+	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
+	t->cpus = libbpf_num_possible_cpus();
+	t->reasons = reasons_new();
+	t->ring = ring_buffer__new(bpf_map__fd(t->skel->maps.ring), on_record, t, NULL);
+	if (!t->ring || !t->reasons || t->cpus < 0)
+		return err_sys(e, errno, "cannot open the event ring");
+	*ret = TAKE_PTR(t);
+	return 0;
+}
+
+const struct tracer_hook *tracer_hooks(const struct tracer *t)
+{
+	return t->hooks;
+}
+
+bool tracer_uses_tcx(const struct tracer *t)
+{
+	return t->tcx;
+}
+
+static uint64_t key_of(const struct tracer *t, const struct netns *n)
+{
+	return t->by_inum ? n->inum : n->cookie;
+}
+
+/* The tracepoints are the whole machine's; the watched map tells the programs whom to look at. */
+static int attach_tracepoints(struct tracer *t, struct err *e)
+{
+	for (int i = 0; i < HOOK_MAX; i++) {
+		if (load_is_end(i) || t->links[i] || t->hooks[i].state != HOOK_LOADED)
+			continue;
+		t->links[i] = bpf_program__attach(load_program(t->skel, i));
+		if (!t->links[i])
+			return err_sys(e, errno, "cannot attach %s", load_program_name(i));
+	}
+	return 0;
+}
+
+static int end_programs(struct tracer *t, struct watch *w, int fds[2], struct err *e)
+{
+	const struct load_config load = { .fixed_cookie = key_of(t, &w->room), .shared = t->skel };
+	struct tracer_hook hooks[HOOK_MAX];
+	const struct nscope *skel;
+	int err;
+
+	if (t->copies && !w->copy) {
+		err = load_object(&load, &w->copy, hooks, e);
+		if (err)
+			return err;
+	}
+	skel = t->copies ? w->copy : t->skel;
+	fds[0] = bpf_program__fd(skel->progs.end_in);
+	fds[1] = bpf_program__fd(skel->progs.end_out);
+	return 0;
+}
+
+static int watch_room(struct tracer *t, const struct netns *n, struct err *e)
+{
+	const uint64_t key = key_of(t, n);
+	const __u32 yes = 1;
+
+	if (!bpf_map__update_elem(t->skel->maps.watched, &key, sizeof(key), &yes, sizeof(yes),
+				  BPF_ANY))
+		return 0;
+	if (errno == E2BIG)
+		return err_set(e, E2BIG, "cannot watch more than %d namespaces", WATCHED_MAX);
+	return err_sys(e, errno, "cannot watch %s", n->name);
+}
+
+/* The watch of a room, a new one if it has none */
+static struct watch *find_watch(struct tracer *t, const struct netns *n, struct err *e)
+{
+	struct watch *watches, *w;
+
+	for (size_t i = 0; i < t->n_watches; i++)
+		if (key_of(t, &t->watches[i].room) == key_of(t, n))
+			return &t->watches[i];
+	watches = grow(t->watches, t->n_watches, sizeof(*watches));
+	if (!watches) {
+		err_sys(e, ENOMEM, "cannot watch %s", n->name);
+		return NULL;
+	}
+	t->watches = watches;
+	w = &watches[t->n_watches];
+	*w = (struct watch){ .room = *n, .ends = ENDS_INIT };
+	w->ends.tcx = t->tcx;
+	w->room.fd = fcntl(n->fd, F_DUPFD_CLOEXEC, 0);
+	if (w->room.fd < 0) {
+		err_sys(e, errno, "cannot watch %s", n->name);
+		return NULL;
+	}
+	t->n_watches++;
+	return w;
+}
+
+int tracer_watch(struct tracer *t, const struct netns *n, const uint32_t *ifindexes, size_t count,
+		 struct err *e)
+{
+	struct watch *w = find_watch(t, n, e);
+	int fds[2];
+	int err;
+
+	if (!w)
+		return -e->code;
+	t->attached = true;
+	err = end_programs(t, w, fds, e);
+	if (!err)
+		err = watch_room(t, n, e);
+	if (!err)
+		err = attach_tracepoints(t, e);
+	return err ? err : ends_attach(&w->ends, &w->room, fds, ifindexes, count, e);
+}
+
+int tracer_fd(const struct tracer *t)
+{
+	return ring_buffer__epoll_fd(t->ring);
+}
+
+int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_t len), void *ctx)
+{
+	int err;
+
+	t->fn = fn;
+	t->ctx = ctx;
+	t->n_read = 0;
+	err = ring_buffer__consume(t->ring);
+	t->fresh |= t->n_read > 0;
+	return err < 0 && err != -ECANCELED ? err : t->n_read;
+}
+
+int tracer_timeout(struct tracer *t, uint64_t now_ns)
+{
+	if (t->fresh)
+		t->last_ns = now_ns;
+	t->fresh = false;
+	return t->last_ns && now_ns - t->last_ns < WATCH_NS ? SLEEP_BUSY : SLEEP_QUIET;
+}
+
+void tracer_detach(struct tracer *t)
+{
+	if (!t->attached)
+		return;
+	for (size_t i = 0; i < t->n_watches; i++)
+		ends_detach(&t->watches[i].ends, &t->watches[i].room);
+	for (int i = 0; i < HOOK_MAX; i++) {
+		bpf_link__destroy(t->links[i]);
+		t->links[i] = NULL;
+	}
+	/* Waits for every CPU to leave the programs it is in: then the counters are final. */
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	t->attached = false;
+}
+
+/* Runs that the kernel itself skipped, to keep a program from interrupting itself. */
+static uint64_t missed(const struct tracer *t, int hook)
+{
+	struct bpf_prog_info info = { 0 };
+	__u32 len = sizeof(info);
+
+	if (t->hooks[hook].state != HOOK_LOADED ||
+	    bpf_obj_get_info_by_fd(bpf_program__fd(load_program(t->skel, hook)), &info, &len))
+		return 0;
+	return info.recursion_misses;
+}
+
+int tracer_counts(const struct tracer *t, struct hook_count *ret)
+{
+	_cleanup_free_ struct hook_count *cpus = calloc((size_t)t->cpus, sizeof(*cpus));
+	struct hook_count sum[HOOK_MAX] = { 0 };
+
+	if (!cpus)
+		return -ENOMEM;
+	for (__u32 i = 0; i < HOOK_MAX; i++) {
+		uint64_t skipped = missed(t, (int)i);
+
+		if (bpf_map__lookup_elem(t->skel->maps.counts, &i, sizeof(i), cpus,
+					 (size_t)t->cpus * sizeof(*cpus), 0))
+			return -errno;
+		for (int cpu = 0; cpu < t->cpus; cpu++) {
+			sum[i].seen += cpus[cpu].seen;
+			sum[i].filtered += cpus[cpu].filtered;
+			sum[i].submitted += cpus[cpu].submitted;
+			sum[i].lost += cpus[cpu].lost;
+		}
+		sum[i].lost += skipped;
+		sum[i].seen += skipped;
+	}
+	memcpy(ret, sum, sizeof(sum));
+	return 0;
+}
+
+void tracer_free(struct tracer *t)
+{
+	if (!t)
+		return;
+	tracer_detach(t);
+	for (size_t i = 0; i < t->n_watches; i++) {
+		nscope__destroy(t->watches[i].copy);
+		netns_close(&t->watches[i].room);
+	}
+	free(t->watches);
+	ring_buffer__free(t->ring);
+	nscope__destroy(t->skel);
+	reasons_free(t->reasons);
+	free(t);
+}
+
+const char *tracer_drop_reason(void *t, uint32_t reason)
+{
+	return reasons_name(((struct tracer *)t)->reasons, reason);
+}
+
+const char *tracer_symbol(void *t, uint64_t location)
+{
+	return reasons_symbol(((struct tracer *)t)->reasons, location);
+}
+
+/* Seen beside pings that are well (Linux 6.18). */
+static const struct {
+	const char *reason, *symbol;
+} noise[] = {
+	/* Each reply to a raw-socket ping: no ping socket wanted it, the raw one has its copy. */
+	{ "NO_SOCKET", "ping_rcv" },
+	/* The error queue of a ping that ends. */
+	{ "QUEUE_PURGE", "inet_sock_destruct" },
+};
+
+bool tracer_drop_is_noise(void *t, uint32_t reason, uint64_t location)
+{
+	const char *name = tracer_drop_reason(t, reason);
+
+	for (size_t i = 0; name && i < ARRAY_SIZE(noise); i++) {
+		const char *symbol;
+
+		if (strcmp(name, noise[i].reason))
+			continue;
+		symbol = tracer_symbol(t, location);
+		/* Without kallsyms the reason alone has to do. */
+		return !symbol || !strcmp(symbol, noise[i].symbol);
+	}
+	return false;
+}
