@@ -382,6 +382,9 @@ static void saw_echo(struct exchanges *x, struct exchange *e, const struct frame
 
 	if (!reply)
 		memo_put(&x->keys, key2(ECHO, f->netns_cookie, &src, &dst, echo_word(f)), e->t.id);
+	/* NAT was here */
+	if (!reply && (memcmp(src.b, e->t.src, 16) || memcmp(dst.b, e->t.dst, 16)))
+		memo_put(&x->keys, key2(ECHO, 0, &src, &dst, echo_word(f)), e->t.id);
 	if (f->dir == DIR_IN) {
 		memo_put(&x->keys, key1(WAITING, f->netns_cookie, &dst), e->t.id);
 		memo_put(&x->keys, key1(WAITING, f->netns_cookie, &src), e->t.id);
