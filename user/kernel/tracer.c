@@ -89,8 +89,13 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
+	t->reasons = reasons_new();
+	if (!t->reasons)
+		return err_sys(e, ENOMEM, "cannot trace");
+	load.btf = reasons_btf(t->reasons);
+	load.no_socket = reasons_number(t->reasons, "NO_SOCKET");
 	t->by_inum = c->force_inum || !user_knows_cookie();
-	t->copies = c->force_copies || !load_knows_room();
+	t->copies = c->force_copies || !load_knows_room(load.btf);
 	load.by_inum = t->by_inum;
 	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
 	err = load_object(&load, &t->skel, t->hooks, e);
@@ -98,9 +103,8 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 		return err;
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
 	t->cpus = libbpf_num_possible_cpus();
-	t->reasons = reasons_new();
 	t->ring = ring_buffer__new(bpf_map__fd(t->skel->maps.ring), on_record, t, NULL);
-	if (!t->ring || !t->reasons || t->cpus < 0)
+	if (!t->ring || t->cpus < 0)
 		return err_sys(e, errno, "cannot open the event ring");
 	*ret = TAKE_PTR(t);
 	return 0;
@@ -311,30 +315,4 @@ const char *tracer_drop_reason(void *t, uint32_t reason)
 const char *tracer_symbol(void *t, uint64_t location)
 {
 	return reasons_symbol(((struct tracer *)t)->reasons, location);
-}
-
-/* Seen beside pings that are well (Linux 6.18). */
-static const struct {
-	const char *reason, *symbol;
-} noise[] = {
-	/* Each reply to a raw-socket ping: no ping socket wanted it, the raw one has its copy. */
-	{ "NO_SOCKET", "ping_rcv" },
-	/* The error queue of a ping that ends. */
-	{ "QUEUE_PURGE", "inet_sock_destruct" },
-};
-
-bool tracer_drop_is_noise(void *t, uint32_t reason, uint64_t location)
-{
-	const char *name = tracer_drop_reason(t, reason);
-
-	for (size_t i = 0; name && i < ARRAY_SIZE(noise); i++) {
-		const char *symbol;
-
-		if (strcmp(name, noise[i].reason))
-			continue;
-		symbol = tracer_symbol(t, location);
-		/* Without kallsyms the reason alone has to do. */
-		return !symbol || !strcmp(symbol, noise[i].symbol);
-	}
-	return false;
 }

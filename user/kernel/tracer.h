@@ -102,13 +102,6 @@ const char *tracer_drop_reason(void *t, uint32_t reason);
 /** tracer_symbol() - the function a location lies in, from kallsyms; NULL: unknown or hidden */
 const char *tracer_symbol(void *t, uint64_t location);
 
-/**
- * tracer_drop_is_noise() - is it one of the drops that healthy pings leave behind?
- *
- * They are recorded all the same; whoever prints or judges decides.
- */
-bool tracer_drop_is_noise(void *t, uint32_t reason, uint64_t location);
-
 static inline void cleanup_tracer(struct tracer **t)
 {
 	tracer_free(*t);
