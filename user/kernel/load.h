@@ -11,6 +11,7 @@ struct nscope; /* the skeleton */
 
 struct load_config {
 	size_t ring_bytes;
+	bool no_reasons;	     /* as before Linux 5.17 */
 	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
 	uint64_t fixed_cookie;	     /* written into the end programs; 0: they ask the kernel */
 	const struct nscope *shared; /* the end programs alone, on the maps of this one */
