@@ -16,6 +16,7 @@
 #include <bpf/libbpf.h>
 #include <linux/capability.h>
 
+#include "../util/text.h"
 #include "nscope.skel.h"
 
 static const char *const programs[] = {
@@ -29,29 +30,35 @@ static const char *const programs[] = {
 /* Why the last load failed. libbpf has no way to hand it over but a callback without context. */
 static char last_words[160];
 
+static void keep_line(const char *line)
+{
+	struct text t = TEXT(last_words);
+
+	text_escape(&t, line, strcspn(line, "\n"));
+}
+
 /* The verifier's last sentence stands above its statistics and libbpf's closing line. */
 static void keep_verifier_words(const char *log)
 {
 	for (const char *line = log; *line; line += strcspn(line, "\n"), line += *line == '\n') {
 		if (!strncmp(line, "processed ", 10) || !strncmp(line, "-- END", 6))
 			return;
-		snprintf(last_words, sizeof(last_words), "%.*s", (int)strcspn(line, "\n"), line);
+		keep_line(line);
 	}
 }
 
 static int keep_words(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
-	_cleanup_free_ char *text = NULL;
+	_cleanup_free_ char *message = NULL;
 	const char *log;
 
-	if (level != LIBBPF_WARN || vasprintf(&text, fmt, ap) < 0)
+	if (level != LIBBPF_WARN || vasprintf(&message, fmt, ap) < 0)
 		return 0;
-	log = strstr(text, VERIFIER_LOG);
+	log = strstr(message, VERIFIER_LOG);
 	if (log)
 		keep_verifier_words(log + strlen(VERIFIER_LOG));
-	else if (!last_words[0] && !strncmp(text, "libbpf: ", 8))
-		snprintf(last_words, sizeof(last_words), "%.*s", (int)strcspn(text + 8, "\n"),
-			 text + 8);
+	else if (!last_words[0] && !strncmp(message, "libbpf: ", 8))
+		keep_line(message + 8);
 	return 0;
 }
 
@@ -105,7 +112,7 @@ static void choose_hooks(const struct load_config *c, struct tracer_hook *hooks)
 	}
 	if (c->shared)
 		return;
-	if (tracepoint_args(c->btf, "kfree_skb") >= 3)
+	if (!c->no_reasons && tracepoint_args(c->btf, "kfree_skb") >= 3)
 		set_hook(&hooks[HOOK_DROP_PLAIN], HOOK_UNUSED, "not needed: drops have reasons");
 	else
 		set_hook(&hooks[HOOK_DROP], HOOK_UNUSED, "drops have reasons from Linux 5.17 on");
