@@ -228,6 +228,7 @@ static int look(struct session *s, struct err *e)
 {
 	int n = tracer_read(s->tracer, on_record, s);
 	uint64_t now = now_ns(CLOCK_BOOTTIME), due;
+	uint64_t printed = s->delivered + s->gaps;
 	int wait = IDLE_LOOK_MS;
 
 	if (n < 0)
@@ -235,7 +236,8 @@ static int look(struct session *s, struct err *e)
 	if (n > 0)
 		s->last_event = now;
 	due = stream_advance(s->stream, now);
-	if (n > 0)
+	/* One write for all that came, and at once: whoever reads a pipe reads it live. */
+	if (s->delivered + s->gaps != printed)
 		fflush(stdout);
 	if (now - s->last_event < WATCH_NS)
 		wait = BUSY_LOOK_MS;
