@@ -273,7 +273,7 @@ static void knows_when_and_where(void **state)
 	bench_free(b);
 }
 
-/* What a kernel without bpf_get_netns_cookie() for tc gets. */
+/* What a kernel gets whose tc programs cannot see where they are. */
 static void a_copy_has_its_cookie(void **state)
 {
 	struct bench *b = bench_new(1 << 16, 0x1234567890);

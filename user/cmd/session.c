@@ -70,10 +70,16 @@ static void log_keep(struct session *s, const struct frame *f)
 	frames[s->log->n++].icmp.quoted = NULL;
 }
 
+/* Also a drop of which not even the protocol could be learnt: it is not known to be ours. */
 static bool is_noise(const struct session *s, const struct frame *f)
 {
-	return f->type == FRAME_DROP && drop_is_noise(s->words.drop_reason(s->words.ctx, f->reason),
-						      s->words.symbol(s->words.ctx, f->location));
+	const char *noisy, *symbol;
+
+	if (f->type != FRAME_DROP)
+		return false;
+	noisy = noise_symbol(s->words.drop_reason(s->words.ctx, f->reason));
+	symbol = noisy ? s->words.symbol(s->words.ctx, f->location) : NULL;
+	return f->proto == PROTO_OTHER || (symbol && !strcmp(symbol, noisy));
 }
 
 static void on_frame(void *ctx, const struct frame *f)

@@ -49,7 +49,7 @@ static int attach_one(struct ends *s, const int prog_fd[2], struct end *h)
 {
 	if (s->tcx)
 		return attach_links(prog_fd, h);
-	tc_sweep(h->ifindex);
+	tc_sweep(&s->claim, h->ifindex);
 	return tc_attach(&s->claim, prog_fd, h->ifindex, &h->tc);
 }
 

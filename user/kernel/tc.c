@@ -84,13 +84,14 @@ static bool is_named(uint32_t prog_id, const char *name)
 	return fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &len) && !strcmp(info.name, name);
 }
 
-void tc_sweep(uint32_t ifindex)
+void tc_sweep(const struct tc_claim *c, uint32_t ifindex)
 {
 	for (uint32_t handle = 1; handle <= TC_HANDLES; handle++) {
 		/* Held until the end of this round, so that nobody comes to life meanwhile. */
 		_cleanup_close_ int claim = claim_socket(handle);
+		bool dead = claim >= 0 || handle == c->handle;
 
-		for (int d = 0; d < DIRECTIONS && claim >= 0; d++) {
+		for (int d = 0; d < DIRECTIONS && dead; d++) {
 			uint32_t id = query(ifindex, d, handle);
 
 			if (id && is_named(id, names[d]))

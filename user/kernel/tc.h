@@ -43,11 +43,12 @@ void tc_release(struct tc_claim *c);
 
 /**
  * tc_sweep() - remove the filters that killed holders of any handle left at an interface
+ * @c: ours, with nothing attached yet at this interface
  *
  * Only those with a program of our name at our priority. The qdisc stays: that we made it cannot
  * be proved any more, and an empty one does nothing.
  */
-void tc_sweep(uint32_t ifindex);
+void tc_sweep(const struct tc_claim *c, uint32_t ifindex);
 
 /**
  * tc_attach() - both directions of an interface of the namespace this thread is in

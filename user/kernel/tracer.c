@@ -4,7 +4,7 @@
  *
  *   tracer_new     load.c: the object, and per hook whether this kernel takes it
  *   tracer_watch   the room's key into the watched map; ends.c: its interfaces
- *   tracer_read    the ring; tracer_timeout says when to look again
+ *   tracer_read    the ring
  *   tracer_detach  off; what is in the ring can still be read, the counters are final
  *
  * Who wakes whom: a hook that was silent for QUIET_NS wakes the reader, and then stays silent
@@ -35,10 +35,6 @@
 /* Where a tc program cannot see its namespace: not 0, so that it does not try. */
 #define COOKIE_UNUSED 1
 
-/* How long to sleep, ms: while events come, and when all is quiet (the bound on a lost wake-up). */
-#define SLEEP_BUSY  2
-#define SLEEP_QUIET 100
-
 /* A watched namespace. */
 struct watch {
 	struct netns room;
@@ -57,8 +53,6 @@ struct tracer {
 	int (*fn)(void *ctx, const void *record, size_t len);
 	void *ctx;
 	int n_read;
-	uint64_t last_ns; /* when records were last read; 0: not looked at the clock yet */
-	bool fresh;	  /* records were read since then */
 	struct reasons *reasons;
 	int cpus;
 };
@@ -89,18 +83,23 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
+	t->reasons = reasons_new();
+	if (!t->reasons)
+		return err_sys(e, ENOMEM, "cannot trace");
+	load.btf = reasons_btf(t->reasons);
+	load.no_socket = reasons_number(t->reasons, "NO_SOCKET");
 	t->by_inum = c->force_inum || !user_knows_cookie();
-	t->copies = c->force_copies || !load_knows_room();
+	t->copies = c->force_copies || !load_knows_room(load.btf);
 	load.by_inum = t->by_inum;
+	load.no_reasons = c->force_no_reasons;
 	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
 	t->cpus = libbpf_num_possible_cpus();
-	t->reasons = reasons_new();
 	t->ring = ring_buffer__new(bpf_map__fd(t->skel->maps.ring), on_record, t, NULL);
-	if (!t->ring || !t->reasons || t->cpus < 0)
+	if (!t->ring || t->cpus < 0)
 		return err_sys(e, errno, "cannot open the event ring");
 	*ret = TAKE_PTR(t);
 	return 0;
@@ -222,16 +221,7 @@ int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_
 	t->ctx = ctx;
 	t->n_read = 0;
 	err = ring_buffer__consume(t->ring);
-	t->fresh |= t->n_read > 0;
 	return err < 0 && err != -ECANCELED ? err : t->n_read;
-}
-
-int tracer_timeout(struct tracer *t, uint64_t now_ns)
-{
-	if (t->fresh)
-		t->last_ns = now_ns;
-	t->fresh = false;
-	return t->last_ns && now_ns - t->last_ns < WATCH_NS ? SLEEP_BUSY : SLEEP_QUIET;
 }
 
 void tracer_detach(struct tracer *t)
@@ -311,30 +301,4 @@ const char *tracer_drop_reason(void *t, uint32_t reason)
 const char *tracer_symbol(void *t, uint64_t location)
 {
 	return reasons_symbol(((struct tracer *)t)->reasons, location);
-}
-
-/* Seen beside pings that are well (Linux 6.18). */
-static const struct {
-	const char *reason, *symbol;
-} noise[] = {
-	/* Each reply to a raw-socket ping: no ping socket wanted it, the raw one has its copy. */
-	{ "NO_SOCKET", "ping_rcv" },
-	/* The error queue of a ping that ends. */
-	{ "QUEUE_PURGE", "inet_sock_destruct" },
-};
-
-bool tracer_drop_is_noise(void *t, uint32_t reason, uint64_t location)
-{
-	const char *name = tracer_drop_reason(t, reason);
-
-	for (size_t i = 0; name && i < ARRAY_SIZE(noise); i++) {
-		const char *symbol;
-
-		if (strcmp(name, noise[i].reason))
-			continue;
-		symbol = tracer_symbol(t, location);
-		/* Without kallsyms the reason alone has to do. */
-		return !symbol || !strcmp(symbol, noise[i].symbol);
-	}
-	return false;
 }

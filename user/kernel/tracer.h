@@ -22,9 +22,10 @@ struct tracer;
 struct tracer_config {
 	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
 	/* For tests, to behave as on an older kernel: */
-	bool force_clsact; /* before 6.6: no tcx */
-	bool force_copies; /* tc programs cannot see their namespace: a copy for each */
-	bool force_inum;   /* before 5.14: no SO_NETNS_COOKIE, events carry inode numbers instead */
+	bool force_clsact;     /* before 6.6: no tcx */
+	bool force_copies;     /* tc programs cannot see their namespace: a copy for each */
+	bool force_no_reasons; /* before 5.17: kfree_skb has two arguments */
+	bool force_inum; /* before 5.14: no SO_NETNS_COOKIE, events carry inode numbers instead */
 };
 
 enum hook_state { HOOK_UNUSED, HOOK_LOADED, HOOK_REFUSED };
@@ -58,24 +59,13 @@ bool tracer_uses_tcx(const struct tracer *t);
 int tracer_watch(struct tracer *t, const struct netns *n, const uint32_t *ifindexes, size_t count,
 		 struct err *e);
 
-/** tracer_fd() - becomes readable when the first event after a quiet moment waits; for epoll */
-int tracer_fd(const struct tracer *t);
-
 /**
- * tracer_timeout() - how long epoll may wait for tracer_fd() now
- * @now_ns: CLOCK_BOOTTIME
+ * tracer_fd() - becomes readable when the first event after a quiet moment waits; for epoll
  *
- * While events come the hooks wake nobody, the reader has to look by itself:
- *
- *	for (;;) {
- *		epoll_wait(…, tracer_timeout(t, now));
- *		tracer_read(t, fn, ctx);
- *	}
- *
- * tracer_read() is called after each wait, whatever woke it.
- * Return: milliseconds
+ * While events come the hooks wake nobody: until WATCH_NS after the last record the reader has to
+ * call tracer_read() every few milliseconds by itself.
  */
-int tracer_timeout(struct tracer *t, uint64_t now_ns);
+int tracer_fd(const struct tracer *t);
 
 /**
  * tracer_read() - hand over every record that waits
@@ -101,13 +91,6 @@ const char *tracer_drop_reason(void *t, uint32_t reason);
 
 /** tracer_symbol() - the function a location lies in, from kallsyms; NULL: unknown or hidden */
 const char *tracer_symbol(void *t, uint64_t location);
-
-/**
- * tracer_drop_is_noise() - is it one of the drops that healthy pings leave behind?
- *
- * They are recorded all the same; whoever prints or judges decides.
- */
-bool tracer_drop_is_noise(void *t, uint32_t reason, uint64_t location);
 
 static inline void cleanup_tracer(struct tracer **t)
 {
