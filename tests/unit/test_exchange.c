@@ -161,6 +161,15 @@ static void an_answered_question_alone_is_told_at_the_end(void **state)
 	assert_int_equal(n_done, 1);
 }
 
+/* Nobody waited that long for the answer. */
+static void an_echo_long_after_is_its_own(void **state)
+{
+	(void)state;
+	arp(0);
+	push(wire_echo(HOOK_END_OUT, 4 * SECOND, RED, 8, 1, 2, 1));
+	EXPECT(1, 1, 1, 1, 2);
+}
+
 /* To a host behind the gateway: the echo goes to the MAC that was just told. */
 static void an_echo_by_a_gateway_adopts_too(void **state)
 {
@@ -194,6 +203,17 @@ static void a_routers_question_belongs_to_the_echo(void **state)
 	stream_finish(s);
 	assert_int_equal(done[0].arp_requests, 0);
 	assert_int_equal(done[0].resolved_ns, 0);
+}
+
+/* Checking an old neighbour again is not what an echo waited for. */
+static void a_later_question_is_its_own(void **state)
+{
+	(void)state;
+	echo(0, 1);
+	push(wire_arp(HOOK_END_OUT, 100, RED, 1, 1, 2)); /* answered: nothing waits at red */
+	push(wire_echo(HOOK_END_IN, 200, SW, 8, 1, 9, 2));
+	push(wire_arp(HOOK_END_OUT, 2 * SECOND, SW, 1, 254, 9)); /* it waited, but not that long */
+	EXPECT(1, 1, 1, 1, 2, 3, 4);
 }
 
 static void nat_is_seen_through(void **state)
@@ -309,8 +329,10 @@ int main(void)
 		FRESH(repeated_questions_stay_one),
 		FRESH(an_announcement_is_no_question),
 		FRESH(an_answered_question_alone_is_told_at_the_end),
+		FRESH(an_echo_long_after_is_its_own),
 		FRESH(an_echo_by_a_gateway_adopts_too),
 		FRESH(a_routers_question_belongs_to_the_echo),
+		FRESH(a_later_question_is_its_own),
 		FRESH(nat_is_seen_through),
 		FRESH(equal_addresses_elsewhere_are_others),
 		FRESH(an_error_joins_what_it_quotes),

@@ -101,7 +101,7 @@ static const char *name_json(const char *s, size_t max)
 	struct text t = TEXT(buf);
 
 	json_begin(&t);
-	json_name(&t, "n", s, max);
+	json_name(&t, JSON_KEY("n"), s, max);
 	json_close(&t);
 	return buf;
 }
