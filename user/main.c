@@ -62,8 +62,8 @@ static int overview(FILE *to)
 	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
 		fprintf(to, "  %-8s  %-26s %s\n", verbs[i].name, verbs[i].args, verbs[i].does);
 	fputs("\n"
-	      "NODE, FROM and TO are a namespace's name, pid:N, a path, or host; TO may be an "
-	      "address.\n"
+	      "NODE, FROM and TO are a namespace's name, pid:N, a path, or host; TO may be an\n"
+	      "address, too.\n"
 	      "nscope VERB --help says more, man nscope says it all.\n",
 	      to);
 	return EXIT_YES;

@@ -121,15 +121,17 @@ is "the waiting echo is dropped, with the reason" \
 	"$(jq -r 'select(.type == "drop" and .netns == "red") | .skb_drop.drop_reason' "$tmp/nine.json" | sort -u | grep -x NEIGH_FAILED)" NEIGH_FAILED
 
 start_trace "$tmp/dead.json" -j
-attached() { bpftool -j prog | jq -e '[.[] | select(.name | test("^(end_in|end_out|drop|neigh_)"))] | length > 0' >/dev/null; }
-ok "programs are loaded while it runs" attached
+# By number: other programs, and other tests' nscopes, come and go meanwhile.
+programs=$(cat /proc/$tracer/fdinfo/* 2>/dev/null | sed -n 's/^prog_id:[[:space:]]*//p' | sort -un)
+loaded() { bpftool -j prog | jq -e --argjson ours "[$(paste -sd, <<<"$programs")]" 'any(.id as $i | $ours | index($i))' >/dev/null; }
+gone() { ! loaded; }
+ok "programs are loaded while it runs" loaded
 kill -9 "$tracer"
 wait "$tracer" 2>/dev/null
 for n in red blue; do
 	is "kill -9 leaves no program on clsact in $n" "$(ip netns exec $n bpftool net | grep -c end_)" 0
 	is "kill -9 leaves no tc qdisc in $n" "$(ip netns exec $n tc qdisc show dev eth0 | grep -c clsact)" 0
 done
-gone() { ! attached; }
 ok "kill -9 leaves no program loaded" soon gone
 
 status nscope trace nowhere
