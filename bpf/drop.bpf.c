@@ -24,6 +24,11 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 /* Octets copied at once: a kernel type of this size has to exist. */
 #define PIECE 16
 
+/* The number of NO_SOCKET in this kernel. Each echo reply to a ping on a raw socket, root's, is
+ * dropped with it at ping_rcv(), because no other socket wanted it: that is no loss. What else has
+ * no socket is neither ARP nor ICMP. */
+const volatile __u32 no_socket = ~0u;
+
 struct place {
 	struct net *net;
 	__u32 ifindex;
@@ -156,7 +161,7 @@ static __always_inline int see(struct sk_buff *skb, void *location, __u32 reason
 	if (!c)
 		return 0;
 	count_one(c->seen);
-	if (!wants(skb)) {
+	if (reason == no_socket || !wants(skb)) {
 		count_one(c->filtered);
 		return 0;
 	}

@@ -18,7 +18,7 @@ stop_trace() {
 	wait "$tracer"
 }
 start_dump() { # start_dump NAMESPACE: all of it, into $tmp/NAMESPACE.pcap
-	ip netns exec "$1" tcpdump -U -i eth0 -w "$tmp/$1.pcap" 2>"$tmp/$1.log" &
+	ip netns exec "$1" tcpdump -U --immediate-mode -i eth0 -w "$tmp/$1.pcap" 2>"$tmp/$1.log" &
 	dumps="${dumps-} $!"
 	soon grep -q listening "$tmp/$1.log"
 }

@@ -70,10 +70,16 @@ static void log_keep(struct session *s, const struct frame *f)
 	frames[s->log->n++].icmp.quoted = NULL;
 }
 
+/* Also a drop of which not even the protocol could be learnt: it is not known to be ours. */
 static bool is_noise(const struct session *s, const struct frame *f)
 {
-	return f->type == FRAME_DROP && drop_is_noise(s->words.drop_reason(s->words.ctx, f->reason),
-						      s->words.symbol(s->words.ctx, f->location));
+	const char *noisy, *symbol;
+
+	if (f->type != FRAME_DROP)
+		return false;
+	noisy = noise_symbol(s->words.drop_reason(s->words.ctx, f->reason));
+	symbol = noisy ? s->words.symbol(s->words.ctx, f->location) : NULL;
+	return f->proto == PROTO_OTHER || (symbol && !strcmp(symbol, noisy));
 }
 
 static void on_frame(void *ctx, const struct frame *f)
@@ -222,6 +228,7 @@ static int look(struct session *s, struct err *e)
 {
 	int n = tracer_read(s->tracer, on_record, s);
 	uint64_t now = now_ns(CLOCK_BOOTTIME), due;
+	uint64_t printed = s->delivered + s->gaps;
 	int wait = IDLE_LOOK_MS;
 
 	if (n < 0)
@@ -229,7 +236,8 @@ static int look(struct session *s, struct err *e)
 	if (n > 0)
 		s->last_event = now;
 	due = stream_advance(s->stream, now);
-	if (n > 0)
+	/* One write for all that came, and at once: whoever reads a pipe reads it live. */
+	if (s->delivered + s->gaps != printed)
 		fflush(stdout);
 	if (now - s->last_event < WATCH_NS)
 		wait = BUSY_LOOK_MS;

@@ -63,9 +63,8 @@ static int keep_words(enum libbpf_print_level level, const char *fmt, va_list ap
 }
 
 /* Arguments of a tracepoint as this kernel has it, from its BTF; -1: no such tracepoint */
-static int tracepoint_args(const char *name)
+static int tracepoint_args(const struct btf *btf, const char *name)
 {
-	struct btf *btf = btf__load_vmlinux_btf();
 	const struct btf_type *t;
 	char type[64];
 	int id, n = -1;
@@ -79,7 +78,6 @@ static int tracepoint_args(const char *name)
 	t = t && btf_is_ptr(t) ? btf__type_by_id(btf, t->type) : NULL;
 	if (t && btf_is_func_proto(t))
 		n = btf_vlen(t) - 1; /* the first is the probe's own */
-	btf__free(btf);
 	return n;
 }
 
@@ -114,7 +112,7 @@ static void choose_hooks(const struct load_config *c, struct tracer_hook *hooks)
 	}
 	if (c->shared)
 		return;
-	if (!c->no_reasons && tracepoint_args("kfree_skb") >= 3)
+	if (!c->no_reasons && tracepoint_args(c->btf, "kfree_skb") >= 3)
 		set_hook(&hooks[HOOK_DROP_PLAIN], HOOK_UNUSED, "not needed: drops have reasons");
 	else
 		set_hook(&hooks[HOOK_DROP], HOOK_UNUSED, "drops have reasons from Linux 5.17 on");
@@ -144,6 +142,7 @@ static int try_load(const struct load_config *c, const struct tracer_hook *hooks
 		bpf_program__set_autoload(load_program(skel, i), hooks[i].state == HOOK_LOADED);
 	skel->rodata->fixed_cookie = c->fixed_cookie;
 	skel->rodata->by_inum = c->by_inum;
+	skel->rodata->no_socket = c->no_socket;
 	bpf_map__set_max_entries(skel->maps.ring, (__u32)(c->ring_bytes ?: RING_BYTES));
 	if (c->shared)
 		share_maps(skel, c->shared);
@@ -246,11 +245,7 @@ int load_object(const struct load_config *c, struct nscope **ret, struct tracer_
 	return err ? explain(err, hooks, e) : 0;
 }
 
-bool load_knows_room(void)
+bool load_knows_room(const struct btf *btf)
 {
-	struct btf *btf = btf__load_vmlinux_btf();
-	bool found = btf && btf__find_by_name_kind(btf, "bpf_cast_to_kern_ctx", BTF_KIND_FUNC) > 0;
-
-	btf__free(btf);
-	return found;
+	return btf && btf__find_by_name_kind(btf, "bpf_cast_to_kern_ctx", BTF_KIND_FUNC) > 0;
 }

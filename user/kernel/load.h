@@ -7,10 +7,13 @@
 
 #include "tracer.h"
 
+struct btf;
 struct nscope; /* the skeleton */
 
 struct load_config {
+	const struct btf *btf; /* the running kernel's, NULL: none */
 	size_t ring_bytes;
+	uint32_t no_socket;	     /* the drop that every healthy ping makes; UINT32_MAX: none */
 	bool no_reasons;	     /* as before Linux 5.17 */
 	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
 	uint64_t fixed_cookie;	     /* written into the end programs; 0: they ask the kernel */
@@ -33,7 +36,7 @@ const char *load_program_name(int hook);
 bool load_is_end(int hook);
 
 /** load_knows_room() - can a tc program here see its namespace? */
-bool load_knows_room(void);
+bool load_knows_room(const struct btf *btf);
 
 /**
  * load_missing_capability() - the first capability that tracing needs and this process lacks

@@ -111,6 +111,19 @@ void reasons_free(struct reasons *r)
 	free(r);
 }
 
+const struct btf *reasons_btf(const struct reasons *r)
+{
+	return r->btf;
+}
+
+uint32_t reasons_number(const struct reasons *r, const char *name)
+{
+	for (size_t i = 0; i < r->n_reasons; i++)
+		if (!strcmp(r->reasons[i].name, name))
+			return r->reasons[i].value;
+	return UINT32_MAX;
+}
+
 const char *reasons_name(const struct reasons *r, uint32_t reason)
 {
 	for (size_t i = 0; i < r->n_reasons; i++)

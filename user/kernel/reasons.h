@@ -10,11 +10,18 @@
 
 #include "../util/util.h"
 
+struct btf;
 struct reasons;
 
 /** reasons_new() - NULL when memory is out; what cannot be read has no names, no failure */
 struct reasons *reasons_new(void);
 void reasons_free(struct reasons *r);
+
+/** reasons_btf() - the running kernel's types, as they were read; NULL: it has none */
+const struct btf *reasons_btf(const struct reasons *r);
+
+/** reasons_number() - the number behind a name, UINT32_MAX: this kernel has no such reason */
+uint32_t reasons_number(const struct reasons *r, const char *name);
 
 /** reasons_name() - "NEIGH_FAILED" for its number, NULL: unknown */
 const char *reasons_name(const struct reasons *r, uint32_t reason);

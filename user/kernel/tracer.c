@@ -83,8 +83,13 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
+	t->reasons = reasons_new();
+	if (!t->reasons)
+		return err_sys(e, ENOMEM, "cannot trace");
+	load.btf = reasons_btf(t->reasons);
+	load.no_socket = reasons_number(t->reasons, "NO_SOCKET");
 	t->by_inum = c->force_inum || !user_knows_cookie();
-	t->copies = c->force_copies || !load_knows_room();
+	t->copies = c->force_copies || !load_knows_room(load.btf);
 	load.by_inum = t->by_inum;
 	load.no_reasons = c->force_no_reasons;
 	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
@@ -93,9 +98,8 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 		return err;
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
 	t->cpus = libbpf_num_possible_cpus();
-	t->reasons = reasons_new();
 	t->ring = ring_buffer__new(bpf_map__fd(t->skel->maps.ring), on_record, t, NULL);
-	if (!t->ring || !t->reasons || t->cpus < 0)
+	if (!t->ring || t->cpus < 0)
 		return err_sys(e, errno, "cannot open the event ring");
 	*ret = TAKE_PTR(t);
 	return 0;

@@ -17,19 +17,16 @@ void json_begin(struct text *t)
 	text_str(t, "{");
 }
 
-static void put_key(struct text *t, const char *key)
+static inline void put_key(struct text *t, JSON_KEY_ARGUMENT)
 {
-	if (t->len && t->buf[t->len - 1] != '{')
-		text_put(t, ",\"", 2);
-	else
-		text_put(t, "\"", 1);
-	text_str(t, key);
-	text_put(t, "\":", 2);
+	if (t->buf[t->len - 1] != '{')
+		text_put(t, ",", 1);
+	text_put(t, key, key_len);
 }
 
-void json_open(struct text *t, const char *key)
+void json_open(struct text *t, JSON_KEY_ARGUMENT)
 {
-	put_key(t, key);
+	put_key(t, key, key_len);
 	text_put(t, "{", 1);
 }
 
@@ -38,21 +35,21 @@ void json_close(struct text *t)
 	text_put(t, "}", 1);
 }
 
-void json_uint(struct text *t, const char *key, uint64_t n)
+void json_uint(struct text *t, JSON_KEY_ARGUMENT, uint64_t n)
 {
-	put_key(t, key);
+	put_key(t, key, key_len);
 	text_uint(t, n, 1);
 }
 
-void json_bool(struct text *t, const char *key, bool b)
+void json_bool(struct text *t, JSON_KEY_ARGUMENT, bool b)
 {
-	put_key(t, key);
+	put_key(t, key, key_len);
 	text_str(t, b ? "true" : "false");
 }
 
-void json_word(struct text *t, const char *key, const char *word)
+void json_word(struct text *t, JSON_KEY_ARGUMENT, const char *word)
 {
-	put_key(t, key);
+	put_key(t, key, key_len);
 	text_put(t, "\"", 1);
 	text_str(t, word);
 	text_put(t, "\"", 1);
@@ -110,16 +107,31 @@ static void put_character(struct text *t, uint32_t code)
 	}
 }
 
+/* Most of every string needs no escape. Returns how many octets of it do not, from the first on. */
+static size_t plain_octets(const struct cursor *c)
+{
+	const uint8_t *p = c->p;
+
+	while (p < c->end && *p >= 0x20 && *p < 0x7f && *p != '"' && *p != '\\')
+		p++;
+	return (size_t)(p - c->p);
+}
+
 /* Returns whether it was UTF-8. */
-static bool put_string(struct text *t, const char *key, const char *s, size_t len)
+static bool put_string(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t len)
 {
 	struct cursor c = { (const uint8_t *)s, (const uint8_t *)s + len };
 	bool valid = true;
 
-	put_key(t, key);
+	put_key(t, key, key_len);
 	text_put(t, "\"", 1);
-	while (cursor_left(&c))
-		put_character(t, next_character(&c, &valid));
+	while (cursor_left(&c)) {
+		size_t n = plain_octets(&c);
+
+		text_put(t, (const char *)take(&c, n), n);
+		if (cursor_left(&c))
+			put_character(t, next_character(&c, &valid));
+	}
 	text_put(t, "\"", 1);
 	return valid;
 }
@@ -129,61 +141,64 @@ static size_t length(const char *s, size_t max)
 	return strnlen(s, max < JSON_STRING_MAX ? max : JSON_STRING_MAX);
 }
 
-void json_string(struct text *t, const char *key, const char *s, size_t max)
+void json_string(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max)
 {
-	put_string(t, key, s, length(s, max));
+	put_string(t, key, key_len, s, length(s, max));
 }
 
-void json_name(struct text *t, const char *key, const char *s, size_t max)
+void json_name(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max)
 {
 	size_t len = length(s, max);
 
-	if (put_string(t, key, s, len))
+	if (put_string(t, key, key_len, s, len))
 		return;
-	put_key(t, key);
-	t->len -= 2; /* the key's closing quote and colon */
+	put_key(t, key, key_len - 2); /* without its closing quote and colon */
 	text_str(t, "_hex\":\"");
 	for (size_t i = 0; i < len; i++)
 		text_add(t, "%02x", (uint8_t)s[i]);
 	text_put(t, "\"", 1);
 }
 
-void json_mac(struct text *t, const char *key, const uint8_t mac[6])
+void json_mac(struct text *t, JSON_KEY_ARGUMENT, const uint8_t mac[6])
 {
-	put_key(t, key);
+	put_key(t, key, key_len);
 	text_put(t, "\"", 1);
 	text_mac(t, mac);
 	text_put(t, "\"", 1);
 }
 
-void json_ip(struct text *t, const char *key, const uint8_t *addr, size_t len)
+void json_ip(struct text *t, JSON_KEY_ARGUMENT, const uint8_t *addr, size_t len)
 {
-	put_key(t, key);
+	put_key(t, key, key_len);
 	text_put(t, "\"", 1);
 	text_ip(t, addr, len);
 	text_put(t, "\"", 1);
 }
 
-void json_time(struct text *t, const char *key, uint64_t time_ns)
+static void put_two(char *to, char before, int n)
+{
+	to[0] = before;
+	to[1] = (char)('0' + n / 10);
+	to[2] = (char)('0' + n % 10);
+}
+
+void json_time(struct text *t, JSON_KEY_ARGUMENT, uint64_t time_ns)
 {
 	time_t s = (time_t)(time_ns / NS_PER_S);
+	char buf[15]; /* -01-02T03:04:05 */
 	struct tm tm;
 
 	if (!gmtime_r(&s, &tm))
 		tm = (struct tm){ 0 };
-	put_key(t, key);
+	put_key(t, key, key_len);
 	text_put(t, "\"", 1);
 	text_uint(t, (uint64_t)tm.tm_year + 1900, 4);
-	text_put(t, "-", 1);
-	text_uint(t, (uint64_t)tm.tm_mon + 1, 2);
-	text_put(t, "-", 1);
-	text_uint(t, (uint64_t)tm.tm_mday, 2);
-	text_put(t, "T", 1);
-	text_uint(t, (uint64_t)tm.tm_hour, 2);
-	text_put(t, ":", 1);
-	text_uint(t, (uint64_t)tm.tm_min, 2);
-	text_put(t, ":", 1);
-	text_uint(t, (uint64_t)tm.tm_sec, 2);
+	put_two(buf, '-', tm.tm_mon + 1);
+	put_two(buf + 3, '-', tm.tm_mday);
+	put_two(buf + 6, 'T', tm.tm_hour);
+	put_two(buf + 9, ':', tm.tm_min);
+	put_two(buf + 12, ':', tm.tm_sec);
+	text_put(t, buf, sizeof(buf));
 	text_put(t, ".", 1);
 	text_uint(t, time_ns % NS_PER_S, 9);
 	text_put(t, "Z\"", 2);

@@ -18,35 +18,39 @@
  * six wide ("\u0000") and two more in _hex; 2 KiB for all else. */
 #define JSON_LINE_MAX (7 * 8 * JSON_STRING_MAX + 2048)
 
+/* A member's name, written out at compile time: JSON_KEY("len") is two arguments, "len": with its
+ * quotes and colon, and how many octets that is. */
+#define JSON_KEY(name)	  "\"" name "\":", sizeof("\"" name "\":") - 1
+#define JSON_KEY_ARGUMENT const char *key, size_t key_len
+
 /** json_begin() - the line's opening brace */
 void json_begin(struct text *t);
 
-/** json_open() - an object under @key */
-void json_open(struct text *t, const char *key);
+/** json_open() - an object under a key */
+void json_open(struct text *t, JSON_KEY_ARGUMENT);
 
 /** json_close() - the innermost object's closing brace */
 void json_close(struct text *t);
 
-/* Keys are trusted: they are written as they are. */
-void json_uint(struct text *t, const char *key, uint64_t n);
-void json_bool(struct text *t, const char *key, bool b);
+void json_uint(struct text *t, JSON_KEY_ARGUMENT, uint64_t n);
+void json_bool(struct text *t, JSON_KEY_ARGUMENT, bool b);
 
 /** json_word() - one of our own words: nothing in it to escape */
-void json_word(struct text *t, const char *key, const char *word);
+void json_word(struct text *t, JSON_KEY_ARGUMENT, const char *word);
 
 /** json_string() - foreign text of at most @max octets, or up to its NUL */
-void json_string(struct text *t, const char *key, const char *s, size_t max);
+void json_string(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max);
 
 /** json_name() - json_string(), and KEY_hex with the octets when they are not UTF-8 */
-void json_name(struct text *t, const char *key, const char *s, size_t max);
+void json_name(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max);
 
 /** json_mac() - "02:00:00:00:00:01" */
-void json_mac(struct text *t, const char *key, const uint8_t mac[6]);
+void json_mac(struct text *t, JSON_KEY_ARGUMENT, const uint8_t mac[6]);
 
 /** json_ip() - "192.168.15.1"; @len is 4 or 16 */
-void json_ip(struct text *t, const char *key, const uint8_t *addr, size_t len);
+void json_ip(struct text *t, JSON_KEY_ARGUMENT, const uint8_t *addr, size_t len);
 
 /** json_time() - RFC 3339 in UTC with nanoseconds; @time_ns since the epoch */
-void json_time(struct text *t, const char *key, uint64_t time_ns);
+void json_time(struct text *t, JSON_KEY_ARGUMENT, uint64_t time_ns);
 
 #endif

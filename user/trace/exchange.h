@@ -8,7 +8,7 @@
 #include "join.h"
 #include "stream.h"
 
-struct exchange; /* one transaction under way */
+struct exchange; /* exchange_inner.h */
 
 struct exchanges {
 	struct memo keys;      /* what a frame says, to transaction id */

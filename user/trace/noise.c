@@ -4,7 +4,6 @@
  */
 #include "noise.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "../util/util.h"
@@ -12,18 +11,14 @@
 static const struct {
 	const char *reason, *symbol;
 } noise[] = {
-	/* No ping socket wanted the echo reply: the raw socket of root's ping had its clone. */
-	{ "NO_SOCKET", "ping_rcv" },
 	/* A socket closes with errors unread: the error queue of a ping that ends unanswered. */
 	{ "QUEUE_PURGE", "inet_sock_destruct" },
 };
 
-bool drop_is_noise(const char *reason, const char *symbol)
+const char *noise_symbol(const char *reason)
 {
-	if (!reason || !symbol)
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(noise); i++)
-		if (!strcmp(noise[i].reason, reason) && !strcmp(noise[i].symbol, symbol))
-			return true;
-	return false;
+	for (size_t i = 0; reason && i < ARRAY_SIZE(noise); i++)
+		if (!strcmp(noise[i].reason, reason))
+			return noise[i].symbol;
+	return NULL;
 }

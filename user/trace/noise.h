@@ -5,15 +5,13 @@
 #ifndef NSCOPE_NOISE_H
 #define NSCOPE_NOISE_H
 
-#include <stdbool.h>
-
 /**
- * drop_is_noise() - is this drop part of every healthy ping?
+ * noise_symbol() - where drops of this reason mean nothing
  * @reason: the kernel's name of it, NULL: unknown
- * @symbol: the function that freed the packet, NULL: unknown
  *
- * A drop that is not surely noise is none.
+ * Return: the function that frees the packet then; NULL: nowhere. A drop that is not surely noise
+ * is none.
  */
-bool drop_is_noise(const char *reason, const char *symbol);
+const char *noise_symbol(const char *reason);
 
 #endif

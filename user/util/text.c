@@ -24,24 +24,6 @@ void text_add(struct text *t, const char *fmt, ...)
 		t->len = t->size - 1;
 }
 
-void text_put(struct text *t, const char *s, size_t len)
-{
-	size_t room = t->size - t->len;
-
-	if (t->len + 1 >= t->size)
-		return;
-	if (len > room - 1)
-		len = room - 1;
-	memcpy(t->buf + t->len, s, len);
-	t->len += len;
-	t->buf[t->len] = '\0';
-}
-
-void text_str(struct text *t, const char *s)
-{
-	text_put(t, s, strlen(s));
-}
-
 void text_uint(struct text *t, uint64_t n, unsigned int width)
 {
 	char digits[20]; /* UINT64_MAX has 20 */
@@ -84,16 +66,21 @@ void text_mac(struct text *t, const uint8_t mac[6])
 void text_ip(struct text *t, const uint8_t *addr, size_t len)
 {
 	char buf[INET6_ADDRSTRLEN];
+	size_t n = 0;
 
 	if (len != 4) {
 		text_str(t, inet_ntop(AF_INET6, addr, buf, sizeof(buf)));
 		return;
 	}
 	for (size_t i = 0; i < 4; i++) {
-		if (i)
-			text_put(t, ".", 1);
-		text_uint(t, addr[i], 1);
+		if (addr[i] >= 100)
+			buf[n++] = (char)('0' + addr[i] / 100);
+		if (addr[i] >= 10)
+			buf[n++] = (char)('0' + addr[i] / 10 % 10);
+		buf[n++] = (char)('0' + addr[i] % 10);
+		buf[n++] = '.';
 	}
+	text_put(t, buf, n - 1);
 }
 
 size_t text_columns(const char *s)

@@ -5,6 +5,8 @@
 #ifndef NSCOPE_TEXT_H
 #define NSCOPE_TEXT_H
 
+#include <string.h>
+
 #include "util.h"
 
 /* A string in a caller's buffer: always terminated, cut at the end instead of overflowing. */
@@ -21,10 +23,22 @@ void text_add(struct text *t, const char *fmt, ...) _printf_(2, 3);
 
 /** text_put() - append @len octets as they are; trusted text only. The way without printf, for
  * what runs once per packet. */
-void text_put(struct text *t, const char *s, size_t len);
+static inline void text_put(struct text *t, const char *s, size_t len)
+{
+	if (t->len + 1 >= t->size)
+		return;
+	if (len > t->size - t->len - 1)
+		len = t->size - t->len - 1;
+	memcpy(t->buf + t->len, s, len);
+	t->len += len;
+	t->buf[t->len] = '\0';
+}
 
 /** text_str() - append a trusted string as it is */
-void text_str(struct text *t, const char *s);
+static inline void text_str(struct text *t, const char *s)
+{
+	text_put(t, s, strlen(s));
+}
 
 /** text_uint() - append a number in decimal, with zeros in front up to @width digits */
 void text_uint(struct text *t, uint64_t n, unsigned int width);

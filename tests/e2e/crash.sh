@@ -1,0 +1,116 @@
+#!/bin/bash
+# crash - killed anywhere, up or down; one `down` later nothing of ours is left, all else is
+#
+# Killed just before the N-th call of one kind (strace sends SIGKILL), for a spread of N; CRASH=all
+# takes every N of every kind.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+if ! strace -qq -o /dev/null true 2>/dev/null; then
+	skip "killed anywhere" "strace may not trace here"
+	exit 0
+fi
+export ASAN_OPTIONS=detect_leaks=0 # under strace it cannot
+calls="mkdirat,mkdir,openat,open_tree,move_mount,mount_setattr,renameat2,linkat,unlinkat,rmdir,umount2,unshare,setns,sendmsg,write,pwrite64,flock,socket"
+lab=$tmp/crash.yaml
+cat >"$lab" <<'YAML'
+name: crash
+nodes:
+  red: {interfaces: {eth0: {addresses: [192.168.15.1/24]}}}
+  blue: {interfaces: {eth0: {addresses: [192.168.15.2/24]}}}
+  sw: {kind: switch}
+links:
+  - [red:eth0, sw]
+  - [blue:eth0, sw]
+YAML
+
+# ---- decoys that look like ours
+if [ -z "${CRASH_BARE-}" ]; then
+	ip netns add red2
+	ip -n red2 link add eth0 type veth peer name eth1
+	echo keep >/run/netns/crash
+fi
+ip link add eth0 type veth peer name red
+
+snapshot() {
+	ip -j link | jq -S 'map([.ifname, .ifindex, .address])'
+	find /run -mindepth 1 -printf '%p %i\n' | sort
+	awk '/ \/run/ {print $5, $9, $4}' /proc/self/mountinfo | sort
+	[ ! -e /run/netns/red2 ] || ip -n red2 -j link | jq -S 'map([.ifname, .ifindex])'
+}
+before=$(snapshot)
+count() { # count VERB...: "CALL TIMES" a line
+	strace -qq -f -e trace="$calls" -o "$tmp/trace" "$B/nscope" "$@" >/dev/null
+	sed -E 's/^[0-9]+ +([a-z0-9_]+)\(.*/\1/' "$tmp/trace" | sort | uniq -c | awk '{print $2, $1}'
+}
+points() { # points TIMES: which of them are tried
+	if [ "${CRASH-}" = all ]; then seq "$1"; else
+		for n in 1 2 $(($1 / 2)) $(($1 - 1)) "$1"; do
+			[ "$n" -gt 0 ] && [ "$n" -le "$1" ] && echo "$n"
+		done | sort -nu
+	fi
+}
+killed() { # killed CALL N VERB...
+	(
+		strace -qq -f -e trace="$1" -e inject="$1:signal=SIGKILL:when=$2" -o /dev/null \
+			"$B/nscope" "${@:3}"
+		true # the shell in between is the one that says "Killed"
+	) >/dev/null 2>&1
+}
+
+count up "$lab" >"$tmp/up"
+count down crash >"$tmp/down"
+is "a whole round leaves nothing" "$(snapshot)" "$before"
+
+tried=0 wrong=
+while read -r call times; do
+	for n in $(points "$times"); do
+		killed "$call" "$n" up "$lab"
+		nscope down crash >/dev/null 2>"$tmp/said"
+		tried=$((tried + 1))
+		[ "$(snapshot)" = "$before" ] || wrong="$wrong
+$call $n: $(cat "$tmp/said") $(diff <(echo "$before") <(snapshot))"
+	done
+done <"$tmp/up"
+is "up killed at $tried points: nothing is left after down" "$wrong" ""
+
+tried=0 wrong=
+while read -r call times; do
+	for n in $(points "$times"); do
+		nscope up "$lab" >/dev/null 2>"$tmp/said" || wrong="$wrong $call $n: $(cat "$tmp/said")"
+		killed "$call" "$n" down crash
+		nscope down crash >/dev/null 2>"$tmp/said"
+		tried=$((tried + 1))
+		[ "$(snapshot)" = "$before" ] || wrong="$wrong
+$call $n: $(cat "$tmp/said") $(diff <(echo "$before") <(snapshot))"
+	done
+done <"$tmp/down"
+is "down killed at $tried points: nothing is left after another" "$wrong" ""
+
+# ---- what was left half built, up builds anew
+tried=0 wrong=
+for n in 2 5 8 11; do
+	killed sendmsg $n up "$lab"
+	tried=$((tried + 1))
+	nscope up "$lab" >/dev/null 2>"$tmp/said" && ip netns exec red ping -nqc1 -W1 192.168.15.2 >/dev/null ||
+		wrong="$wrong
+sendmsg $n: $(cat "$tmp/said")"
+	nscope down crash >/dev/null
+done
+is "up killed at $tried points: another up builds it" "$wrong" ""
+is "and nothing is left in the end" "$(snapshot)" "$before"
+
+# ---- Ctrl-C in the middle takes back what was done
+strace -qq -f -e trace=sendmsg -e inject=sendmsg:signal=SIGINT:when=5 -o /dev/null \
+	"$B/nscope" up "$lab" >/dev/null 2>&1
+is "SIGINT in the middle of up" "$(snapshot)" "$before"
+
+# ---- once more where /run/netns is ours, too
+[ -n "${CRASH_BARE-}" ] || {
+	ip netns del red2
+	rm /run/netns/crash
+	umount /run/netns
+	rmdir /run/netns
+	ip link del eth0
+	CRASH_BARE=1 exec "$0"
+}

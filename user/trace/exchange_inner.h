@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * exchange_inner.h - what exchange.c, question.c and echo.c share; theory in exchange.c
+ */
+#ifndef NSCOPE_EXCHANGE_INNER_H
+#define NSCOPE_EXCHANGE_INNER_H
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "exchange.h"
+
+#define ANSWER_NS  10000000000ull /* as long as ping waits at its end */
+#define REPEAT_NS  5000000000ull  /* ARP asks 3 times, 1 s apart, then again when asked to */
+#define FOLLOW_NS  3000000000ull  /* from an answer to the echo that waited for it */
+#define WAITING_NS 1000000000ull  /* from a packet's arrival to the question where it goes on */
+
+/* What was said, see exchange.c */
+enum key_kind { QUESTION, ECHO, ASKED, HEARD, ANSWERED, WAITING, FRAGMENT, OWN };
+
+/* One transaction under way. */
+struct exchange {
+	struct transaction t;
+	bool reported;
+	bool src_known;
+	enum frame_dir dir;	 /* of the question, where it was first seen */
+	uint64_t last_cookie;	 /* where its latest frame was seen, */
+	enum frame_dir last_dir; /* which way, */
+	uint64_t last_ns;	 /* and when */
+};
+
+struct addr {
+	uint8_t b[16]; /* IPv4: the first four, the rest zero */
+};
+
+/* An ARP packet, or its like of IPv6. */
+struct question {
+	bool reply;
+	uint8_t family;
+	struct addr asker, target;
+	uint8_t mac[6]; /* reply: who has it */
+};
+
+static inline struct addr addr_of(const uint8_t *bytes, uint8_t family)
+{
+	struct addr a = { 0 };
+
+	memcpy(a.b, bytes, family == AF_INET ? 4 : 16);
+	return a;
+}
+
+static inline uint8_t family_of(const struct frame *f)
+{
+	return f->ip.version == 6 ? AF_INET6 : AF_INET;
+}
+
+static inline uint64_t key1(enum key_kind kind, uint64_t cookie, const struct addr *a)
+{
+	return memo_mix_bytes(memo_mix(kind, cookie), a->b, 16);
+}
+
+static inline uint64_t key2(enum key_kind kind, uint64_t cookie, const struct addr *a,
+			    const struct addr *b, uint32_t more)
+{
+	return memo_mix(memo_mix_bytes(key1(kind, cookie, a), b->b, 16), more);
+}
+
+static inline uint64_t key_mac(uint64_t cookie, const uint8_t mac[6])
+{
+	uint64_t word = 0;
+
+	memcpy(&word, mac, 6);
+	return memo_mix(memo_mix(ANSWERED, cookie), word);
+}
+
+static inline uint32_t echo_word(const struct frame *f)
+{
+	return (uint32_t)f->icmp.id << 16 | f->icmp.seq;
+}
+
+static inline bool younger(uint64_t now, uint64_t then, uint64_t ns)
+{
+	return now <= then || now - then <= ns;
+}
+
+/* exchange.c */
+
+struct exchange *exchange_of(const struct exchanges *x, uint32_t id);
+
+/** exchange_lookup() - what a key leads to, unless it is too old to be answered */
+struct exchange *exchange_lookup(const struct exchanges *x, uint64_t key, uint64_t now);
+
+/** exchange_report() - it is over: tell the sink, once */
+void exchange_report(struct exchanges *x, struct exchange *e);
+
+/** exchange_open() - a new one that begins with @f */
+struct exchange *exchange_open(struct exchanges *x, const struct frame *f, uint8_t family);
+
+/** exchange_is_home() - @f is back where the question was first seen, on its way home */
+bool exchange_is_home(const struct exchange *e, const struct frame *f);
+
+/** exchange_held_up() - an echo that came in here, must go on to @to, and did not yet; or NULL */
+struct exchange *exchange_held_up(struct exchanges *x, const struct frame *f,
+				  const struct addr *to);
+
+/** exchange_unresolved() - somebody asks and has no answer yet: the same question goes on */
+bool exchange_unresolved(const struct exchange *e, uint64_t now);
+
+/* question.c: ARP and neighbour discovery */
+
+/** question_read() - does this frame ask who has an address, or answer that? */
+bool question_read(const struct frame *f, struct question *ret);
+
+/** question_find() - at first sight: whose is it; NULL: nobody's */
+struct exchange *question_find(struct exchanges *x, const struct frame *f,
+			       const struct question *q);
+
+/** question_saw() - at every sight */
+void question_saw(struct exchanges *x, struct exchange *e, const struct frame *f,
+		  const struct question *q);
+
+/* echo.c: echo requests, replies, and errors about them */
+
+struct exchange *echo_find(struct exchanges *x, const struct frame *f, bool reply);
+void echo_saw(struct exchanges *x, struct exchange *e, const struct frame *f, bool reply);
+
+/** echo_find_quoted() - the transaction of the echo that an ICMP error quotes */
+struct exchange *echo_find_quoted(struct exchanges *x, const struct frame *f);
+
+#endif
