@@ -130,6 +130,11 @@ static struct hook_count count(struct bench *b, enum hook h)
 #define ECHO	       8, 0, 0, 0, 0, 1, 0, 1
 #define NS	       135, 0, 0, 0, 0, 0, 0, 0, IP6_ADDRESSES
 
+#define EXTENSION(next)	     next, 0, 0, 0, 0, 0, 0, 0
+#define LONG_EXTENSION(next) next, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+/* Of a fragment header the second octet is no length. */
+#define FRAGMENT(next) next, 9, 0, 1, 0, 0, 0, 1
+
 static const uint8_t arp[] = { MACS, 8, 6, ARP_BODY };
 static const uint8_t rarp[] = { MACS, 0x80, 0x35, ARP_BODY };
 static const uint8_t llc[] = { MACS, 0, 38, 0x42, 0x42, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
@@ -139,16 +144,17 @@ static const uint8_t big_echo[1514] = { MACS, 8, 0, IP_HEAD(5, 1), ECHO };
 static const uint8_t tcp[] = { MACS, 8, 0, IP_HEAD(5, 6), ECHO, ECHO, ECHO };
 static const uint8_t ns[] = { MACS, 0x86, 0xdd, IP6_HEAD(58), NS };
 static const uint8_t udp6[] = { MACS, 0x86, 0xdd, IP6_HEAD(17), ECHO };
-static const uint8_t mld[] = { MACS, 0x86, 0xdd, IP6_HEAD(0), 58, 0, 5, 2, 0, 0, 0, 0, NS };
-/* hop-by-hop of 16 octets, destination, routing, fragment */
+static const uint8_t mld[] = { MACS, 0x86, 0xdd, IP6_HEAD(0), EXTENSION(58), NS };
+/* hop-by-hop, destination, routing, fragment */
 static const uint8_t deep[] = {
-	MACS, 0x86, 0xdd, IP6_HEAD(0), 60, 1,  0, 0, 0, 0, 0, 0, 0, 0,	0, 0, 0, 0, 0, 0, 43, 0, 0,
-	0,    0,    0,	  0,	       0,  44, 0, 0, 0, 0, 0, 0, 0, 58, 9, 0, 1, 0, 0, 0, 1,  NS
+	MACS,	       0x86,	      0xdd,	    IP6_HEAD(0), LONG_EXTENSION(60),
+	EXTENSION(43), EXTENSION(44), FRAGMENT(58), NS
 };
-static const uint8_t too_deep[] = { MACS, 0x86, 0xdd, IP6_HEAD(0), 0,  0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-				    0,	  0,	0,    0,	   0,  0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-				    0,	  0,	0,    0,	   58, 0, 0, 0, 0, 0, 0, 0, NS };
-static const uint8_t hop_tcp[] = { MACS, 0x86, 0xdd, IP6_HEAD(0), 6, 0, 0, 0, 0, 0, 0, 0, ECHO };
+static const uint8_t too_deep[] = {
+	MACS,	      0x86,	    0xdd,	  IP6_HEAD(0),	 EXTENSION(0),
+	EXTENSION(0), EXTENSION(0), EXTENSION(0), EXTENSION(58), NS
+};
+static const uint8_t hop_tcp[] = { MACS, 0x86, 0xdd, IP6_HEAD(0), EXTENSION(6), ECHO };
 static const uint8_t vlan_arp[] = { MACS, 0x81, 0, 0, 7, 8, 6, ARP_BODY };
 static const uint8_t qinq_echo[] = { MACS, 0x88, 0xa8,		0,   7, 0x81, 0, 0, 9,
 				     8,	   0,	 IP_HEAD(5, 1), ECHO };

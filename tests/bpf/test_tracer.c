@@ -630,6 +630,19 @@ static void clsact_goes_as_it_came(void **state)
 	assert_false(sh_ok("tc -n blue filter show dev eth0 ingress | grep -q end_in"));
 }
 
+/* An empty qdisc is somebody's too. */
+static void clsact_found_empty_stays(void **state)
+{
+	static const struct tracer_config old = { .force_clsact = true };
+	struct bench *b = bench_of(state);
+
+	sh("tc -n red qdisc add dev eth0 clsact");
+	b->t = tracer_on(b, &old);
+	finish(b, b->t);
+	assert_true(sh_ok("tc -n red qdisc show dev eth0 | grep -q clsact"));
+	assert_int_equal(red_filters(), 0);
+}
+
 /* A filter that came to the qdisc we made keeps it. */
 static void clsact_with_a_guest_stays(void **state)
 {
@@ -771,6 +784,7 @@ int main(void)
 		TEST(killed_leaves_nothing),
 		TEST(clsact_is_swept),
 		TEST(clsact_goes_as_it_came),
+		TEST(clsact_found_empty_stays),
 		TEST(clsact_with_a_guest_stays),
 		TEST(watching_again_adds_nothing),
 		TEST(a_full_ring_is_counted),

@@ -1,0 +1,24 @@
+#!/bin/bash
+# vmlinux - both headers describe the same kernel: the hand-cut one, and the full one that
+# `make VMLINUX=generated` makes. Both objects load, and hold the same programs.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/../e2e/lib.sh"
+cd "$here" || exit 2
+
+if [ ! -r /sys/kernel/btf/vmlinux ]; then
+	skip "both headers load" "no BTF"
+	exit
+fi
+pins=/sys/fs/bpf # ours alone: lib.sh mounted it
+
+programs() { (cd "$pins/$1" && echo *); }
+for flavour in cut generated; do
+	dir=build/generated arg=VMLINUX=generated
+	[ $flavour = cut ] && dir=build arg=
+	# shellcheck disable=SC2086
+	ok "$flavour: builds" make -s $arg $dir/nscope.bpf.o
+	ok "$flavour: loads" bpftool prog loadall $dir/nscope.bpf.o "$pins/$flavour"
+done
+is "the same programs" "$(programs generated)" "$(programs cut)"
+is "one for each row of the hook table" "$(programs cut | wc -w)" \
+	"$(sed -n '/^#define HOOKS/,/^$/p' include/hooks.h | grep -c 'X([A-Z]')"
