@@ -21,7 +21,7 @@ B	:= build$(flavour)
 # What Debian calls what we need: to build and run, and on top of it to test.
 DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
 	libyaml-dev libc6-dev iputils-ping iproute2
-DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc libclang-rt-14-dev procps \
+DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
 	util-linux python3
 
 PKGS	:= libbpf libelf zlib libmnl yaml-0.1
