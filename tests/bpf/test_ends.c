@@ -66,8 +66,6 @@ static struct bench *bench_new(size_t ring_bytes, uint64_t fixed_cookie)
 	struct bench *b = calloc(1, sizeof(*b));
 	struct bpf_program *p;
 
-	if (geteuid() != 0)
-		skip();
 	stay_on_one_cpu();
 	b->skel = nscope__open();
 	assert_non_null(b->skel);
@@ -347,5 +345,9 @@ int main(void)
 		cmocka_unit_test(filtered_is_not_lost),
 	};
 
+	if (geteuid() != 0) {
+		puts("ok - test_ends # SKIP needs root"); /* cmocka's own would say "not ok" */
+		return 0;
+	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
