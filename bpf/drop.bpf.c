@@ -25,8 +25,8 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 #define PIECE 16
 
 /* The number of NO_SOCKET in this kernel. Each echo reply to a ping on a raw socket, root's, is
- * dropped with it at ping_rcv(), because no other socket wanted it: that is no loss. What else has
- * no socket is neither ARP nor ICMP. */
+ * dropped with it at ping_rcv(), because no other socket wanted it: that is no loss, and not even
+ * seen. What else has no socket is neither ARP nor ICMP. */
 const volatile __u32 no_socket = ~0u;
 
 struct place {
@@ -155,13 +155,13 @@ static __always_inline int see(struct sk_buff *skb, void *location, __u32 reason
 	struct event *e;
 
 	/* A drop elsewhere on the machine is none of ours: it is not even seen. */
-	if (!place_of(skb, &p) || !is_watched(p.net))
+	if (reason == no_socket || !place_of(skb, &p) || !is_watched(p.net))
 		return 0;
 	c = count_of(h);
 	if (!c)
 		return 0;
 	count_one(c->seen);
-	if (reason == no_socket || !wants(skb)) {
+	if (!wants(skb)) {
 		count_one(c->filtered);
 		return 0;
 	}

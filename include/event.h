@@ -15,8 +15,9 @@
 
 #define EVENT_VERSION 1
 
-/* Room for a frame's first bytes: an ARP frame is 42, a ping's echo 98. */
-#define EVENT_DATA_SMALL 64
+/* Room for a frame's first bytes: an ARP frame is 42, as are an echo's headers; an error quotes
+ * another packet. */
+#define EVENT_DATA_SMALL 48
 #define EVENT_DATA_MAX	 192
 /* A drop copies as many octets as tell what it was: an ICMPv6 error and the headers that it quotes
  * are 110. */

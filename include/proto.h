@@ -27,4 +27,7 @@
 #define IPPROTO_NR_ICMP6    58
 #define IPPROTO_NR_DSTOPTS  60
 
+#define ICMP_NR_ECHO_REPLY 0 /* RFC 792 */
+#define ICMP_NR_ECHO	   8
+
 #endif

@@ -48,6 +48,12 @@ struct __sk_buff {
 	__u32 priority;
 	__u32 ingress_ifindex;
 	__u32 ifindex;
+	__u32 tc_index;
+	__u32 cb[5];
+	__u32 hash;
+	__u32 tc_classid;
+	__u32 data; /* pointers, once the verifier has rewritten them */
+	__u32 data_end;
 };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)

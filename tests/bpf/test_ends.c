@@ -189,7 +189,10 @@ static const struct sample {
 
 static void check_record(const struct bench *b, const struct sample *s, enum hook h, size_t len)
 {
-	size_t room = s->protocol == 0x0806 ? EVENT_DATA_SMALL : EVENT_DATA_MAX;
+	/* An echo whose headers are plain and whole: these samples' echoes that are long enough. */
+	bool plain = len >= EVENT_DATA_SMALL && s->protocol == 0x0800 && s->bytes[14] == 0x45 &&
+		     s->bytes[12] == 0x08 && s->bytes[34] == 8;
+	size_t room = s->protocol == 0x0806 || plain ? EVENT_DATA_SMALL : EVENT_DATA_MAX;
 	const struct event *e = &b->last.event;
 
 	assert_int_equal(b->len, sizeof(*e) + room);
