@@ -15,8 +15,10 @@
 #include "common.h"
 
 /* Linux 6.2. Where it is missing a drop has no bytes, and user space knows the packet by its
- * address. */
+ * address. That it is missing is told by a knob: what hangs on a constant the verifier leaves out,
+ * before it looks for the function. */
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
+const volatile bool no_bytes = false;
 
 #define as_type(type, address)                                                                     \
 	((type *)bpf_rdonly_cast((void *)(address), bpf_core_type_id_kernel(type)))
@@ -60,7 +62,7 @@ struct span {
 
 static __always_inline struct span span_of(struct sk_buff *skb)
 {
-	struct span s = { skb->network_header, bpf_rdonly_cast ? skb->tail : 0 };
+	struct span s = { skb->network_header, no_bytes ? 0 : skb->tail };
 
 	/* Nobody has said yet where the headers are. */
 	if (s.net_header > skb->tail) {
@@ -72,7 +74,7 @@ static __always_inline struct span span_of(struct sk_buff *skb)
 
 static __always_inline bool is_readable(const struct span *s, __u32 offset, __u32 len)
 {
-	return offset + len <= s->end;
+	return !no_bytes && offset + len <= s->end;
 }
 
 static __always_inline bool is_icmp6(struct sk_buff *skb, const struct span *s)
@@ -138,7 +140,7 @@ static __always_inline void copy_packet(struct sk_buff *skb, struct event *e)
 	for (__u32 i = 0; i < EVENT_DATA_DROP; i += PIECE) {
 		struct in6_addr *from;
 
-		if (i >= left)
+		if (no_bytes || i >= left)
 			break;
 		from = as_type(struct in6_addr, skb->head + start + i);
 		to[i / 4] = from->in6_u.u6_addr32[0];

@@ -62,13 +62,18 @@ static __always_inline bool wants(struct __sk_buff *skb, __u16 *protocol)
 
 static __always_inline void copy_frame(struct __sk_buff *skb, struct event *e, __u32 room)
 {
-	__u32 n = skb->len;
+	__s64 n = skb->len;
 
 	if (n > room)
 		n = room;
 	e->caplen = n;
-	/* The verifier wants to see that it is not zero. */
-	if (n == 0 || bpf_skb_load_bytes(skb, 0, e->data, n))
+	/* Verifiers before 6.8 learn nothing from a comparison with 0 for equality, nor from one of
+	 * another register, into which clang would gather both bounds. */
+	asm volatile("" : "+r"(n));
+	if (n <= 0)
+		return;
+	asm volatile("" : "+r"(n));
+	if (n > room || bpf_skb_load_bytes(skb, 0, e->data, n))
 		e->caplen = 0;
 }
 

@@ -62,15 +62,6 @@ static void probe_done(struct probe *p)
 	free(p->said);
 }
 
-static bool same_net(const struct addr_row *a, const struct addr_row *b)
-{
-	unsigned int bits = a->len < b->len ? a->len : b->len;
-
-	if (a->family != b->family || memcmp(a->addr, b->addr, bits / 8))
-		return false;
-	return bits % 8 == 0 || !((a->addr[bits / 8] ^ b->addr[bits / 8]) >> (8 - bits % 8));
-}
-
 /* How good an address of TO is for FROM: a shared network first, then IPv4, never lo or fe80. */
 static int rank(const struct room *from, const struct room *to, const struct addr_row *a)
 {
@@ -80,7 +71,7 @@ static int rank(const struct room *from, const struct room *to, const struct add
 	if (!l || (l->flags & IFF_LOOPBACK) || (v6 && a->addr[0] == 0xfe && a->addr[1] == 0x80))
 		return 0;
 	for (size_t i = 0; i < from->n_addrs; i++)
-		if (same_net(&from->addrs[i], a))
+		if (addr_row_covers(&from->addrs[i], a->family, a->addr))
 			return v6 ? 3 : 4;
 	return v6 ? 1 : 2;
 }

@@ -62,6 +62,11 @@ static int keep_words(enum libbpf_print_level level, const char *fmt, va_list ap
 	return 0;
 }
 
+static bool has_function(const struct btf *btf, const char *name)
+{
+	return btf && btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) > 0;
+}
+
 /* Arguments of a tracepoint as this kernel has it, from its BTF; -1: no such tracepoint */
 static int tracepoint_args(const struct btf *btf, const char *name)
 {
@@ -143,6 +148,7 @@ static int try_load(const struct load_config *c, const struct tracer_hook *hooks
 	skel->rodata->fixed_cookie = c->fixed_cookie;
 	skel->rodata->by_inum = c->by_inum;
 	skel->rodata->no_socket = c->no_socket;
+	skel->rodata->no_bytes = !has_function(c->btf, "bpf_rdonly_cast");
 	bpf_map__set_max_entries(skel->maps.ring, (__u32)(c->ring_bytes ?: RING_BYTES));
 	if (c->shared)
 		share_maps(skel, c->shared);
@@ -185,6 +191,18 @@ static void try_each(const struct load_config *c, struct tracer_hook *hooks)
 	}
 }
 
+unsigned long long load_capabilities(void)
+{
+	_cleanup_fclose_ FILE *f = fopen("/proc/self/status", "re");
+	unsigned long long mask = 0;
+	char line[128];
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "CapEff: %llx", &mask) == 1)
+			break;
+	return mask;
+}
+
 const char *load_missing_capability(void)
 {
 	static const struct {
@@ -196,13 +214,8 @@ const char *load_missing_capability(void)
 		{ CAP_NET_ADMIN, "CAP_NET_ADMIN" },
 		{ CAP_SYS_ADMIN, "CAP_SYS_ADMIN (to enter namespaces)" },
 	};
-	_cleanup_fclose_ FILE *f = fopen("/proc/self/status", "re");
-	unsigned long long mask = 0;
-	char line[128];
+	unsigned long long mask = load_capabilities();
 
-	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "CapEff: %llx", &mask) == 1)
-			break;
 	/* CAP_SYS_ADMIN is CAP_BPF and CAP_PERFMON too: capabilities(7). */
 	if (mask >> CAP_SYS_ADMIN & 1)
 		mask |= 1ull << CAP_BPF | 1ull << CAP_PERFMON;
@@ -247,5 +260,5 @@ int load_object(const struct load_config *c, struct nscope **ret, struct tracer_
 
 bool load_knows_room(const struct btf *btf)
 {
-	return btf && btf__find_by_name_kind(btf, "bpf_cast_to_kern_ctx", BTF_KIND_FUNC) > 0;
+	return has_function(btf, "bpf_cast_to_kern_ctx");
 }

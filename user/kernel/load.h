@@ -38,6 +38,9 @@ bool load_is_end(int hook);
 /** load_knows_room() - can a tc program here see its namespace? */
 bool load_knows_room(const struct btf *btf);
 
+/** load_capabilities() - this process's effective set, a bit per CAP_ */
+unsigned long long load_capabilities(void);
+
 /**
  * load_missing_capability() - the first capability that tracing needs and this process lacks
  * Return: its name; NULL: none is missing

@@ -179,7 +179,7 @@ static int identify(struct netns *n, struct err *e)
 	if (s < 0)
 		return err_sys(e, errno, "cannot open a socket in '%s'", n->name);
 	if (getsockopt(s, SOL_SOCKET, SO_NETNS_COOKIE, &n->cookie, &len))
-		n->cookie = 0;
+		n->cookie = n->inum; /* before Linux 5.14, and what events carry there */
 	return 0;
 }
 

@@ -20,7 +20,7 @@
 
 struct netns {
 	int fd;
-	uint64_t cookie; /* SO_NETNS_COOKIE; 0 before Linux 5.14 */
+	uint64_t cookie; /* SO_NETNS_COOKIE; before Linux 5.14 the inode number */
 	uint32_t inum;
 	char name[NETNS_NAME_MAX]; /* as the user called it */
 };

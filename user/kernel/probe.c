@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "tracer.h"
+#include "load.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
 
@@ -50,18 +50,6 @@ static void probe_kernel(const struct teller *t)
 		tell(t, FACT_NO, "BTF", "a kernel with CONFIG_DEBUG_INFO_BTF=y", "no " BTF_PATH);
 }
 
-static unsigned long long effective_capabilities(void)
-{
-	_cleanup_fclose_ FILE *f = fopen("/proc/self/status", "re");
-	unsigned long long mask = 0;
-	char line[128];
-
-	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "CapEff: %llx", &mask) == 1)
-			break;
-	return mask;
-}
-
 static void probe_capabilities(const struct teller *t)
 {
 	static const struct {
@@ -73,7 +61,7 @@ static void probe_capabilities(const struct teller *t)
 		{ "CAP_BPF", "to load eBPF programs", CAP_BPF },
 		{ "CAP_PERFMON", "to see drops and neighbours", CAP_PERFMON },
 	};
-	unsigned long long mask = effective_capabilities();
+	unsigned long long mask = load_capabilities();
 
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
 		bool have = mask >> needed[i].cap & 1;

@@ -6,7 +6,6 @@
 #define NSCOPE_TABLES_H
 
 #include "../trace/snapshot.h"
-#include "../why/verdict.h"
 #include "netns.h"
 
 /**

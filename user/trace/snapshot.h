@@ -2,7 +2,7 @@
 /*
  * snapshot.h - what every namespace's tables said at one moment, as plain data.
  *
- * Filled by kernel/snapshot.h; names are looked up in it and `why` walks it. Pure.
+ * Filled by kernel/tables.h; names are looked up in it and `why` walks it. Pure.
  *
  *   snapshot
  *     └ room[]            one per namespace
@@ -15,6 +15,7 @@
 
 #include <net/if.h>
 #include <stdbool.h>
+#include <sys/socket.h>
 
 #include "../util/util.h"
 
@@ -67,6 +68,17 @@ struct snapshot {
 	size_t n_rooms;
 };
 
+/* What the sender's kernel says of the way to TO (RTM_GETROUTE). */
+struct route_answer {
+	int error;    /* 0, or the positive errno the kernel gave: ENETUNREACH, EHOSTUNREACH, … */
+	uint32_t oif; /* ifindex in FROM */
+	bool has_gateway;
+	uint8_t gateway[16];
+	bool has_source;
+	uint8_t source[16];
+	bool local; /* RTN_LOCAL: an own address */
+};
+
 void snapshot_free(struct snapshot *s);
 
 /** snapshot_room() - by cookie, NULL when unknown */
@@ -77,6 +89,17 @@ const struct room *snapshot_room_named(const struct snapshot *s, const char *nam
 
 /** room_link() - an interface of a room by ifindex, NULL when unknown */
 const struct link_row *room_link(const struct room *r, uint32_t ifindex);
+
+static inline size_t addr_octets(uint8_t family)
+{
+	return family == AF_INET ? 4 : 16;
+}
+
+/** room_addr() - how a room has an address, NULL: it does not */
+const struct addr_row *room_addr(const struct room *r, uint8_t family, const uint8_t *addr);
+
+/** addr_row_covers() - is @addr inside the row's network? */
+bool addr_row_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr);
 
 /**
  * snapshot_owner() - who has this address

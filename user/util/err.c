@@ -7,6 +7,12 @@
 #include <stdarg.h>
 #include <string.h>
 
+static void set_text(struct err *e, int code, const char *fmt, va_list ap)
+{
+	vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	e->code = code;
+}
+
 int err_set(struct err *e, int code, const char *fmt, ...)
 {
 	va_list ap;
@@ -14,9 +20,8 @@ int err_set(struct err *e, int code, const char *fmt, ...)
 	if (!e)
 		return -code;
 	va_start(ap, fmt);
-	vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	set_text(e, code, fmt, ap);
 	va_end(ap);
-	e->code = code;
 	return -code;
 }
 
@@ -28,11 +33,10 @@ int err_sys(struct err *e, int code, const char *fmt, ...)
 	if (!e)
 		return -code;
 	va_start(ap, fmt);
-	vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	set_text(e, code, fmt, ap);
 	va_end(ap);
 	len = strlen(e->text);
 	snprintf(e->text + len, sizeof(e->text) - len, ": %s", strerror(code));
-	e->code = code;
 	return -code;
 }
 

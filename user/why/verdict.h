@@ -44,17 +44,6 @@ struct frame_log {
 	uint64_t lost; /* events; > 0: absence proves nothing */
 };
 
-/* What the sender's kernel says of the way to TO (RTM_GETROUTE). */
-struct route_answer {
-	int error;    /* 0, or the positive errno the kernel gave: ENETUNREACH, EHOSTUNREACH, … */
-	uint32_t oif; /* ifindex in FROM */
-	bool has_gateway;
-	uint8_t gateway[16];
-	bool has_source;
-	uint8_t source[16];
-	bool local; /* RTN_LOCAL: an own address */
-};
-
 struct question {
 	const struct snapshot *snap;
 	const struct room *from;

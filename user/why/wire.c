@@ -103,26 +103,6 @@ int wire_owner(const struct wire *w, uint8_t family, const uint8_t *addr)
 	return room_end;
 }
 
-const struct addr_row *room_addr(const struct room *r, uint8_t family, const uint8_t *addr)
-{
-	for (size_t i = 0; i < r->n_addrs; i++)
-		if (r->addrs[i].family == family &&
-		    !memcmp(r->addrs[i].addr, addr, addr_octets(family)))
-			return &r->addrs[i];
-	return NULL;
-}
-
-bool addr_row_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr)
-{
-	size_t whole = a->len / 8;
-	unsigned int mask = 0xff00u >> (a->len % 8);
-
-	if (a->family != family || a->len > addr_octets(family) * 8 ||
-	    memcmp(a->addr, addr, whole) != 0)
-		return false;
-	return !(a->len % 8) || !((a->addr[whole] ^ addr[whole]) & mask & 0xff);
-}
-
 const struct addr_row *room_covering(const struct room *r, const struct link_row *l, uint8_t family,
 				     const uint8_t *addr)
 {

@@ -46,23 +46,12 @@ void wire_done(struct wire *w);
  */
 int wire_owner(const struct wire *w, uint8_t family, const uint8_t *addr);
 
-/** room_addr() - how a room has an address, NULL: it does not */
-const struct addr_row *room_addr(const struct room *r, uint8_t family, const uint8_t *addr);
-
-/** addr_row_covers() - is @addr inside the row's network? */
-bool addr_row_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr);
-
 /** room_covering() - an address of interface @l whose network holds @addr, NULL: none does */
 const struct addr_row *room_covering(const struct room *r, const struct link_row *l, uint8_t family,
 				     const uint8_t *addr);
 
 /** room_only_link() - the only interface of a room, lo aside; NULL: none, or several */
 const struct link_row *room_only_link(const struct room *r);
-
-static inline size_t addr_octets(uint8_t family)
-{
-	return family == AF_INET ? 4 : 16;
-}
 
 static inline bool link_is_up(const struct link_row *l)
 {
