@@ -40,6 +40,13 @@ like "and it is named" "$out" "red.s eth0 is down"
 ip -n red link set eth0 up
 ok "and mended" soon nscope ping red blue
 
+ip -n red link set lo down
+status nscope ping red 127.0.0.1
+is "lo down: no" "$?" 1
+like "and it is named" "$out" "red.s lo is down"
+sh -c "$(sed -n 's/^ *fix: //p' <<<"$out")"
+ok "the fix mends it" nscope ping red 127.0.0.1
+
 status nscope ping red
 is "FROM alone is a usage error" "$?" 2
 status nscope ping red nowhere

@@ -139,6 +139,9 @@ is "an unknown node is an error" "$?" 2
 like "and says what there is" "$err" "nowhere"
 status nscope trace -c 0
 is "-c 0 is an error" "$?" 2
+status nscope trace host
+is "a namespace without a veth end is an error" "$?" 2
+like "and says what to name" "$err" "host:eth0"
 status nscope trace red:eth7
 is "an unknown interface is an error" "$?" 2
 ok "down" nscope down pair

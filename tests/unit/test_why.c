@@ -312,6 +312,35 @@ static void bridge_down(void **state)
 	assert_string_equal(t.v.fix, "ip -n sw link set blue up");
 }
 
+static void loopback_down(void **state)
+{
+	static const char *const to[] = { "127.0.0.1", "192.168.15.1" };
+	struct trial t;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(to); i++) {
+		hand_pair(&t.h);
+		hand_link(&t.h, RED, "lo", "")->flags = IFF_LOOPBACK;
+		trial_begin(&t, to[i]);
+		judge(&t);
+		is(&t, CAUSE_LOOPBACK_DOWN, CONFIDENCE_INFERRED, "red", "lo",
+		   "red's lo is down, and what red sends to itself goes by it.",
+		   "ip -n red link set lo up");
+	}
+	hand_pair(&t.h);
+	hand_link(&t.h, RED, "lo", "")->flags = IFF_LOOPBACK | IFF_UP;
+	trial_begin(&t, "127.0.0.1");
+	judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_LOOPBACK_DOWN);
+	/* red's lo has no part in the way to others */
+	hand_pair(&t.h);
+	hand_link(&t.h, RED, "lo", "")->flags = IFF_LOOPBACK;
+	trial_begin(&t, "192.168.15.9");
+	asked_in_vain(&t, "192.168.15.9");
+	judge(&t);
+	assert_int_equal(t.v.cause, CAUSE_ADDRESS_UNOWNED);
+}
+
 /* Behind a router nobody's kernel was asked: the tables alone say it. */
 static void link_down_behind_a_router(void **state)
 {
@@ -716,6 +745,7 @@ int main(void)
 		cmocka_unit_test(own_end_down),
 		cmocka_unit_test(own_end_down_and_a_default_route),
 		cmocka_unit_test(bridge_down),
+		cmocka_unit_test(loopback_down),
 		cmocka_unit_test(link_down_behind_a_router),
 		cmocka_unit_test(a_closed_way_beside_an_open_one),
 		cmocka_unit_test(no_carrier),

@@ -139,6 +139,10 @@ static int trace(const struct trace_options *o, int argc, char **argv, struct to
 	err = session_open(&c, &s, e);
 	if (!err)
 		err = check_found(&w, argv, e);
+	if (!err && session_ends(s) == 0)
+		err = err_set(e, ENODEV,
+			      "there is no veth end to watch; name an interface, as in %s:eth0",
+			      t.rooms[0].name);
 	if (err)
 		return err;
 	fprintf(stderr, "nscope: watching %zu end%s in %zu namespace%s; Ctrl-C ends it\n",
@@ -168,7 +172,7 @@ int cmd_trace(int argc, char **argv)
 	struct err e = { 0 };
 	int c;
 
-	while ((c = getopt_long(argc, argv, "+c:jnlUh", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "c:jnlUh", longs, NULL)) != -1) {
 		switch (c) {
 		case 'c':
 			if (parse_limit(optarg, &o.limit))

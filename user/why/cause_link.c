@@ -9,6 +9,37 @@
 
 #include "say.h"
 
+/* 127/8 and ::1 are on every namespace's lo, written down or not (RFC 1122, RFC 4291). */
+static bool is_loopback(const struct question *q)
+{
+	static const uint8_t one[16] = { [15] = 1 };
+
+	return q->family == AF_INET ? q->to[0] == 127 : !memcmp(q->to, one, sizeof(one));
+}
+
+/* What a namespace sends to itself goes by lo, also to the address of another interface. */
+bool cause_loopback_down(const struct scene *s, struct verdict *v)
+{
+	const struct question *q = s->q;
+	const struct room *r = q->from;
+
+	if (!is_loopback(q) && !room_addr(r, q->family, q->to))
+		return false;
+	for (size_t i = 0; i < r->n_links; i++) {
+		const struct link_row *l = &r->links[i];
+
+		if (!(l->flags & IFF_LOOPBACK) || link_is_up(l))
+			continue;
+		v->confidence = scene_confidence(s, false);
+		say_where(v, r, l);
+		say(v, "%s's %s is down, and what %s sends to itself goes by it.", SHOW(r->name),
+		    SHOW(l->name), SHOW(r->name));
+		say_fix(v, r, l, "link set %s up", l->name);
+		return true;
+	}
+	return false;
+}
+
 /* An interface of FROM that is down, and would be the way if it were up. */
 static const struct link_row *down_way_out(const struct scene *s)
 {

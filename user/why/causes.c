@@ -11,6 +11,7 @@ static const struct {
 	enum cause cause;
 	bool (*explains)(const struct scene *s, struct verdict *v);
 } causes[] = {
+	{ CAUSE_LOOPBACK_DOWN, cause_loopback_down },
 	{ CAUSE_LINK_DOWN, cause_link_down },
 	{ CAUSE_NO_CARRIER, cause_no_carrier },
 	{ CAUSE_NO_ADDRESS, cause_no_address },

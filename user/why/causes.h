@@ -8,6 +8,7 @@
 #include "scene.h"
 
 /* cause_X() - does it explain the loss? Then where, summary, fix and confidence are filled. */
+bool cause_loopback_down(const struct scene *s, struct verdict *v);
 bool cause_link_down(const struct scene *s, struct verdict *v);
 bool cause_no_carrier(const struct scene *s, struct verdict *v);
 bool cause_no_address(const struct scene *s, struct verdict *v);

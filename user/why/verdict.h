@@ -13,6 +13,7 @@
 /* id, code of the contract (spec.md section 4) */
 #define CAUSES(X)                                                                                  \
 	X(NONE, "")                                                                                \
+	X(LOOPBACK_DOWN, "loopback-down")                                                          \
 	X(LINK_DOWN, "link-down")                                                                  \
 	X(NO_CARRIER, "no-carrier")                                                                \
 	X(NO_ADDRESS, "no-address")                                                                \
