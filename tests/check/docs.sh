@@ -1,18 +1,8 @@
 #!/bin/bash
 # docs - README, --help and man page say the same, and say all.
-set -u
-cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=tests/check/lib.sh
+. "$(dirname "$0")/lib.sh"
 nscope=${B:-build}/nscope
-failures=0
-verdict() {
-	if [ -z "$2" ]; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1"
-		sed 's/^/#   /' <<<"$2"
-		failures=$((failures + 1))
-	fi
-}
 verbs=$(sed -n 's/^\tX(\([a-z]*\), "\(.*\)", *\\*$/\1/p; s/^\tX(\([a-z]*\), "[^"]*", .*/\1/p' user/cmd/cmd.h | sort -u)
 verdict "the verb table is read" "$([ "$(wc -w <<<"$verbs")" -ge 9 ] || echo "found: $verbs")"
 verdict "every verb is in --help" "$(for v in $verbs; do "$nscope" --help | grep -qE "^  $v " || echo "$v"; done)"

@@ -1,17 +1,7 @@
 #!/bin/bash
 # style - what a reader's eye relies on: formatting, file heads, sizes, licences.
-set -u
-cd "$(dirname "$0")/../.." || exit 2
-failures=0
-verdict() { # verdict WHAT HITS
-	if [ -z "$2" ]; then
-		echo "ok - $1"
-	else
-		echo "not ok - $1"
-		sed 's/^/#   /' <<<"$2"
-		failures=$((failures + 1))
-	fi
-}
+# shellcheck source=tests/check/lib.sh
+. "$(dirname "$0")/lib.sh"
 mapfile -t code < <(find user include bpf tests -name '*.[ch]')
 
 if command -v clang-format >/dev/null; then

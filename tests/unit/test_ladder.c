@@ -22,7 +22,14 @@ static const char *reason(void *ctx, uint32_t n)
 	return n < R_NAMELESS ? names[n] : NULL;
 }
 
-static const struct words words = { .drop_reason = reason };
+static const char *symbol(void *ctx, uint64_t location)
+{
+	(void)ctx;
+	(void)location;
+	return "ping_rcv";
+}
+
+static const struct words words = { .drop_reason = reason, .symbol = symbol };
 
 struct drawing {
 	struct hand h;

@@ -20,7 +20,6 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "../trace/noise.h"
 #include "term.h"
 
 #define NS_PER_MS 1000000ull
@@ -28,7 +27,7 @@
 /* A child's last words may still be on their way when it is gone. */
 #define LINGER_MS 20
 
-/* While events come: often enough for a full ring never to form, seldom enough to be cheap. */
+/* While events come: often enough that the ring does not fill, seldom enough to be cheap. */
 #define BUSY_LOOK_MS 2
 #define IDLE_LOOK_MS 100
 
@@ -43,9 +42,9 @@ struct session {
 	bool stop;
 	uint64_t limit, packets;	    /* to print, printed */
 	uint64_t delivered, filtered, gaps; /* events */
+	uint64_t unkept;		    /* records there was no memory for */
 	uint64_t last_event;		    /* CLOCK_BOOTTIME, ns */
 	struct frame_log *log;
-	int log_error;
 };
 
 static uint64_t now_ns(clockid_t clock)
@@ -73,13 +72,7 @@ static void log_keep(struct session *s, const struct frame *f)
 /* Also a drop of which not even the protocol could be learnt: it is not known to be ours. */
 static bool is_noise(const struct session *s, const struct frame *f)
 {
-	const char *noisy, *symbol;
-
-	if (f->type != FRAME_DROP)
-		return false;
-	noisy = noise_symbol(s->words.drop_reason(s->words.ctx, f->reason));
-	symbol = noisy ? s->words.symbol(s->words.ctx, f->location) : NULL;
-	return f->proto == PROTO_OTHER || (symbol && !strcmp(symbol, noisy));
+	return (f->type == FRAME_DROP && f->proto == PROTO_OTHER) || out_is_noise(&s->words, f);
 }
 
 static void on_frame(void *ctx, const struct frame *f)
@@ -119,7 +112,7 @@ static int on_record(void *ctx, const void *record, size_t len)
 {
 	struct session *s = ctx;
 
-	stream_push(s->stream, record, len);
+	s->unkept += stream_push(s->stream, record, len) != 0;
 	return 0;
 }
 
@@ -267,35 +260,38 @@ static int watch_child(struct session *s, pid_t child, struct err *e)
 	return watch_fd(s->epoll, s->pidfd, e);
 }
 
+static void on_signal(struct session *s, pid_t child)
+{
+	struct signalfd_siginfo info;
+
+	if (read(s->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	/* With a child it is the child that ends, and we with it. */
+	if (s->pidfd >= 0)
+		kill(child, SIGINT);
+	else
+		s->stop = true;
+}
+
 int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 {
 	uint64_t deadline = 0;
-	int wait, err;
+	int err = watch_child(s, child, e);
 
-	err = watch_child(s, child, e);
-	while (!err && !s->stop && !(deadline && now_ns(CLOCK_BOOTTIME) > deadline)) {
+	while (!err && !(deadline && now_ns(CLOCK_BOOTTIME) > deadline)) {
 		struct epoll_event ev;
-		int n;
+		int wait = look(s, e), n;
 
-		wait = look(s, e);
 		if (wait < 0)
 			return wait;
-		if (s->stop)
-			break;
-		if (ferror(stdout))
+		if (s->stop || ferror(stdout))
 			break;
 		n = epoll_wait(s->epoll, &ev, 1, wait);
 		if (n < 0 && errno != EINTR)
 			return err_sys(e, errno, "cannot wait for events");
-		if (n == 1 && ev.data.fd == s->signals) {
-			/* A child in the foreground has had its SIGINT too; its end is ours. */
-			struct signalfd_siginfo info;
-			bool gone = read(s->signals, &info, sizeof(info)) != sizeof(info);
-
-			s->stop = !gone && s->pidfd < 0;
-			if (!gone && s->pidfd >= 0)
-				kill(child, SIGINT);
-		} else if (n == 1 && ev.data.fd == s->pidfd) {
+		if (n == 1 && ev.data.fd == s->signals)
+			on_signal(s, child);
+		else if (n == 1 && ev.data.fd == s->pidfd) {
 			child_ended(s, child, ret_status);
 			deadline = now_ns(CLOCK_BOOTTIME) + LINGER_MS * NS_PER_MS;
 		}
@@ -344,7 +340,7 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	stream_finish(s->stream);
 	c = stream_counts(s->stream);
 	/* What was submitted and never came out is lost too, whoever lost it. */
-	lost = sum.lost + (sum.submitted - c.pushed) + c.malformed;
+	lost = sum.lost + (sum.submitted - c.pushed) + c.malformed + s->unkept;
 	if (lost > s->gaps)
 		on_lost(s, lost - s->gaps, 0);
 	*ret = (struct totals){
@@ -357,11 +353,6 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	if (fflush(stdout) || ferror(stdout))
 		return err_sys(e, errno ? errno : EIO, "cannot write");
 	return 0;
-}
-
-const struct words *session_words(const struct session *s)
-{
-	return &s->words;
 }
 
 void session_free(struct session *s)

@@ -47,7 +47,6 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e);
  */
 int session_close(struct session *s, struct totals *ret, struct err *e);
 
-const struct words *session_words(const struct session *s);
 void session_free(struct session *s);
 
 static inline void cleanup_session(struct session **s)

@@ -80,12 +80,10 @@ int netns_name_check(const char *name, struct err *e);
 int netns_each(int (*fn)(const char *name, void *ctx), void *ctx, struct err *e);
 
 /**
- * netns_sysctl() - write one value below /proc/sys inside a namespace, and read it back
+ * netns_sysctl_here() - write one value below /proc/sys in the namespace the caller has
+ * entered, and read it back
  * @key: "net/ipv4/ip_forward"; one that leads elsewhere is refused
  */
-int netns_sysctl(const struct netns *n, const char *key, const char *value, struct err *e);
-
-/** netns_sysctl_here() - the same in the namespace the caller has entered */
 int netns_sysctl_here(const char *key, const char *value, struct err *e);
 
 /**

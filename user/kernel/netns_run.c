@@ -86,14 +86,6 @@ int netns_sysctl_here(const char *key, const char *value, struct err *e)
 	return 0;
 }
 
-int netns_sysctl(const struct netns *n, const char *key, const char *value, struct err *e)
-{
-	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
-	int err = netns_enter(n, &token, e);
-
-	return err ? err : netns_sysctl_here(key, value, e);
-}
-
 /* /etc/netns/NAME/FILE stands for /etc/FILE: ip-netns(8). */
 static int bind_etc(const char *name, struct err *e)
 {

@@ -249,18 +249,6 @@ void ladder_reason(const struct ladder *l, const struct frame *f, char *buf, siz
 	text_escape(&t, name, strlen(name));
 }
 
-/*
- * A ping with a raw socket leaves one NO_SOCKET behind for every reply that it did receive, and
- * one QUEUE_PURGE when it ends after an error.
- */
-static bool drop_says_nothing(const struct ladder *l, const struct frame *f)
-{
-	const char *name = reason_name(l, f);
-
-	return f->proto == PROTO_OTHER ||
-	       (name && (!strcmp(name, "NO_SOCKET") || !strcmp(name, "QUEUE_PURGE")));
-}
-
 static bool neigh_says_nothing(const struct ladder *l, const struct frame *f)
 {
 	const struct room *r = snapshot_room(l->out.config.names, f->netns_cookie);
@@ -292,7 +280,7 @@ bool ladder_says_nothing(const struct ladder *l, const struct frame *f)
 {
 	if (f->type == FRAME_NEIGH)
 		return neigh_says_nothing(l, f);
-	if (f->type == FRAME_DROP && drop_says_nothing(l, f))
+	if (out_is_noise(l->out.config.words, f))
 		return true;
 	return f->proto == PROTO_OTHER || (f->proto == PROTO_ICMP6 && icmp6_says_nothing(f));
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "../trace/noise.h"
+
 #define NS_PER_S 1000000000ull
 
 struct out *out_new(const struct out_ops *ops, const struct out_config *config)
@@ -42,6 +44,17 @@ void out_where(const struct out *o, const struct frame *f, struct text *t)
 		text_escape(t, l->name, strnlen(l->name, sizeof(l->name)));
 	else
 		text_add(t, "if%u", f->ifindex);
+}
+
+bool out_is_noise(const struct words *w, const struct frame *f)
+{
+	const char *noisy, *symbol;
+
+	if (f->type != FRAME_DROP || !w || !w->drop_reason || !w->symbol)
+		return false;
+	noisy = noise_symbol(w->drop_reason(w->ctx, f->reason));
+	symbol = noisy ? w->symbol(w->ctx, f->location) : NULL;
+	return symbol && !strcmp(symbol, noisy);
 }
 
 void out_time(uint64_t time_ns, struct text *t)
