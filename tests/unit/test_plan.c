@@ -66,16 +66,16 @@ static void a_port_is_the_first_end(void **state)
 	(void)state;
 	assert_string_equal(s->link.ends[0].ifname, "red");
 	assert_true(s->link.ends[0].port && s->link.ends[0].up && !s->link.ends[1].port);
-	assert_int_equal(s->node, 1);
+	assert_int_equal(s->room, 1);
 	/* born down, and set up by the next step: veth_open() */
 	assert_false(s->link.ends[1].up);
 	assert_int_equal(s[1].kind, STEP_UP);
-	assert_int_equal(s[1].node, 0);
+	assert_int_equal(s[1].room, 0);
 	assert_string_equal(s[1].iface.ifname, "a");
 	/* both are ports: one is enslaved by a step of its own */
 	assert_int_equal(s[2].kind, STEP_LINK);
 	assert_int_equal(s[3].kind, STEP_MASTER);
-	assert_int_equal(s[3].node, s[2].link.ends[1].node);
+	assert_int_equal(s[3].room, s[2].link.ends[1].room);
 	assert_string_equal(s[3].iface.ifname, s[2].link.ends[1].ifname);
 }
 
@@ -100,7 +100,7 @@ static const char *value(const struct plan *p, size_t node, const char *key)
 	for (size_t i = 0; i < p->n_steps; i++) {
 		const struct step *s = &p->steps[i];
 
-		if (s->kind != STEP_SYSCTL || s->node != node || strcmp(s->sysctl.key, key))
+		if (s->kind != STEP_SYSCTL || s->room != node || strcmp(s->sysctl.key, key))
 			continue;
 		assert_null(found);
 		/* a kernel without IPv6 has none of its files */

@@ -52,7 +52,7 @@ struct build {
 
 static void build_free(struct build *b)
 {
-	for (size_t i = 0; i < b->plan->topo->n_nodes; i++) {
+	for (size_t i = 0; i < b->plan->n_rooms; i++) {
 		netns_close(&b->nodes[i].ns);
 		nl_close(&b->nodes[i].nl);
 		free(b->nodes[i].ifaces);
@@ -71,7 +71,7 @@ static void cleanup_build(struct build **b)
 static struct build *build_new(const struct plan *p, const char *file, struct state *s)
 {
 	struct build *b = calloc(1, sizeof(*b));
-	struct built *nodes = calloc(p->topo->n_nodes, sizeof(*nodes));
+	struct built *nodes = calloc(p->n_rooms, sizeof(*nodes));
 
 	if (!b || !nodes) {
 		free(b);
@@ -84,21 +84,21 @@ static struct build *build_new(const struct plan *p, const char *file, struct st
 	b->dir = -1;
 	b->nodes = nodes;
 	b->journal = TEXT(b->notes);
-	for (size_t i = 0; i < p->topo->n_nodes; i++)
+	for (size_t i = 0; i < p->n_rooms; i++)
 		nodes[i] = (struct built){ .ns = NETNS_INIT, .nl = NL_INIT };
 	return b;
 }
 
-static const char *node_name(const struct build *b, size_t node)
+static const char *room_name(const struct build *b, size_t room)
 {
-	return b->plan->topo->nodes[node].name;
+	return b->plan->rooms[room].name;
 }
 
 /* "cannot create red:eth0 -- blue:eth0" */
 static void subject(const struct build *b, const struct step *s, struct text *t)
 {
 	const struct step_end *ends = s->link.ends;
-	const char *node = node_name(b, s->node);
+	const char *node = room_name(b, s->room);
 
 	switch (s->kind) {
 	case STEP_NETNS: text_add(t, "cannot create namespace %s", node); break;
@@ -106,7 +106,7 @@ static void subject(const struct build *b, const struct step *s, struct text *t)
 	case STEP_BRIDGE: text_add(t, "cannot create the bridge of %s", node); break;
 	case STEP_LINK:
 		text_add(t, "cannot create %s:%s -- %s:%s", node, ends[0].ifname,
-			 node_name(b, ends[1].node), ends[1].ifname);
+			 room_name(b, ends[1].room), ends[1].ifname);
 		break;
 	case STEP_MASTER: text_add(t, "cannot make %s:%s a port", node, s->iface.ifname); break;
 	case STEP_ADDRESS:
@@ -122,6 +122,12 @@ static void subject(const struct build *b, const struct step *s, struct text *t)
 		else
 			addr_text(t, &s->route.route->to, false);
 		break;
+	case STEP_NEIGH:
+	case STEP_RULE:
+	case STEP_NFT:
+	case STEP_FAULT:
+	case STEP_KEEPER:
+	case STEP_RUN:
 	case STEP_KIND_MAX: break;
 	}
 }
@@ -166,7 +172,7 @@ static int flush(struct build *b, struct err *e)
 	b->refused = &refused;
 	err = write_notes(b, e);
 	if (!err)
-		err = nl_batch_send(&b->nodes[b->head->node].nl, &b->batch, on_refused, b, e);
+		err = nl_batch_send(&b->nodes[b->head->room].nl, &b->batch, on_refused, b, e);
 	if (!err && refused.code)
 		*e = refused;
 	return err ? err : -refused.code;
@@ -175,7 +181,7 @@ static int flush(struct build *b, struct err *e)
 static int do_netns(struct build *b, const struct step *s, struct err *e)
 {
 	_cleanup_birth_ struct netns_birth birth = NETNS_BIRTH_INIT;
-	const char *name = node_name(b, s->node);
+	const char *name = room_name(b, s->room);
 	struct journal_netns note = { 0 };
 	struct err why = { 0 };
 	int err = netns_birth_prepare(b->dir, name, &birth, &why);
@@ -191,10 +197,10 @@ static int do_netns(struct build *b, const struct step *s, struct err *e)
 	if (!err)
 		err = netns_birth_name(b->dir, &birth, &why);
 	if (!err)
-		err = nl_open(&birth.ns, &b->nodes[s->node].nl, &why);
+		err = nl_open(&birth.ns, &b->nodes[s->room].nl, &why);
 	if (err)
 		return complain(b, s, -err, why.text, e);
-	b->nodes[s->node].ns = birth.ns;
+	b->nodes[s->room].ns = birth.ns;
 	birth.ns.fd = -1;
 	return 0;
 }
@@ -204,7 +210,7 @@ static int do_sysctls(struct build *b, const struct step *s, const struct step *
 {
 	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
 	struct err why = { 0 };
-	int err = netns_enter(&b->nodes[s->node].ns, &token, &why);
+	int err = netns_enter(&b->nodes[s->room].ns, &token, &why);
 
 	for (; s < end && !err; s++) {
 		err = netns_sysctl_here(s->sysctl.key, s->sysctl.value, &why);
@@ -261,7 +267,7 @@ static void note_link(struct build *b, const struct step_end *ends)
 	struct journal_link l;
 
 	for (int i = 0; i < 2; i++) {
-		snprintf(l.ends[i].node, sizeof(l.ends[i].node), "%s", node_name(b, ends[i].node));
+		snprintf(l.ends[i].node, sizeof(l.ends[i].node), "%s", room_name(b, ends[i].room));
 		snprintf(l.ends[i].ifname, sizeof(l.ends[i].ifname), "%s", ends[i].ifname);
 	}
 	journal_put_link(&b->journal, &l);
@@ -273,19 +279,19 @@ static struct nlmsghdr *fill_link(struct build *b, void *buf, const struct step 
 	uint32_t index[2], master = 0;
 
 	for (int i = 0; i < 2; i++) {
-		index[i] = claim(b, ends[i].node, ends[i].ifname, e);
+		index[i] = claim(b, ends[i].room, ends[i].ifname, e);
 		if (!index[i])
 			return NULL;
 	}
 	if (ends[0].port)
-		master = find(b, ends[0].node, TOPO_BRIDGE_NAME);
+		master = find(b, ends[0].room, TOPO_BRIDGE_NAME);
 	note_link(b, ends);
-	return msg_veth(buf, ends, index, master, b->nodes[ends[1].node].ns.fd);
+	return msg_veth(buf, ends, index, master, b->nodes[ends[1].room].ns.fd);
 }
 
 static struct nlmsghdr *fill_bridge(struct build *b, void *buf, const struct step *s, struct err *e)
 {
-	uint32_t index = claim(b, s->node, TOPO_BRIDGE_NAME, e);
+	uint32_t index = claim(b, s->room, TOPO_BRIDGE_NAME, e);
 
 	return index ? msg_bridge(buf, index, s->bridge.mac) : NULL;
 }
@@ -295,24 +301,30 @@ static struct nlmsghdr *fill(struct build *b, void *buf, const struct step *s, s
 	switch (s->kind) {
 	case STEP_NETNS:
 	case STEP_SYSCTL:
+	case STEP_NEIGH:
+	case STEP_RULE:
+	case STEP_NFT:
+	case STEP_FAULT:
+	case STEP_KEEPER:
+	case STEP_RUN:
 	case STEP_KIND_MAX: break;
 	case STEP_BRIDGE: return fill_bridge(b, buf, s, e);
 	case STEP_LINK: return fill_link(b, buf, s, e);
 	case STEP_MASTER:
-		return msg_master(buf, find(b, s->node, s->iface.ifname),
-				  find(b, s->node, TOPO_BRIDGE_NAME));
+		return msg_master(buf, find(b, s->room, s->iface.ifname),
+				  find(b, s->room, TOPO_BRIDGE_NAME));
 	case STEP_ADDRESS:
-		return msg_address(buf, find(b, s->node, s->address.ifname), s->address.prefix);
-	case STEP_UP: return msg_up(buf, find(b, s->node, s->iface.ifname));
+		return msg_address(buf, find(b, s->room, s->address.ifname), s->address.prefix);
+	case STEP_UP: return msg_up(buf, find(b, s->room, s->iface.ifname));
 	case STEP_ROUTE:
-		return msg_route(buf, s->route.route, find(b, s->node, s->route.route->dev));
+		return msg_route(buf, s->route.route, find(b, s->room, s->route.route->dev));
 	}
 	return NULL;
 }
 
 static int do_message(struct build *b, const struct step *s, struct err *e)
 {
-	bool apart = b->batch.n && (b->head->node != s->node || b->head->kind != s->kind);
+	bool apart = b->batch.n && (b->head->room != s->room || b->head->kind != s->kind);
 	const struct nlmsghdr *h;
 	struct err why = { 0 };
 
@@ -348,7 +360,7 @@ static int do_steps(struct build *b, struct err *e)
 		if (s->kind == STEP_NETNS) {
 			err = do_netns(b, s, e);
 		} else if (s->kind == STEP_SYSCTL) {
-			while (next < end && next->kind == s->kind && next->node == s->node)
+			while (next < end && next->kind == s->kind && next->room == s->room)
 				next++;
 			err = do_sysctls(b, s, next, e);
 		} else {
@@ -362,8 +374,8 @@ static int wait_ready(struct build *b, struct err *e)
 {
 	int err = 0;
 
-	for (size_t i = 0; i < b->plan->topo->n_nodes && !err; i++)
-		err = ready_wait(&b->nodes[i].nl, node_name(b, i), e);
+	for (size_t i = 0; i < b->plan->n_rooms && !err; i++)
+		err = ready_wait(&b->nodes[i].nl, room_name(b, i), e);
 	return err;
 }
 
@@ -373,7 +385,7 @@ int build_plan(const struct plan *p, const char *file, struct state *s, struct e
 	int err;
 
 	if (!b)
-		return err_sys(e, ENOMEM, "cannot build lab %s", p->topo->name);
+		return err_sys(e, ENOMEM, "cannot build lab %s", p->lab);
 	b->dir = netns_dir_open(e);
 	if (b->dir < 0)
 		return b->dir;

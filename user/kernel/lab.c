@@ -143,10 +143,10 @@ static int is_lab_of(const char *lab, void *ctx)
 	return lab_nodes(lab, is_node, o, NULL) == 1;
 }
 
-static int check_names(const struct topo *t, struct err *e)
+static int check_names(const struct plan *p, struct err *e)
 {
-	for (size_t i = 0; i < t->n_nodes; i++) {
-		struct owner o = { .node = t->nodes[i].name };
+	for (size_t i = 0; i < p->n_rooms; i++) {
+		struct owner o = { .node = p->rooms[i].name };
 		char path[sizeof(NETNS_DIR) + TOPO_NAME_MAX];
 		struct stat st;
 
@@ -174,7 +174,7 @@ static int build(const struct plan *p, const char *file, const char *text, size_
 {
 	_cleanup_state_ struct state s = STATE_INIT;
 	_cleanup_journal_ struct journal j = { 0 };
-	int err = state_open(p->topo->name, true, &s, e);
+	int err = state_open(p->lab, true, &s, e);
 
 	if (err) {
 		state_tidy(NULL);
@@ -193,7 +193,7 @@ static int build(const struct plan *p, const char *file, const char *text, size_
 
 int lab_up(const struct plan *p, const char *file, const char *text, size_t text_len, struct err *e)
 {
-	const char *lab = p->topo->name;
+	const char *lab = p->lab;
 	_cleanup_(release_signals) sigset_t before;
 	int err;
 
@@ -202,12 +202,12 @@ int lab_up(const struct plan *p, const char *file, const char *text, size_t text
 	if (!err)
 		err = may_change("building namespaces", e);
 	if (!err)
-		err = netns_limit(p->topo->n_nodes, e);
+		err = netns_limit(p->n_rooms, e);
 	if (!err)
 		err = look_at(lab, text, text_len, e);
 	if (err)
 		return err;
-	err = check_names(p->topo, e);
+	err = check_names(p, e);
 	return err ? err : build(p, file, text, text_len, e);
 }
 

@@ -5,6 +5,7 @@
 #include "plan.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "sysctls.h"
 
@@ -23,92 +24,166 @@ void plan_free(struct plan *p)
 {
 	if (!p)
 		return;
+	free(p->rooms);
 	free(p->steps);
 	free(p);
 }
 
-/* The next step, or NULL: then the plan stays as it is and plan_make() gives up. */
-static struct step *add(struct plan *p, enum step_kind kind, size_t node, struct mark m)
+/* A plan that grows. Whoever is out of memory says so once; steps written then go nowhere. */
+struct draft {
+	struct plan *plan;
+	const struct topo *topo;
+	struct step nowhere;
+	bool failed;
+};
+
+static struct step *add(struct draft *d, enum step_kind kind, size_t room, struct mark m)
 {
+	struct plan *p = d->plan;
 	struct step *more = grow(p->steps, p->n_steps, sizeof(*more));
 
-	if (!more)
-		return NULL;
+	if (!more) {
+		d->failed = true;
+		return &d->nowhere;
+	}
 	p->steps = more;
-	more[p->n_steps] = (struct step){ .kind = kind, .node = node, .mark = m };
+	more[p->n_steps] = (struct step){ .kind = kind, .room = room, .mark = m };
 	return &more[p->n_steps++];
 }
 
-static int add_iface(struct plan *p, enum step_kind kind, size_t node, const char *ifname,
-		     struct mark m)
+static void add_iface(struct draft *d, enum step_kind kind, size_t room, const char *ifname,
+		      struct mark m)
 {
-	struct step *s = add(p, kind, node, m);
-
-	if (!s)
-		return -ENOMEM;
-	s->iface.ifname = ifname;
-	return 0;
+	add(d, kind, room, m)->iface.ifname = ifname;
 }
 
-static int add_namespaces(struct plan *p)
+/* Parts that go through the nodes, one after the other. */
+typedef void node_part(struct draft *d, size_t room, const struct topo_node *n);
+
+static void add_namespace(struct draft *d, size_t room, const struct topo_node *n)
 {
-	for (size_t i = 0; i < p->topo->n_nodes; i++)
-		if (!add(p, STEP_NETNS, i, p->topo->nodes[i].mark))
-			return -ENOMEM;
-	return 0;
+	if (!n->outside)
+		add(d, STEP_NETNS, room, n->mark);
 }
 
-static int add_sysctls(struct plan *p)
+static void add_sysctl(struct draft *d, size_t room, const struct topo_sysctl *s)
+{
+	struct step *step = add(d, STEP_SYSCTL, room, s->mark);
+
+	step->sysctl.key = s->key;
+	step->sysctl.value = s->value;
+}
+
+/* What the table says, unless the file says something else about the same. */
+static void add_sysctls(struct draft *d, size_t room, const struct topo_node *n)
 {
 	const struct sysctl_row *r;
 
-	for (size_t i = 0; i < p->topo->n_nodes; i++)
-		for (size_t k = 0; (r = sysctls_row(k)); k++) {
-			const struct topo_node *n = &p->topo->nodes[i];
-			const char *value = sysctls_value(r, n);
-			struct step *s = value ? add(p, STEP_SYSCTL, i, n->mark) : NULL;
+	for (size_t k = 0; !n->outside && (r = sysctls_row(k)); k++) {
+		const char *value = sysctls_value(r, n);
+		struct step *s;
 
-			if (value && !s)
-				return -ENOMEM;
-			if (!s)
-				continue;
-			s->sysctl.key = r->key;
-			s->sysctl.value = value;
-			s->sysctl.optional = r->optional;
-		}
-	return 0;
-}
-
-static int add_loopbacks(struct plan *p)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < p->topo->n_nodes && !err; i++)
-		err = add_iface(p, STEP_UP, i, "lo", p->topo->nodes[i].mark);
-	return err;
-}
-
-static int add_bridges(struct plan *p)
-{
-	for (size_t i = 0; i < p->topo->n_nodes; i++) {
-		const struct topo_node *n = &p->topo->nodes[i];
-		struct step *s = n->kind == NODE_SWITCH ? add(p, STEP_BRIDGE, i, n->mark) : NULL;
-
-		if (n->kind != NODE_SWITCH)
+		if (!value || sysctls_given(n, r->key))
 			continue;
-		if (!s)
-			return -ENOMEM;
-		for (int k = 0; k < 6; k++)
-			s->bridge.mac[k] = n->mac[k];
+		s = add(d, STEP_SYSCTL, room, n->mark);
+		s->sysctl.key = r->key;
+		s->sysctl.value = value;
+		s->sysctl.optional = r->optional;
 	}
-	return 0;
+	for (size_t k = 0; k < n->n_sysctls; k++)
+		if (!sysctls_of_iface(n, n->sysctls[k].key))
+			add_sysctl(d, room, &n->sysctls[k]);
+}
+
+static void add_iface_sysctls(struct draft *d, size_t room, const struct topo_node *n)
+{
+	for (size_t k = 0; k < n->n_sysctls; k++)
+		if (sysctls_of_iface(n, n->sysctls[k].key))
+			add_sysctl(d, room, &n->sysctls[k]);
+}
+
+static void add_loopback(struct draft *d, size_t room, const struct topo_node *n)
+{
+	if (!n->outside)
+		add_iface(d, STEP_UP, room, "lo", n->mark);
+}
+
+static void add_bridge(struct draft *d, size_t room, const struct topo_node *n)
+{
+	if (n->kind == NODE_SWITCH)
+		memcpy(add(d, STEP_BRIDGE, room, n->mark)->bridge.mac, n->mac, 6);
+}
+
+static void add_bridge_up(struct draft *d, size_t room, const struct topo_node *n)
+{
+	if (n->kind == NODE_SWITCH)
+		add_iface(d, STEP_UP, room, TOPO_BRIDGE_NAME, n->mark);
+}
+
+static void add_address(struct draft *d, size_t room, const char *ifname, const struct ip_prefix *a)
+{
+	struct step *s = add(d, STEP_ADDRESS, room, a->mark);
+
+	s->address.ifname = ifname;
+	s->address.prefix = a;
+}
+
+static void add_addresses(struct draft *d, size_t room, const struct topo_node *n)
+{
+	for (size_t k = 0; k < n->n_ifaces; k++)
+		for (size_t a = 0; a < n->ifaces[k].n_addresses; a++)
+			add_address(d, room, n->ifaces[k].name, &n->ifaces[k].addresses[a]);
+	for (size_t a = 0; a < n->n_addresses; a++)
+		add_address(d, room, TOPO_BRIDGE_NAME, &n->addresses[a]);
+}
+
+static void add_neighs(struct draft *d, size_t room, const struct topo_node *n)
+{
+	for (size_t k = 0; k < n->n_neighs; k++)
+		add(d, STEP_NEIGH, room, n->neighs[k].mark)->neigh.neigh = &n->neighs[k];
+}
+
+static void add_rules(struct draft *d, size_t room, const struct topo_node *n)
+{
+	for (size_t k = 0; k < n->n_rules; k++)
+		add(d, STEP_RULE, room, n->rules[k].mark)->rule.rule = &n->rules[k];
+}
+
+static void add_routes(struct draft *d, size_t room, const struct topo_node *n)
+{
+	for (size_t k = 0; k < n->n_routes; k++)
+		add(d, STEP_ROUTE, room, n->routes[k].mark)->route.route = &n->routes[k];
+}
+
+static void add_ruleset(struct draft *d, size_t room, const struct topo_node *n)
+{
+	if (n->ruleset)
+		add(d, STEP_NFT, room, n->ruleset_mark)->nft.ruleset = n->ruleset;
+}
+
+static void add_keeper(struct draft *d, size_t room, const struct topo_node *n)
+{
+	if (n->isolate)
+		add(d, STEP_KEEPER, room, n->mark)->keeper.isolate = n->isolate;
+}
+
+static void add_runs(struct draft *d, size_t room, const struct topo_node *n)
+{
+	for (size_t k = 0; k < n->n_runs; k++)
+		add(d, STEP_RUN, room, n->runs[k].mark)->run.command = n->runs[k].command;
+}
+
+static void each_node(struct draft *d, node_part *part)
+{
+	for (size_t i = 0; i < d->topo->n_nodes; i++)
+		part(d, i, &d->topo->nodes[i]);
 }
 
 static struct step_end end_of(const struct topo *t, const struct topo_end *e)
 {
 	const struct topo_iface *i = &t->nodes[e->node].ifaces[e->iface];
 
-	return (struct step_end){ .node = e->node,
+	return (struct step_end){ .room = e->node,
 				  .ifname = i->name,
 				  .mac = i->mac,
 				  .mtu = i->mtu,
@@ -116,106 +191,100 @@ static struct step_end end_of(const struct topo *t, const struct topo_end *e)
 				  .port = i->port };
 }
 
+/* Ports come first, and what is outside comes last: links are made from inside the lab. */
+static bool swapped(const struct topo *t, const struct step_end *a, const struct step_end *b)
+{
+	if (t->nodes[a->room].outside != t->nodes[b->room].outside)
+		return t->nodes[a->room].outside;
+	return b->port && !a->port;
+}
+
 /*
  * One message makes a pipe, but it can neither name the master of the peer, which a link between
  * switches needs, nor set the peer up: both are steps of their own.
  */
-static int add_link(struct plan *p, const struct topo_link *l)
+static void add_link(struct draft *d, const struct topo_link *l)
 {
-	struct step_end a = end_of(p->topo, &l->ends[0]), b = end_of(p->topo, &l->ends[1]);
-	bool swap = b.port && !a.port;
+	struct step_end a = end_of(d->topo, &l->ends[0]), b = end_of(d->topo, &l->ends[1]);
+	bool swap = swapped(d->topo, &a, &b);
 	struct step_end first = swap ? b : a, peer = swap ? a : b;
-	struct step *s = add(p, STEP_LINK, first.node, l->mark);
-	int err = 0;
+	struct step *s = add(d, STEP_LINK, first.room, l->mark);
 
-	if (!s)
-		return -ENOMEM;
 	s->link.ends[0] = first;
 	s->link.ends[1] = peer;
 	s->link.ends[1].up = false;
-	if (first.port && peer.port)
-		err = add_iface(p, STEP_MASTER, peer.node, peer.ifname, l->mark);
-	if (!err && peer.up)
-		err = add_iface(p, STEP_UP, peer.node, peer.ifname, l->mark);
-	return err;
+	if (peer.port)
+		add_iface(d, STEP_MASTER, peer.room, peer.ifname, l->mark);
+	if (peer.up)
+		add_iface(d, STEP_UP, peer.room, peer.ifname, l->mark);
 }
 
-static int add_links(struct plan *p)
+static void add_links(struct draft *d)
 {
-	int err = 0;
-
-	for (size_t i = 0; i < p->topo->n_links && !err; i++)
-		err = add_link(p, &p->topo->links[i]);
-	return err;
+	for (size_t i = 0; i < d->topo->n_links; i++)
+		add_link(d, &d->topo->links[i]);
 }
 
-static int add_address(struct plan *p, size_t node, const char *ifname, const struct ip_prefix *a)
+static void add_faults(struct draft *d)
 {
-	struct step *s = add(p, STEP_ADDRESS, node, a->mark);
+	for (size_t i = 0; i < d->topo->n_links; i++) {
+		const struct topo_link *l = &d->topo->links[i];
 
-	if (!s)
-		return -ENOMEM;
-	s->address.ifname = ifname;
-	s->address.prefix = a;
-	return 0;
-}
+		for (int k = 0; k < 2 && impair_any(&l->impairment); k++) {
+			struct step_end end = end_of(d->topo, &l->ends[k]);
+			struct step *s = add(d, STEP_FAULT, end.room, l->mark);
 
-static int add_addresses(struct plan *p)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < p->topo->n_nodes; i++) {
-		const struct topo_node *n = &p->topo->nodes[i];
-
-		for (size_t k = 0; k < n->n_ifaces; k++)
-			for (size_t a = 0; a < n->ifaces[k].n_addresses && !err; a++)
-				err = add_address(p, i, n->ifaces[k].name,
-						  &n->ifaces[k].addresses[a]);
-		for (size_t a = 0; a < n->n_addresses && !err; a++)
-			err = add_address(p, i, TOPO_BRIDGE_NAME, &n->addresses[a]);
-	}
-	return err;
-}
-
-static int add_bridges_up(struct plan *p)
-{
-	int err = 0;
-
-	for (size_t i = 0; i < p->topo->n_nodes && !err; i++)
-		if (p->topo->nodes[i].kind == NODE_SWITCH)
-			err = add_iface(p, STEP_UP, i, TOPO_BRIDGE_NAME, p->topo->nodes[i].mark);
-	return err;
-}
-
-static int add_routes(struct plan *p)
-{
-	for (size_t i = 0; i < p->topo->n_nodes; i++)
-		for (size_t k = 0; k < p->topo->nodes[i].n_routes; k++) {
-			const struct topo_route *r = &p->topo->nodes[i].routes[k];
-			struct step *s = add(p, STEP_ROUTE, i, r->mark);
-
-			if (!s)
-				return -ENOMEM;
-			s->route.route = r;
+			s->fault.ifname = end.ifname;
+			s->fault.impairment = &l->impairment;
 		}
-	return 0;
+	}
+}
+
+static void add_rooms(struct draft *d)
+{
+	const struct topo *t = d->topo;
+
+	d->plan->lab = t->name;
+	d->plan->rooms = calloc(t->n_nodes, sizeof(*d->plan->rooms));
+	if (!d->plan->rooms) {
+		d->failed = true;
+		return;
+	}
+	d->plan->n_rooms = t->n_nodes;
+	for (size_t i = 0; i < t->n_nodes; i++)
+		d->plan->rooms[i] = (struct plan_room){ t->nodes[i].name, t->nodes[i].outside };
+}
+
+static void add_all(struct draft *d)
+{
+	each_node(d, add_namespace);
+	each_node(d, add_sysctls);
+	each_node(d, add_loopback);
+	each_node(d, add_bridge);
+	add_links(d);
+	each_node(d, add_addresses);
+	each_node(d, add_bridge_up);
+	each_node(d, add_neighs);
+	each_node(d, add_rules);
+	each_node(d, add_routes);
+	each_node(d, add_iface_sysctls);
+	each_node(d, add_ruleset);
+	add_faults(d);
+	each_node(d, add_keeper);
+	each_node(d, add_runs);
 }
 
 int plan_make(const struct topo *t, struct plan **ret, struct err *e)
 {
-	static int (*const parts[])(struct plan * p) = {
-		add_namespaces, add_sysctls,   add_loopbacks,  add_bridges,
-		add_links,	add_addresses, add_bridges_up, add_routes,
-	};
 	_cleanup_plan_ struct plan *p = calloc(1, sizeof(*p));
-	int err = p ? 0 : -ENOMEM;
+	struct draft d = { .plan = p, .topo = t };
 
 	if (p)
-		p->topo = t;
-	for (size_t i = 0; i < ARRAY_SIZE(parts) && !err; i++)
-		err = parts[i](p);
-	if (err)
-		return err_sys(e, -err, "cannot plan the lab %s", t->name);
+		add_rooms(&d);
+	if (p && !d.failed)
+		add_all(&d);
+	if (!p || d.failed)
+		return err_sys(e, ENOMEM, "cannot plan the lab %s", t->name);
 	*ret = TAKE_PTR(p);
 	return 0;
 }

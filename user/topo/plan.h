@@ -12,7 +12,11 @@
  *   5. addresses       on links that are up: carrier is there already
  *   6. bridges up      last, when all ports exist: otherwise every new node's IPv6 chatter is
  *                      flooded to all ports already there, which is quadratic
- *   7. routes          need their link up and its address
+ *   7. neighbours, rules, routes, and sysctls of interfaces: need their link up and its address
+ *   8. rulesets, faults, keepers, and last the lab's own commands, which find all of it there
+ *
+ * A lab whose file has changed is a plan, too: plan_change() takes away, in reverse order, what is
+ * not wanted any more, then makes what is new.
  */
 #ifndef NSCOPE_PLAN_H
 #define NSCOPE_PLAN_H
@@ -28,7 +32,13 @@
 	X(MASTER, "port")                                                                          \
 	X(ADDRESS, "address")                                                                      \
 	X(UP, "interface up")                                                                      \
-	X(ROUTE, "route")
+	X(NEIGH, "neighbour")                                                                      \
+	X(RULE, "rule")                                                                            \
+	X(ROUTE, "route")                                                                          \
+	X(NFT, "ruleset")                                                                          \
+	X(FAULT, "fault")                                                                          \
+	X(KEEPER, "keeper")                                                                        \
+	X(RUN, "command")
 
 #define STEP_ENUM(id, word) STEP_##id,
 enum step_kind { PLAN_STEPS(STEP_ENUM) STEP_KIND_MAX };
@@ -39,7 +49,7 @@ enum step_kind { PLAN_STEPS(STEP_ENUM) STEP_KIND_MAX };
  * knows its peer, and veth_open() answers ENOTCONN (drivers/net/veth.c). A STEP_UP follows.
  */
 struct step_end {
-	size_t node;
+	size_t room;
 	const char *ifname;
 	const uint8_t *mac;
 	unsigned int mtu; /* 0: default */
@@ -50,13 +60,13 @@ struct step_end {
 /* Strings and arrays belong to the topo, which must outlive the plan. */
 struct step {
 	enum step_kind kind;
-	size_t node; /* whose namespace; for LINK that of ends[0] */
+	bool undo;   /* takes away what the step would make */
+	size_t room; /* whose namespace; for LINK that of ends[0] */
 	struct mark mark;
 	union {
 		struct {
 			const char *key, *value; /* "net/ipv4/ip_forward", "1" */
-			bool optional; /* a kernel without this file (no IPv6) needs no such write
-					*/
+			bool optional; /* a kernel without this file needs no such write */
 		} sysctl;
 		struct {
 			uint8_t mac[6];
@@ -72,13 +82,40 @@ struct step {
 			const struct ip_prefix *prefix;
 		} address;
 		struct {
+			const struct topo_neigh *neigh;
+		} neigh;
+		struct {
+			const struct topo_rule *rule;
+		} rule;
+		struct {
 			const struct topo_route *route;
 		} route;
+		struct {
+			const char *ruleset; /* as nft reads it */
+		} nft;
+		struct {
+			const char *ifname; /* what leaves by it is impaired */
+			const struct impairment *impairment;
+		} fault;
+		struct {
+			unsigned int isolate; /* 1 << enum isolate */
+		} keeper;
+		struct {
+			const char *command;
+		} run;
 	};
 };
 
+/* A namespace that steps speak of. */
+struct plan_room {
+	const char *name;
+	bool outside; /* where nscope was started: neither made nor removed */
+};
+
 struct plan {
-	const struct topo *topo;
+	const char *lab;
+	struct plan_room *rooms;
+	size_t n_rooms;
 	struct step *steps;
 	size_t n_steps;
 };

@@ -22,9 +22,9 @@ static void add_quoted(struct text *t, const char *word)
 	text_add(t, "'");
 }
 
-static const char *node_name(const struct plan *p, size_t node)
+static const char *room_name(const struct plan *p, size_t room)
 {
-	return p->topo->nodes[node].name;
+	return p->rooms[room].name;
 }
 
 /* " WORD NAME", quoted */
@@ -37,7 +37,7 @@ static void add_named(struct text *t, const char *word, const char *name)
 /* Sysctls of one namespace are one command, or the plan would be a process for each. */
 static bool same_command(const struct step *a, const struct step *b)
 {
-	return a->kind == STEP_SYSCTL && b->kind == STEP_SYSCTL && a->node == b->node &&
+	return a->kind == STEP_SYSCTL && b->kind == STEP_SYSCTL && a->room == b->room &&
 	       a->sysctl.optional == b->sysctl.optional;
 }
 
@@ -53,7 +53,7 @@ static void print_sysctl(const struct plan *p, const struct step *s, struct text
 	const struct step *end = p->steps + p->n_steps;
 
 	if (s == p->steps || !same_command(s - 1, s))
-		text_add(t, "ip netns exec %s sysctl -q%sw", node_name(p, s->node),
+		text_add(t, "ip netns exec %s sysctl -q%sw", room_name(p, s->room),
 			 s->sysctl.optional ? "e" : "");
 	text_add(t, s > p->steps && same_line(s - 1, s) ? " " : " \\\n\t");
 	for (const char *c = s->sysctl.key; *c; c++)
@@ -63,7 +63,7 @@ static void print_sysctl(const struct plan *p, const struct step *s, struct text
 
 static void print_bridge(const struct plan *p, const struct step *s, struct text *t)
 {
-	text_add(t, "ip -n %s link add name " TOPO_BRIDGE_NAME " address ", node_name(p, s->node));
+	text_add(t, "ip -n %s link add name " TOPO_BRIDGE_NAME " address ", room_name(p, s->room));
 	text_mac(t, s->bridge.mac);
 	text_add(t, " type bridge stp_state 0 forward_delay 0\n");
 }
@@ -72,7 +72,7 @@ static void add_end(const struct plan *p, const struct step_end *e, bool peer, s
 {
 	add_named(t, "name", e->ifname);
 	if (peer)
-		text_add(t, " netns %s", node_name(p, e->node));
+		text_add(t, " netns %s", room_name(p, e->room));
 	text_add(t, " address ");
 	text_mac(t, e->mac);
 	if (e->mtu)
@@ -85,7 +85,7 @@ static void print_link(const struct plan *p, const struct step *s, struct text *
 {
 	const struct step_end *a = &s->link.ends[0], *b = &s->link.ends[1];
 
-	text_add(t, "ip -n %s link add", node_name(p, a->node));
+	text_add(t, "ip -n %s link add", room_name(p, a->room));
 	add_end(p, a, false, t);
 	if (a->port)
 		text_add(t, " master " TOPO_BRIDGE_NAME);
@@ -97,7 +97,7 @@ static void print_link(const struct plan *p, const struct step *s, struct text *
 static void print_iface(const struct plan *p, const struct step *s, const char *does,
 			struct text *t)
 {
-	text_add(t, "ip -n %s link set", node_name(p, s->node));
+	text_add(t, "ip -n %s link set", room_name(p, s->room));
 	add_named(t, "dev", s->iface.ifname);
 	text_add(t, " %s\n", does);
 }
@@ -105,7 +105,7 @@ static void print_iface(const struct plan *p, const struct step *s, const char *
 /* Duplicate address detection would keep an IPv6 address unusable for its first second. */
 static void print_address(const struct plan *p, const struct step *s, struct text *t)
 {
-	text_add(t, "ip -n %s addr add ", node_name(p, s->node));
+	text_add(t, "ip -n %s addr add ", room_name(p, s->room));
 	addr_text(t, s->address.prefix, false);
 	add_named(t, "dev", s->address.ifname);
 	text_add(t, "%s\n", s->address.prefix->family == AF_INET6 ? " nodad" : "");
@@ -115,7 +115,7 @@ static void print_route(const struct plan *p, const struct step *s, struct text 
 {
 	const struct topo_route *r = s->route.route;
 
-	text_add(t, "ip -n %s%s route add ", node_name(p, s->node),
+	text_add(t, "ip -n %s%s route add ", room_name(p, s->room),
 		 r->to.family == AF_INET6 ? " -6" : "");
 	if (r->is_default)
 		text_add(t, "default");
@@ -135,7 +135,7 @@ static void print_route(const struct plan *p, const struct step *s, struct text 
 void plan_print_step(const struct plan *p, const struct step *s, struct text *t)
 {
 	switch (s->kind) {
-	case STEP_NETNS: text_add(t, "ip netns add %s\n", node_name(p, s->node)); break;
+	case STEP_NETNS: text_add(t, "ip netns add %s\n", room_name(p, s->room)); break;
 	case STEP_SYSCTL: print_sysctl(p, s, t); break;
 	case STEP_BRIDGE: print_bridge(p, s, t); break;
 	case STEP_LINK: print_link(p, s, t); break;
@@ -143,6 +143,12 @@ void plan_print_step(const struct plan *p, const struct step *s, struct text *t)
 	case STEP_ADDRESS: print_address(p, s, t); break;
 	case STEP_UP: print_iface(p, s, "up", t); break;
 	case STEP_ROUTE: print_route(p, s, t); break;
+	case STEP_NEIGH:
+	case STEP_RULE:
+	case STEP_NFT:
+	case STEP_FAULT:
+	case STEP_KEEPER:
+	case STEP_RUN: break;
 	case STEP_KIND_MAX: break;
 	}
 }

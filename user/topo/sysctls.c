@@ -12,6 +12,7 @@
  */
 #include "sysctls.h"
 
+#include <string.h>
 #include <sys/socket.h>
 
 #define BOTH(key, value)                                                                           \
@@ -74,4 +75,35 @@ const char *sysctls_value(const struct sysctl_row *r, const struct topo_node *n)
 	if (r->quiet_only && !is_quiet(n))
 		return NULL;
 	return forwards(n) ? r->forward : r->host;
+}
+
+const char *sysctls_given(const struct topo_node *n, const char *key)
+{
+	for (size_t i = 0; i < n->n_sysctls; i++)
+		if (!strcmp(n->sysctls[i].key, key))
+			return n->sysctls[i].value;
+	return NULL;
+}
+
+static bool is_iface(const struct topo_node *n, const char *name, size_t len)
+{
+	for (size_t i = 0; i < n->n_ifaces; i++)
+		if (!strncmp(n->ifaces[i].name, name, len) && !n->ifaces[i].name[len])
+			return true;
+	return n->kind == NODE_SWITCH && len == strlen(TOPO_BRIDGE_NAME) &&
+	       !memcmp(name, TOPO_BRIDGE_NAME, len);
+}
+
+bool sysctls_of_iface(const struct topo_node *n, const char *key)
+{
+	static const char *const trees[] = { "net/ipv4/conf/", "net/ipv4/neigh/", "net/ipv6/conf/",
+					     "net/ipv6/neigh/" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(trees); i++) {
+		const char *name = key + strlen(trees[i]);
+
+		if (!strncmp(key, trees[i], strlen(trees[i])) && strchr(name, '/'))
+			return is_iface(n, name, (size_t)(strrchr(name, '/') - name));
+	}
+	return false;
 }

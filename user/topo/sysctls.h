@@ -21,4 +21,10 @@ const struct sysctl_row *sysctls_row(size_t i);
 /** sysctls_value() - what a row says to a node, NULL: nothing */
 const char *sysctls_value(const struct sysctl_row *r, const struct topo_node *n);
 
+/** sysctls_given() - what the file itself says about a key, NULL: nothing */
+const char *sysctls_given(const struct topo_node *n, const char *key);
+
+/** sysctls_of_iface() - does a key belong to one of the node's interfaces, and must wait for it? */
+bool sysctls_of_iface(const struct topo_node *n, const char *key);
+
 #endif

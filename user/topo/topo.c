@@ -19,12 +19,26 @@ void topo_free(struct topo *t)
 
 		for (size_t k = 0; k < n->n_ifaces; k++)
 			free(n->ifaces[k].addresses);
+		for (size_t k = 0; k < n->n_sysctls; k++) {
+			free(n->sysctls[k].key);
+			free(n->sysctls[k].value);
+		}
+		for (size_t k = 0; k < n->n_runs; k++)
+			free(n->runs[k].command);
 		free(n->ifaces);
 		free(n->addresses);
 		free(n->routes);
+		free(n->rules);
+		free(n->neighs);
+		free(n->sysctls);
+		free(n->runs);
+		free(n->ruleset);
 	}
+	for (size_t i = 0; i < t->n_checks; i++)
+		free(t->checks[i].to);
 	free(t->nodes);
 	free(t->links);
+	free(t->checks);
 	free(t);
 }
 

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 
 #include "../util/err.h"
+#include "impair.h"
+#include "isolate.h"
 
 #define TOPO_NAME_MAX	 64	   /* octets of a node's or lab's name */
 #define TOPO_TEXT_MAX	 (1 << 20) /* octets of a file */
@@ -31,6 +33,31 @@
 #define KIND_ENUM(id, word) NODE_##id,
 enum node_kind { NODE_KINDS(KIND_ENUM) NODE_KIND_MAX };
 #undef KIND_ENUM
+
+/* What a route does with a packet: ip-route(8)'s words, RTN_* of the kernel. */
+#define ROUTE_TYPES(X)                                                                             \
+	X(UNICAST, "unicast")                                                                      \
+	X(LOCAL, "local")                                                                          \
+	X(BROADCAST, "broadcast")                                                                  \
+	X(BLACKHOLE, "blackhole")                                                                  \
+	X(UNREACHABLE, "unreachable")                                                              \
+	X(PROHIBIT, "prohibit")                                                                    \
+	X(THROW, "throw")
+
+#define TYPE_ENUM(id, word) ROUTE_##id,
+enum route_type { ROUTE_TYPES(TYPE_ENUM) ROUTE_TYPE_MAX };
+#undef TYPE_ENUM
+
+/* What a rule does: look into a table, or end the search (ip-rule(8), FR_ACT_*). */
+#define RULE_ACTIONS(X)                                                                            \
+	X(LOOKUP, "lookup")                                                                        \
+	X(BLACKHOLE, "blackhole")                                                                  \
+	X(UNREACHABLE, "unreachable")                                                              \
+	X(PROHIBIT, "prohibit")
+
+#define ACTION_ENUM(id, word) RULE_##id,
+enum rule_action { RULE_ACTIONS(ACTION_ENUM) RULE_ACTION_MAX };
+#undef ACTION_ENUM
 
 /* Where in the file something was said, from 1; for errors found later. */
 struct mark {
@@ -58,6 +85,7 @@ struct topo_iface {
 };
 
 struct topo_route {
+	enum route_type type;
 	bool is_default;
 	struct ip_prefix to;
 	bool has_via;
@@ -65,11 +93,47 @@ struct topo_route {
 	char dev[IFNAMSIZ];   /* "" : the kernel chooses by via */
 	bool has_metric;
 	uint32_t metric;
+	uint32_t table; /* 0: main */
+	struct mark mark;
+};
+
+struct topo_rule {
+	uint8_t family;
+	enum rule_action action;
+	struct ip_prefix from, to; /* family 0: any */
+	char iif[IFNAMSIZ], oif[IFNAMSIZ];
+	bool has_fwmark;
+	uint32_t fwmark, fwmask;
+	bool has_priority;
+	uint32_t priority;
+	uint32_t table; /* RULE_LOOKUP */
+	struct mark mark;
+};
+
+/* A neighbour entry that the kernel shall not learn: NUD_PERMANENT, or one it answers for. */
+struct topo_neigh {
+	struct ip_prefix to; /* its length is the full one */
+	bool proxy;
+	uint8_t mac[6]; /* unless proxy */
+	char dev[IFNAMSIZ];
+	struct mark mark;
+};
+
+struct topo_sysctl {
+	char *key; /* "net/ipv4/ip_forward" */
+	char *value;
+	struct mark mark;
+};
+
+/* A command for sh, run inside its node when all else is there. */
+struct topo_run {
+	char *command;
 	struct mark mark;
 };
 
 struct topo_node {
 	char name[TOPO_NAME_MAX];
+	bool outside; /* `host`: the namespace nscope was started in, neither made nor removed */
 	enum node_kind kind;
 	struct topo_iface *ifaces; /* br0 is not among them */
 	size_t n_ifaces;
@@ -77,7 +141,18 @@ struct topo_node {
 	size_t n_addresses;
 	struct topo_route *routes;
 	size_t n_routes;
-	uint8_t mac[6]; /* of a switch: its bridge's, derived */
+	struct topo_rule *rules;
+	size_t n_rules;
+	struct topo_neigh *neighs;
+	size_t n_neighs;
+	struct topo_sysctl *sysctls;
+	size_t n_sysctls;
+	struct topo_run *runs;
+	size_t n_runs;
+	char *ruleset; /* for nft: the table that `nat` asks for, then `nft` as written; or NULL */
+	struct mark ruleset_mark;
+	unsigned int isolate; /* 1 << enum isolate */
+	uint8_t mac[6];	      /* of a switch: its bridge's, derived */
 	struct mark mark;
 };
 
@@ -87,6 +162,15 @@ struct topo_end {
 
 struct topo_link {
 	struct topo_end ends[2];
+	struct impairment impairment;
+	struct mark mark;
+};
+
+/* "From red, blue can be pinged" (or not): what `up --check` tries. */
+struct topo_check {
+	size_t from; /* node */
+	char *to;    /* a node's name or an address */
+	bool fails;  /* `expect: fail` */
 	struct mark mark;
 };
 
@@ -96,6 +180,8 @@ struct topo {
 	size_t n_nodes;
 	struct topo_link *links;
 	size_t n_links;
+	struct topo_check *checks;
+	size_t n_checks;
 };
 
 /**
