@@ -122,6 +122,8 @@ static void subject(const struct build *b, const struct step *s, struct text *t)
 		else
 			addr_text(t, &s->route.route->to, false);
 		break;
+	case STEP_SET:
+	case STEP_FORGET:
 	case STEP_NEIGH:
 	case STEP_RULE:
 	case STEP_NFT:
@@ -301,6 +303,8 @@ static struct nlmsghdr *fill(struct build *b, void *buf, const struct step *s, s
 	switch (s->kind) {
 	case STEP_NETNS:
 	case STEP_SYSCTL:
+	case STEP_SET:
+	case STEP_FORGET:
 	case STEP_NEIGH:
 	case STEP_RULE:
 	case STEP_NFT:

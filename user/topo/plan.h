@@ -29,6 +29,7 @@
 	X(SYSCTL, "sysctl")                                                                        \
 	X(BRIDGE, "bridge")                                                                        \
 	X(LINK, "link")                                                                            \
+	X(SET, "interface")                                                                        \
 	X(MASTER, "port")                                                                          \
 	X(ADDRESS, "address")                                                                      \
 	X(UP, "interface up")                                                                      \
@@ -38,6 +39,7 @@
 	X(NFT, "ruleset")                                                                          \
 	X(FAULT, "fault")                                                                          \
 	X(KEEPER, "keeper")                                                                        \
+	X(FORGET, "learned neighbours")                                                            \
 	X(RUN, "command")
 
 #define STEP_ENUM(id, word) STEP_##id,
@@ -77,6 +79,11 @@ struct step {
 		struct {
 			const char *ifname; /* MASTER: enslave to br0; UP: set up */
 		} iface;
+		struct {
+			const char *ifname;
+			const uint8_t *mac; /* NULL: as it is */
+			unsigned int mtu;   /* 0: as it is */
+		} set; /* of an interface that is there: only a change has it */
 		struct {
 			const char *ifname;
 			const struct ip_prefix *prefix;
@@ -126,6 +133,22 @@ struct plan {
  * Return: 0 or -ENOMEM
  */
 int plan_make(const struct topo *t, struct plan **ret, struct err *e);
+
+/* An interface that says nothing of its MTU has veth's and the bridge's. */
+#define PLAN_MTU_DEFAULT 1500
+
+/**
+ * plan_change() - the steps that make a lab built from @was what @now would build
+ * @was, @now: both must outlive the plan
+ * @ret:       first, backwards, what goes (steps with undo), then what comes; empty when nothing
+ *             differs. Its rooms are those of @now, then those that only @was has.
+ *
+ * What is alike stays untouched. What an undone step takes with it is not undone by itself: the
+ * kernel removes the addresses of an interface that goes, and all that is in a room that goes but
+ * its links. Sysctls that @now does not speak of return to what a new namespace has.
+ * Return: 0 or -ENOMEM
+ */
+int plan_change(const struct topo *was, const struct topo *now, struct plan **ret, struct err *e);
 
 void plan_free(struct plan *p);
 

@@ -143,6 +143,8 @@ void plan_print_step(const struct plan *p, const struct step *s, struct text *t)
 	case STEP_ADDRESS: print_address(p, s, t); break;
 	case STEP_UP: print_iface(p, s, "up", t); break;
 	case STEP_ROUTE: print_route(p, s, t); break;
+	case STEP_SET:
+	case STEP_FORGET:
 	case STEP_NEIGH:
 	case STEP_RULE:
 	case STEP_NFT:
