@@ -94,16 +94,32 @@ static bool is_iface(const struct topo_node *n, const char *name, size_t len)
 	       !memcmp(name, TOPO_BRIDGE_NAME, len);
 }
 
+static const char *const trees[] = { "net/ipv4/conf/", "net/ipv4/neigh/", "net/ipv6/conf/",
+				     "net/ipv6/neigh/" };
+
 bool sysctls_of_iface(const struct topo_node *n, const char *key)
 {
-	static const char *const trees[] = { "net/ipv4/conf/", "net/ipv4/neigh/", "net/ipv6/conf/",
-					     "net/ipv6/neigh/" };
-
 	for (size_t i = 0; i < ARRAY_SIZE(trees); i++) {
 		const char *name = key + strlen(trees[i]);
 
 		if (!strncmp(key, trees[i], strlen(trees[i])) && strchr(name, '/'))
 			return is_iface(n, name, (size_t)(strrchr(name, '/') - name));
+	}
+	return false;
+}
+
+bool sysctls_default(const char *key, char *ret, size_t size)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(trees); i++) {
+		size_t len = strlen(trees[i]);
+		const char *last = strrchr(key, '/');
+
+		if (strncmp(key, trees[i], len) || last < key + len)
+			continue;
+		if (!strncmp(key + len, "all/", 4) || !strncmp(key + len, "default/", 8))
+			return false;
+		snprintf(ret, size, "%sdefault%s", trees[i], last);
+		return true;
 	}
 	return false;
 }

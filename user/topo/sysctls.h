@@ -27,4 +27,12 @@ const char *sysctls_given(const struct topo_node *n, const char *key);
 /** sysctls_of_iface() - does a key belong to one of the node's interfaces, and must wait for it? */
 bool sysctls_of_iface(const struct topo_node *n, const char *key);
 
+/**
+ * sysctls_default() - where an interface's sysctl has its value from when the interface is new
+ * @key: "net/ipv4/conf/eth0/rp_filter"
+ * @ret: "net/ipv4/conf/default/rp_filter"
+ * Return: false for a key that is no interface's
+ */
+bool sysctls_default(const char *key, char *ret, size_t size);
+
 #endif
