@@ -80,8 +80,12 @@ struct nlmsghdr *msg_route_del(void *buf, const struct topo_route *r, uint32_t o
 struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r);
 struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r);
 
-/** msg_dump() - ask for a whole table: RTM_GETLINK, RTM_GETADDR or RTM_GETNEIGH */
+/**
+ * msg_dump() - ask for a whole table: RTM_GETLINK, GETADDR, GETNEIGH, GETROUTE or GETRULE
+ * msg_dump_family() - of one family only; AF_BRIDGE with RTM_GETNEIGH: the forwarding database
+ */
 struct nlmsghdr *msg_dump(void *buf, uint16_t type);
+struct nlmsghdr *msg_dump_family(void *buf, uint16_t type, uint8_t family);
 
 /** msg_route_get() - ask how an address would be reached */
 struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to);

@@ -85,27 +85,29 @@ const char *sysctls_given(const struct topo_node *n, const char *key)
 	return NULL;
 }
 
-static bool is_iface(const struct topo_node *n, const char *name, size_t len)
+static const char *iface_called(const struct topo_node *n, const char *name, size_t len)
 {
 	for (size_t i = 0; i < n->n_ifaces; i++)
 		if (!strncmp(n->ifaces[i].name, name, len) && !n->ifaces[i].name[len])
-			return true;
-	return n->kind == NODE_SWITCH && len == strlen(TOPO_BRIDGE_NAME) &&
-	       !memcmp(name, TOPO_BRIDGE_NAME, len);
+			return n->ifaces[i].name;
+	if (n->kind == NODE_SWITCH && len == strlen(TOPO_BRIDGE_NAME) &&
+	    !memcmp(name, TOPO_BRIDGE_NAME, len))
+		return TOPO_BRIDGE_NAME;
+	return NULL;
 }
 
 static const char *const trees[] = { "net/ipv4/conf/", "net/ipv4/neigh/", "net/ipv6/conf/",
 				     "net/ipv6/neigh/" };
 
-bool sysctls_of_iface(const struct topo_node *n, const char *key)
+const char *sysctls_of_iface(const struct topo_node *n, const char *key)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(trees); i++) {
 		const char *name = key + strlen(trees[i]);
 
 		if (!strncmp(key, trees[i], strlen(trees[i])) && strchr(name, '/'))
-			return is_iface(n, name, (size_t)(strrchr(name, '/') - name));
+			return iface_called(n, name, (size_t)(strrchr(name, '/') - name));
 	}
-	return false;
+	return NULL;
 }
 
 bool sysctls_default(const char *key, char *ret, size_t size)

@@ -24,8 +24,9 @@ const char *sysctls_value(const struct sysctl_row *r, const struct topo_node *n)
 /** sysctls_given() - what the file itself says about a key, NULL: nothing */
 const char *sysctls_given(const struct topo_node *n, const char *key);
 
-/** sysctls_of_iface() - does a key belong to one of the node's interfaces, and must wait for it? */
-bool sysctls_of_iface(const struct topo_node *n, const char *key);
+/** sysctls_of_iface() - the interface of the node that a key belongs to, and must wait for; or NULL
+ */
+const char *sysctls_of_iface(const struct topo_node *n, const char *key);
 
 /**
  * sysctls_default() - where an interface's sysctl has its value from when the interface is new
