@@ -36,4 +36,14 @@ const char *sysctls_of_iface(const struct topo_node *n, const char *key);
  */
 bool sysctls_default(const char *key, char *ret, size_t size);
 
+/** sysctls_forwards() - does a node pass on what is not for it, AF_INET or AF_INET6? */
+bool sysctls_forwards(const struct topo_node *n, uint8_t family);
+
+/**
+ * sysctls_iface() - the interface that a key speaks of
+ * @ret_len: octets of its name
+ * Return: where in the key its name begins ("all" and "default" are such names), or NULL: none
+ */
+const char *sysctls_iface(const char *key, size_t *ret_len);
+
 #endif
