@@ -44,8 +44,8 @@ msg	= $(if $(V),,@printf '  %-7s %s\n' $(1) $(2);)
 
 srcs	:= $(wildcard user/*/*.c)
 objs	:= $(srcs:%.c=$(B)/%.o)
-# libbpf's linker wants the maps before those who use them.
-bpf_srcs := bpf/maps.bpf.c $(filter-out bpf/maps.bpf.c,$(wildcard bpf/*.bpf.c))
+# The tracer. libbpf's linker wants the maps before those who use them.
+bpf_srcs := bpf/maps.bpf.c $(filter-out bpf/maps.bpf.c bpf/fault.bpf.c,$(wildcard bpf/*.bpf.c))
 bpf_objs := $(bpf_srcs:%.bpf.c=$(B)/%.bpf.o)
 units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c))
 benches	:= $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
@@ -121,8 +121,9 @@ $(B)/nscope: $(B)/user/main.o $(objs)
 $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Only the tracer sees the skeleton.
+# Only the tracer sees the skeleton, and only fault.c the other.
 $(B)/user/kernel/tracer.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
+$(B)/user/kernel/fault.o: $(B)/fault.skel.h
 
 # The built-in labs are bytes inside builtin.o.
 $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
@@ -137,6 +138,10 @@ $(B)/nscope.bpf.o: $(bpf_objs)
 
 $(B)/nscope.skel.h: $(B)/nscope.bpf.o
 	$(call msg,SKEL,$@)$(BPFTOOL) gen skeleton $< name nscope >$@ 2>/dev/null
+
+# What impairs a link is an object of its own: the tracer changes no packet.
+$(B)/fault.skel.h: $(B)/bpf/fault.bpf.o
+	$(call msg,SKEL,$@)$(BPFTOOL) gen skeleton $< name fault_bpf >$@ 2>/dev/null
 
 $(B)/vmlinux.h:
 	$(call msg,BTF,$@)mkdir -p $(@D) && $(BPFTOOL) btf dump file /sys/kernel/btf/vmlinux format c >$@
@@ -154,4 +159,4 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(filter-out user/kernel/% user/cmd/%,$(srcs))
 	$(call msg,FUZZ,$<)mkdir -p $(@D) && $(CLANG) $(ALL_CFLAGS) -fsanitize=fuzzer,address,undefined \
 		-o $@ $(filter %.c,$^) -lyaml
 
--include $(objs:.o=.d) $(bpf_objs:.o=.d) $(units:=.d) $(benches:=.d) $(B)/user/main.d
+-include $(objs:.o=.d) $(bpf_objs:.o=.d) $(B)/bpf/fault.bpf.d $(units:=.d) $(benches:=.d) $(B)/user/main.d
