@@ -23,6 +23,7 @@ DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1
 	libyaml-dev libnftables-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
 	util-linux python3
+DEPS_BENCH := mininet bridge-utils time
 
 PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables
 CFLAGS	?= -O2 -g
@@ -53,7 +54,7 @@ fuzzers	:= $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-build check demo bench fuzz golden lint install uninstall clean tests
+.PHONY: all help deps deps-build deps-bench check demo bench fuzz golden lint install uninstall clean tests
 
 all: $(B)/nscope ## build/nscope, one binary with the eBPF programs inside
 
@@ -85,7 +86,10 @@ check: deps ## build and run every test; ends in "N passed, N failed, N skipped"
 
 tests: all $(units) $(benches) # all that `check` runs
 
-bench: deps ## ratios against peers, side by side in one run
+deps-bench: deps
+	$(call install_deps,$(DEPS_BENCH))
+
+bench: deps-bench ## ratios against peers, side by side in one run
 	$(Q)$(MAKE) --no-print-directory tests
 	$(Q)B=$(B) tests/bench/run
 
