@@ -159,7 +159,7 @@ $(B)/tests/%: tests/%.c $(B)/libnscope.a
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
 		$(B)/libnscope.a -lcmocka $(LDLIBS)
 
-$(B)/tests/fuzz/%: tests/fuzz/%.c $(filter-out user/kernel/% user/cmd/%,$(srcs))
+$(B)/tests/fuzz/%: tests/fuzz/%.c $(filter-out user/kernel/% user/cmd/% user/io/%,$(srcs))
 	$(call msg,FUZZ,$<)mkdir -p $(@D) && $(CLANG) $(ALL_CFLAGS) -fsanitize=fuzzer,address,undefined \
 		-o $@ $(filter %.c,$^) -lyaml
 

@@ -38,6 +38,7 @@ mapfile -t pure < <(find user/topo user/trace user/why user/out -name '*.[ch]')
 mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -v /out/)
 mapfile -t low < <(find user/util include -name '*.[ch]')
 mapfile -t kernel < <(find user/kernel -name '*.[ch]')
+mapfile -t io < <(find user/io -name '*.[ch]')
 # but REGEX: all files but those, into $others
 but() { mapfile -t others < <(printf '%s\n' "${all[@]}" | grep -vE "$1"); }
 
@@ -50,6 +51,10 @@ wall "pure folders print only to what they were given" "$talk" "${silent[@]}"
 wall "the kernel's edge prints nothing" "$talk" "${kernel[@]}"
 wall "the low floors know nobody above" '#include "(\.\./)+(user/)?(topo|kernel|trace|why|out|cmd)/' "${low[@]}"
 wall "the kernel's edge knows no verb" '#include.*cmd/' "${kernel[@]}"
+wall "files go in and out without kernel and verbs" "$up" "${io[@]}"
+wall "files go in and out without a word" "$talk" "${io[@]}"
+but '^user/io/'
+wall "libpcap only below user/io" '#include <pcap' "${others[@]}"
 but '^user/kernel/'
 wall "libmnl only below user/kernel" 'libmnl' "${others[@]}"
 but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load|fault|egress)[a-z]*\.[ch])'
