@@ -3,9 +3,11 @@
  * journal.h - what a lab made, one line each, written before the thing exists. Text, in memory.
  *
  *     nscope journal 1
- *     netns red 25 113 4026532213 4097      name, file's device and inode, namespace's inode,
- * cookie netns blue 25 114 4026532287 4098 link red eth0 blue eth0               both ends; one
- * removes the other ready                                 all of it is there
+ *     netns red 25 113 4026532213 4097      name, file's device and inode, inode, cookie
+ *     netns blue 25 114 4026532287 4098
+ *     link red eth0 blue eth0               both ends; one removes the other
+ *     keeper red 4711 83921 pid,mount       pid, ticks from boot to its start, what it keeps
+ *     ready                                 all of it is there
  */
 #ifndef NSCOPE_JOURNAL_H
 #define NSCOPE_JOURNAL_H
@@ -34,11 +36,21 @@ struct journal_link {
 	} ends[2];
 };
 
+/* A process that keeps more namespaces of a node (keeper.h). The last one of a node counts. */
+struct journal_keeper {
+	char node[NETNS_NAME_MAX];
+	pid_t pid;
+	uint64_t start;	      /* field 22 of /proc/PID/stat, clock ticks */
+	unsigned int isolate; /* 1 << enum isolate; 0: the node has no keeper any more */
+};
+
 struct journal {
 	struct journal_netns *netns;
 	size_t n_netns;
 	struct journal_link *links;
 	size_t n_links;
+	struct journal_keeper *keepers;
+	size_t n_keepers;
 	bool ready;
 };
 
@@ -57,6 +69,7 @@ void journal_done(struct journal *j);
 void journal_put_head(struct text *t);
 void journal_put_netns(struct text *t, const struct journal_netns *n);
 void journal_put_link(struct text *t, const struct journal_link *l);
+void journal_put_keeper(struct text *t, const struct journal_keeper *k);
 void journal_put_ready(struct text *t);
 
 #endif
