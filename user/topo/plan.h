@@ -93,6 +93,7 @@ struct step {
 		} neigh;
 		struct {
 			const struct topo_rule *rule;
+			uint32_t priority; /* given, or what the kernel would choose */
 		} rule;
 		struct {
 			const struct topo_route *route;

@@ -93,13 +93,15 @@ const char *sysctls_given(const struct topo_node *n, const char *key)
 	return NULL;
 }
 
-static bool is_iface(const struct topo_node *n, const char *name, size_t len)
+static const char *iface_called(const struct topo_node *n, const char *name, size_t len)
 {
 	for (size_t i = 0; i < n->n_ifaces; i++)
 		if (!strncmp(n->ifaces[i].name, name, len) && !n->ifaces[i].name[len])
-			return true;
-	return n->kind == NODE_SWITCH && len == strlen(TOPO_BRIDGE_NAME) &&
-	       !memcmp(name, TOPO_BRIDGE_NAME, len);
+			return n->ifaces[i].name;
+	if (n->kind == NODE_SWITCH && len == strlen(TOPO_BRIDGE_NAME) &&
+	    !memcmp(name, TOPO_BRIDGE_NAME, len))
+		return TOPO_BRIDGE_NAME;
+	return NULL;
 }
 
 const char *sysctls_iface(const char *key, size_t *ret_len)
@@ -118,10 +120,10 @@ const char *sysctls_iface(const char *key, size_t *ret_len)
 	return NULL;
 }
 
-bool sysctls_of_iface(const struct topo_node *n, const char *key)
+const char *sysctls_of_iface(const struct topo_node *n, const char *key)
 {
 	size_t len = 0;
 	const char *name = sysctls_iface(key, &len);
 
-	return name && is_iface(n, name, len);
+	return name ? iface_called(n, name, len) : NULL;
 }

@@ -34,7 +34,8 @@ bool sysctls_forwards(const struct topo_node *n, uint8_t family);
  */
 const char *sysctls_iface(const char *key, size_t *ret_len);
 
-/** sysctls_of_iface() - does a key belong to one of the node's interfaces, and must wait for it? */
-bool sysctls_of_iface(const struct topo_node *n, const char *key);
+/** sysctls_of_iface() - the interface of the node that a key belongs to, and must wait for; or NULL
+ */
+const char *sysctls_of_iface(const struct topo_node *n, const char *key);
 
 #endif
