@@ -191,6 +191,16 @@ struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to)
 	return h;
 }
 
+struct nlmsghdr *msg_link_get(void *buf, uint32_t index, const char *name)
+{
+	struct nlmsghdr *h = request(buf, RTM_GETLINK, 0);
+
+	put_ifinfo(h, name ? 0 : index, false);
+	if (name)
+		mnl_attr_put_strz(h, IFLA_IFNAME, name);
+	return h;
+}
+
 struct nlmsghdr *msg_nsid_get(void *buf, int ns)
 {
 	struct nlmsghdr *h = request(buf, RTM_GETNSID, 0);

@@ -90,6 +90,9 @@ struct nlmsghdr *msg_dump_family(void *buf, uint16_t type, uint8_t family);
 /** msg_route_get() - ask how an address would be reached */
 struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to);
 
+/** msg_link_get() - ask for one interface: by name, or, where that is NULL, by index */
+struct nlmsghdr *msg_link_get(void *buf, uint32_t index, const char *name);
+
 /** msg_nsid_get() - ask by which number a namespace is known here */
 struct nlmsghdr *msg_nsid_get(void *buf, int ns);
 
