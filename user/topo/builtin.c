@@ -7,9 +7,12 @@
 #include "topo.h"
 
 #define BUILTINS(X)                                                                                \
+	X(house)                                                                                   \
+	X(nat)                                                                                     \
 	X(pair)                                                                                    \
 	X(router)                                                                                  \
-	X(switch)
+	X(switch)                                                                                  \
+	X(twin)
 
 /* The assembler copies the file; paths count from where make runs. */
 #define BUILTIN_BYTES(lab)                                                                         \
