@@ -109,6 +109,13 @@ static void small_link_changes(void **state)
 	assert_int_equal(i->ifi_index, 9);
 	assert_int_equal(i->ifi_flags, 0);
 	assert_int_equal(i->ifi_change, IFF_UP);
+	h = msg_set(buf, 9, mac_a, 1400);
+	assert_int_equal(h->nlmsg_type, RTM_SETLINK);
+	assert_memory_equal(mnl_attr_get_payload(top(h, sizeof(*i), IFLA_ADDRESS)), mac_a, 6);
+	assert_int_equal(mnl_attr_get_u32(top(h, sizeof(*i), IFLA_MTU)), 1400);
+	h = msg_set(buf, 9, NULL, 0);
+	assert_null(top(h, sizeof(*i), IFLA_ADDRESS));
+	assert_null(top(h, sizeof(*i), IFLA_MTU));
 	h = msg_alias(buf, 9, "nscope:lab");
 	assert_int_equal(i->ifi_change, 0);
 	assert_string_equal(mnl_attr_get_str(top(h, sizeof(*i), IFLA_IFALIAS)), "nscope:lab");

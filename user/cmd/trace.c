@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <string.h>
 
 #include "session.h"
@@ -192,6 +193,8 @@ int cmd_trace(int argc, char **argv)
 		default: return cmd_usage("trace", NULL);
 		}
 	}
+	/* Who stops reading ends it, in order: a capture beside it is to be whole. */
+	signal(SIGPIPE, SIG_IGN);
 	if (trace(&o, argc - optind, argv + optind, &totals, &e))
 		return cmd_fail(&e);
 	fprintf(stderr,

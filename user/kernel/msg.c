@@ -77,6 +77,18 @@ struct nlmsghdr *msg_bridge(void *buf, uint32_t index, const uint8_t mac[6])
 	return h;
 }
 
+struct nlmsghdr *msg_set(void *buf, uint32_t index, const uint8_t *mac, unsigned int mtu)
+{
+	struct nlmsghdr *h = request(buf, RTM_SETLINK, NLM_F_ACK);
+
+	put_ifinfo(h, index, false);
+	if (mac)
+		mnl_attr_put(h, IFLA_ADDRESS, 6, mac);
+	if (mtu)
+		mnl_attr_put_u32(h, IFLA_MTU, mtu);
+	return h;
+}
+
 struct nlmsghdr *msg_master(void *buf, uint32_t index, uint32_t master)
 {
 	struct nlmsghdr *h = request(buf, RTM_SETLINK, NLM_F_ACK);

@@ -35,6 +35,9 @@ struct nlmsghdr *msg_veth(void *buf, const struct step_end ends[2], const uint32
 /** msg_bridge() - a bridge, down, without spanning tree, with a MAC that stays */
 struct nlmsghdr *msg_bridge(void *buf, uint32_t index, const uint8_t mac[6]);
 
+/** msg_set() - give an interface that is there another MAC (NULL: as it is) or MTU (0: as it is) */
+struct nlmsghdr *msg_set(void *buf, uint32_t index, const uint8_t *mac, unsigned int mtu);
+
 /** msg_master() - make an interface a port of a bridge; @master 0: of none */
 struct nlmsghdr *msg_master(void *buf, uint32_t index, uint32_t master);
 
@@ -74,8 +77,8 @@ struct nlmsghdr *msg_route(void *buf, const struct topo_route *r, uint32_t oif);
 struct nlmsghdr *msg_route_del(void *buf, const struct topo_route *r, uint32_t oif);
 
 /** msg_rule() - a rule of policy routing, at a place of its own */
-struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r, uint32_t priority);
-struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r, uint32_t priority);
+struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r);
+struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r);
 
 /**
  * msg_dump() - ask for a whole table: RTM_GETLINK, GETADDR, GETNEIGH, GETROUTE or GETRULE

@@ -11,9 +11,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* More of a command line is cut: nobody reads it, and a process may have megabytes. */
-#define CMDLINE_MAX (64 * 1024)
-
 /* The namespace of a process, by the directory that stays its own also when its pid is reused. */
 static bool is_in(int dir, uint32_t *ret_inum)
 {
@@ -90,24 +87,21 @@ int procs_of(const uint32_t *inums, size_t n,
 	return err;
 }
 
-int procs_cmdline(pid_t pid, char **ret, size_t *ret_len)
+void procs_cmdline(pid_t pid, char *buf, size_t size)
 {
 	_cleanup_close_ int fd = -1;
-	char path[32], *text = malloc(CMDLINE_MAX), *fit;
 	size_t len = 0;
+	char path[32];
 	ssize_t got;
 
-	if (!text)
-		return -ENOMEM;
 	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	while (fd >= 0 && len < CMDLINE_MAX - 1 &&
-	       (got = read(fd, text + len, CMDLINE_MAX - 1 - len)) > 0)
-		len += (size_t)got;
-	if (len && text[len - 1])
-		text[len++] = '\0';
-	fit = realloc(text, len + 1);
-	*ret = fit ? fit : text;
-	*ret_len = len;
-	return 0;
+	got = fd < 0 ? -1 : read(fd, buf, size - 1);
+	if (got > 0)
+		len = (size_t)got;
+	while (len && !buf[len - 1])
+		len--;
+	for (size_t i = 0; i < len; i++)
+		buf[i] = buf[i] ? buf[i] : ' ';
+	buf[len] = '\0';
 }

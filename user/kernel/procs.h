@@ -8,7 +8,6 @@
 #include <sys/types.h>
 
 #include "../util/err.h"
-#include "../util/text.h"
 
 #define PROCS_COMM_MAX 64 /* octets; a kernel thread's name may be longer than TASK_COMM_LEN */
 
@@ -30,10 +29,9 @@ int procs_of(const uint32_t *inums, size_t n,
 
 /**
  * procs_cmdline() - how a process was called
- * @ret:     malloc()ed: its arguments, each with a NUL behind it; foreign bytes
- * @ret_len: octets; 0 for a kernel thread, and for one that has ended
- * Return: 0 or -ENOMEM
+ * @buf: receives its arguments, blanks between, cut at @size: foreign bytes; "" for a kernel
+ *       thread, and for a process that has ended
  */
-int procs_cmdline(pid_t pid, char **ret, size_t *ret_len);
+void procs_cmdline(pid_t pid, char *buf, size_t size);
 
 #endif

@@ -127,3 +127,15 @@ const char *sysctls_of_iface(const struct topo_node *n, const char *key)
 
 	return name ? iface_called(n, name, len) : NULL;
 }
+
+bool sysctls_default(const char *key, char *ret, size_t size)
+{
+	size_t len = 0;
+	const char *name = sysctls_iface(key, &len);
+
+	if (!name || (len == 3 && !memcmp(name, "all", 3)) ||
+	    (len == 7 && !memcmp(name, "default", 7)))
+		return false;
+	snprintf(ret, size, "%.*sdefault%s", (int)(name - key), key, name + len);
+	return true;
+}
