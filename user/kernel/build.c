@@ -6,8 +6,9 @@
  *
  * Interface indices are chosen here, not by the kernel: a fresh namespace has nothing but lo and
  * what modules put there, so the next free number is known, and no message has to wait for the
- * answer to another. Messages for one namespace and of one kind go out together; whatever comes
- * next may depend on them, so it waits for their acknowledgements.
+ * answer to another. Messages for one namespace go out together, and the kernel works through them
+ * in that order; what another namespace is told may depend on them, so it waits for their
+ * acknowledgement.
  */
 #include "build_inner.h"
 
@@ -90,7 +91,7 @@ static int flush(struct build *b, struct err *e)
 
 static int do_message(struct build *b, const struct step *s, struct err *e)
 {
-	bool apart = b->batch.n && (b->head->room != s->room || b->head->kind != s->kind);
+	bool apart = b->batch.n && b->head->room != s->room;
 	const struct nlmsghdr *h;
 	struct err why = { 0 };
 

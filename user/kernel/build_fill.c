@@ -106,6 +106,7 @@ struct nlmsghdr *build_fill(struct build *b, void *buf, const struct step *s, st
 	case STEP_ADDRESS:
 		return msg_address(buf, find(b, s->room, s->address.ifname), s->address.prefix);
 	case STEP_UP: return msg_up(buf, find(b, s->room, s->iface.ifname));
+	case STEP_SNOOP: return msg_snoop(buf, find(b, s->room, TOPO_BRIDGE_NAME));
 	case STEP_ROUTE:
 		return msg_route(buf, s->route.route, find(b, s->room, s->route.route->dev));
 	}

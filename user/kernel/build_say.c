@@ -27,6 +27,9 @@ static void subject(const struct build *b, const struct step *s, struct text *t)
 		text_add(t, " on %s:%s", node, s->address.ifname);
 		break;
 	case STEP_UP: text_add(t, "cannot set %s:%s up", node, s->iface.ifname); break;
+	case STEP_SNOOP:
+		text_add(t, "cannot let %s:" TOPO_BRIDGE_NAME " snoop multicast", node);
+		break;
 	case STEP_ROUTE:
 		text_add(t, "cannot add to %s the route ", node);
 		if (s->route.route->is_default)

@@ -65,9 +65,23 @@ static void print_bridge(const struct plan *p, const struct step *s, struct text
 {
 	text_add(t, "ip -n %s link add name " TOPO_BRIDGE_NAME " address ", room_name(p, s->room));
 	text_mac(t, s->bridge.mac);
-	text_add(t, " type bridge stp_state 0 forward_delay 0\n");
+	text_add(t, " type bridge stp_state 0 forward_delay 0 mcast_snooping 0\n");
 }
 
+/*
+ * Off while the bridge comes up: with it, each port that begins to forward starts the querier's
+ * timers of all ports anew (br_port_state_selection(), net/bridge/br_stp.c), which is quadratic.
+ */
+static void print_snoop(const struct plan *p, const struct step *s, struct text *t)
+{
+	text_add(t, "ip -n %s link set dev " TOPO_BRIDGE_NAME " type bridge mcast_snooping 1\n",
+		 room_name(p, s->room));
+}
+
+/*
+ * One queue is what veth uses unless told otherwise; untold, it makes one per CPU and takes them
+ * away again, each time waiting for RCU (veth_init_queues(), drivers/net/veth.c).
+ */
 static void add_end(const struct plan *p, const struct step_end *e, bool peer, struct text *t)
 {
 	add_named(t, "name", e->ifname);
@@ -75,6 +89,7 @@ static void add_end(const struct plan *p, const struct step_end *e, bool peer, s
 		text_add(t, " netns %s", room_name(p, e->room));
 	text_add(t, " address ");
 	text_mac(t, e->mac);
+	text_add(t, " numtxqueues 1 numrxqueues 1");
 	if (e->mtu)
 		text_add(t, " mtu %u", e->mtu);
 	if (e->up)
@@ -142,6 +157,7 @@ void plan_print_step(const struct plan *p, const struct step *s, struct text *t)
 	case STEP_MASTER: print_iface(p, s, "master " TOPO_BRIDGE_NAME, t); break;
 	case STEP_ADDRESS: print_address(p, s, t); break;
 	case STEP_UP: print_iface(p, s, "up", t); break;
+	case STEP_SNOOP: print_snoop(p, s, t); break;
 	case STEP_ROUTE: print_route(p, s, t); break;
 	case STEP_SET:
 	case STEP_FORGET:
