@@ -6,7 +6,9 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/fib_rules.h>
 #include <linux/if_link.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 
@@ -121,6 +123,13 @@ static void small_link_changes(void **state)
 	assert_int_equal(i->ifi_index, 9);
 	assert_int_equal(i->ifi_flags, 0);
 	assert_int_equal(i->ifi_change, IFF_UP);
+	h = msg_set(buf, 9, mac_a, 1400);
+	assert_int_equal(h->nlmsg_type, RTM_SETLINK);
+	assert_memory_equal(mnl_attr_get_payload(top(h, sizeof(*i), IFLA_ADDRESS)), mac_a, 6);
+	assert_int_equal(mnl_attr_get_u32(top(h, sizeof(*i), IFLA_MTU)), 1400);
+	h = msg_set(buf, 9, NULL, 0);
+	assert_null(top(h, sizeof(*i), IFLA_ADDRESS));
+	assert_null(top(h, sizeof(*i), IFLA_MTU));
 	h = msg_alias(buf, 9, "nscope:lab");
 	assert_int_equal(i->ifi_change, 0);
 	assert_string_equal(mnl_attr_get_str(top(h, sizeof(*i), IFLA_IFALIAS)), "nscope:lab");
@@ -239,6 +248,13 @@ static void questions_have_their_own_headers(void **state)
 	assert_int_equal(mnl_nlmsg_get_payload_len(h), 12);
 	h = msg_dump(buf, RTM_GETLINK);
 	assert_non_null(top(h, sizeof(struct ifinfomsg), IFLA_EXT_MASK));
+	h = msg_dump(buf, RTM_GETROUTE);
+	assert_int_equal(mnl_nlmsg_get_payload_len(h), sizeof(struct rtmsg));
+	h = msg_dump(buf, RTM_GETRULE);
+	assert_int_equal(mnl_nlmsg_get_payload_len(h), sizeof(struct fib_rule_hdr));
+	assert_int_equal(*(uint8_t *)mnl_nlmsg_get_payload(h), AF_UNSPEC);
+	h = msg_dump_family(buf, RTM_GETNEIGH, AF_BRIDGE);
+	assert_int_equal(((struct ndmsg *)mnl_nlmsg_get_payload(h))->ndm_family, AF_BRIDGE);
 	h = msg_route_get(buf, AF_INET, to);
 	m = mnl_nlmsg_get_payload(h);
 	assert_int_equal(m->rtm_dst_len, 32);

@@ -5,6 +5,7 @@
 #include "msg.h"
 
 #include <errno.h>
+#include <linux/fib_rules.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/net_namespace.h>
@@ -94,6 +95,18 @@ struct nlmsghdr *msg_snoop(void *buf, uint32_t index)
 	return h;
 }
 
+struct nlmsghdr *msg_set(void *buf, uint32_t index, const uint8_t *mac, unsigned int mtu)
+{
+	struct nlmsghdr *h = request(buf, RTM_SETLINK, NLM_F_ACK);
+
+	put_ifinfo(h, index, false);
+	if (mac)
+		mnl_attr_put(h, IFLA_ADDRESS, 6, mac);
+	if (mtu)
+		mnl_attr_put_u32(h, IFLA_MTU, mtu);
+	return h;
+}
+
 struct nlmsghdr *msg_master(void *buf, uint32_t index, uint32_t master)
 {
 	struct nlmsghdr *h = request(buf, RTM_SETLINK, NLM_F_ACK);
@@ -157,20 +170,32 @@ struct nlmsghdr *msg_doomed_del(void *buf)
 	return h;
 }
 
-struct nlmsghdr *msg_dump(void *buf, uint16_t type)
+/* Each table's own header, as NETLINK_GET_STRICT_CHK wants it. All begin with the family. */
+static size_t dump_header(uint16_t rtm_get)
+{
+	switch (rtm_get) {
+	case RTM_GETLINK: return sizeof(struct ifinfomsg);
+	case RTM_GETADDR: return sizeof(struct ifaddrmsg);
+	case RTM_GETROUTE: return sizeof(struct rtmsg);
+	case RTM_GETRULE: return sizeof(struct fib_rule_hdr);
+	default: return sizeof(struct ndmsg);
+	}
+}
+
+struct nlmsghdr *msg_dump_family(void *buf, uint16_t type, uint8_t family)
 {
 	struct nlmsghdr *h = request(buf, type, NLM_F_DUMP);
+	uint8_t *head = mnl_nlmsg_put_extra_header(h, dump_header(type));
 
-	/* NETLINK_GET_STRICT_CHK wants each table's own header. */
-	if (type == RTM_GETLINK) {
-		put_ifinfo(h, 0, false);
+	*head = family;
+	if (type == RTM_GETLINK)
 		mnl_attr_put_u32(h, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-	} else if (type == RTM_GETADDR) {
-		mnl_nlmsg_put_extra_header(h, sizeof(struct ifaddrmsg));
-	} else {
-		mnl_nlmsg_put_extra_header(h, sizeof(struct ndmsg));
-	}
 	return h;
+}
+
+struct nlmsghdr *msg_dump(void *buf, uint16_t type)
+{
+	return msg_dump_family(buf, type, AF_UNSPEC);
 }
 
 struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to)

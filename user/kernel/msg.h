@@ -38,6 +38,9 @@ struct nlmsghdr *msg_bridge(void *buf, uint32_t index, const uint8_t mac[6]);
 /** msg_snoop() - let a bridge learn which ports want a multicast, as by default it does */
 struct nlmsghdr *msg_snoop(void *buf, uint32_t index);
 
+/** msg_set() - give an interface that is there another MAC (NULL: as it is) or MTU (0: as it is) */
+struct nlmsghdr *msg_set(void *buf, uint32_t index, const uint8_t *mac, unsigned int mtu);
+
 /** msg_master() - make an interface a port of a bridge; @master 0: of none */
 struct nlmsghdr *msg_master(void *buf, uint32_t index, uint32_t master);
 
@@ -77,11 +80,15 @@ struct nlmsghdr *msg_route(void *buf, const struct topo_route *r, uint32_t oif);
 struct nlmsghdr *msg_route_del(void *buf, const struct topo_route *r, uint32_t oif);
 
 /** msg_rule() - a rule of policy routing, at a place of its own */
-struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r, uint32_t priority);
-struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r, uint32_t priority);
+struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r);
+struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r);
 
-/** msg_dump() - ask for a whole table: RTM_GETLINK, RTM_GETADDR or RTM_GETNEIGH */
+/**
+ * msg_dump() - ask for a whole table: RTM_GETLINK, GETADDR, GETNEIGH, GETROUTE or GETRULE
+ * msg_dump_family() - of one family only; AF_BRIDGE with RTM_GETNEIGH: the forwarding database
+ */
 struct nlmsghdr *msg_dump(void *buf, uint16_t type);
+struct nlmsghdr *msg_dump_family(void *buf, uint16_t type, uint8_t family);
 
 /** msg_route_get() - ask how an address would be reached */
 struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to);
