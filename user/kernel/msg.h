@@ -32,8 +32,11 @@
 struct nlmsghdr *msg_veth(void *buf, const struct step_end ends[2], const uint32_t index[2],
 			  uint32_t master, int peer_ns);
 
-/** msg_bridge() - a bridge, down, without spanning tree, with a MAC that stays */
+/** msg_bridge() - a bridge, down, without spanning tree and snooping, with a MAC that stays */
 struct nlmsghdr *msg_bridge(void *buf, uint32_t index, const uint8_t mac[6]);
+
+/** msg_snoop() - let a bridge learn which ports want a multicast, as by default it does, or not */
+struct nlmsghdr *msg_snoop(void *buf, uint32_t index, bool on);
 
 /** msg_set() - give an interface that is there another MAC (NULL: as it is) or MTU (0: as it is) */
 struct nlmsghdr *msg_set(void *buf, uint32_t index, const uint8_t *mac, unsigned int mtu);
