@@ -35,7 +35,7 @@ static struct room rooms[] = {
 	  .addrs = blue_addrs,
 	  .n_addrs = 3 },
 };
-static const struct snapshot snap = { rooms, 2 };
+static const struct snapshot snap = { .rooms = rooms, .n_rooms = 2 };
 
 static void rooms_are_found(void **state)
 {
@@ -98,6 +98,36 @@ static void nothing_is_freed_twice(void **state)
 	snapshot_free(NULL);
 }
 
+/* With an index the same is found; whatever order the kernel gave, rooms keep theirs. */
+static void an_index_finds_the_same(void **state)
+{
+	_cleanup_snapshot_ struct snapshot *s = calloc(1, sizeof(*s));
+
+	(void)state;
+	s->rooms = calloc(100, sizeof(*s->rooms));
+	for (; s->n_rooms < 100; s->n_rooms++) {
+		struct room *r = &s->rooms[s->n_rooms];
+
+		r->cookie = s->n_rooms * 7919 % 1000 + 1;
+		r->n_links = s->n_rooms % 10;
+		r->links = calloc(r->n_links + 1, sizeof(*r->links));
+		for (uint32_t k = 0; k < r->n_links; k++)
+			r->links[k].ifindex = k * 7 % 10 + 1;
+	}
+	assert_ok(snapshot_index(s));
+	for (size_t i = 0; i < 100; i++) {
+		const struct room *r = &s->rooms[i];
+
+		assert_true(r->cookie == i * 7919 % 1000 + 1);
+		assert_ptr_equal(snapshot_room(s, r->cookie), r);
+		for (uint32_t k = 0; k < r->n_links; k++)
+			assert_int_equal(room_link(r, k * 7 % 10 + 1)->ifindex, k * 7 % 10 + 1);
+		assert_null(room_link(r, 99));
+	}
+	assert_null(snapshot_room(s, 0));
+	assert_null(snapshot_room(s, 5000));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +135,7 @@ int main(void)
 		cmocka_unit_test(links_belong_to_their_room),
 		cmocka_unit_test(owners_are_found),
 		cmocka_unit_test(only_the_address_is_compared),
+		cmocka_unit_test(an_index_finds_the_same),
 		cmocka_unit_test(nothing_is_freed_twice),
 	};
 

@@ -8,17 +8,23 @@
 #include "../trace/snapshot.h"
 #include "netns.h"
 
+struct hub;
+
 /**
  * tables_read() - a snapshot of several namespaces
  * @rooms: namespaces, @n of them
  * @labs:  the lab of each, "" for none; may be NULL
  * @ret:   untouched on failure; snapshot_free() it
  *
- * Dumps that changed under us (NLM_F_DUMP_INTR) are taken again. Peers are found by ifindex and
- * proved by nsid.
+ * Dumps that changed under us (NLM_F_DUMP_INTR) are taken again. Peers are found by nsid. A
+ * descriptor at a time is open.
  */
 int tables_read(const struct netns *rooms, const char *const *labs, size_t n, struct snapshot **ret,
 		struct err *e);
+
+/** tables_read_by() - the same, with a hub where the i-th room has the number i */
+int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const *labs, size_t n,
+		   struct snapshot **ret, struct err *e);
 
 /**
  * tables_route() - ask a namespace's kernel how it would reach an address (RTM_GETROUTE)

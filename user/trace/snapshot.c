@@ -4,6 +4,7 @@
  */
 #include "snapshot.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -17,11 +18,52 @@ void snapshot_free(struct snapshot *s)
 		free(s->rooms[i].neighs);
 	}
 	free(s->rooms);
+	free(s->refs);
 	free(s);
+}
+
+static int by_cookie(const void *a, const void *b)
+{
+	const struct room_ref *x = a, *y = b;
+
+	return x->cookie < y->cookie ? -1 : x->cookie > y->cookie;
+}
+
+static int by_ifindex(const void *a, const void *b)
+{
+	const struct link_row *x = a, *y = b;
+
+	return x->ifindex < y->ifindex ? -1 : x->ifindex > y->ifindex;
+}
+
+int snapshot_index(struct snapshot *s)
+{
+	struct room_ref *refs = calloc(s->n_rooms + 1, sizeof(*refs));
+
+	if (!refs)
+		return -ENOMEM;
+	for (size_t i = 0; i < s->n_rooms; i++) {
+		struct room *r = &s->rooms[i];
+
+		refs[i] = (struct room_ref){ r->cookie, i };
+		if (r->n_links)
+			qsort(r->links, r->n_links, sizeof(*r->links), by_ifindex);
+		r->sorted = true;
+	}
+	qsort(refs, s->n_rooms, sizeof(*refs), by_cookie);
+	free(s->refs);
+	s->refs = refs;
+	return 0;
 }
 
 const struct room *snapshot_room(const struct snapshot *s, uint64_t cookie)
 {
+	const struct room_ref key = { .cookie = cookie }, *ref;
+
+	if (s->refs) {
+		ref = bsearch(&key, s->refs, s->n_rooms, sizeof(key), by_cookie);
+		return ref ? &s->rooms[ref->at] : NULL;
+	}
 	for (size_t i = 0; i < s->n_rooms; i++)
 		if (s->rooms[i].cookie == cookie)
 			return &s->rooms[i];
@@ -38,6 +80,11 @@ const struct room *snapshot_room_named(const struct snapshot *s, const char *nam
 
 const struct link_row *room_link(const struct room *r, uint32_t ifindex)
 {
+	const struct link_row key = { .ifindex = ifindex };
+
+	if (r->sorted)
+		return r->n_links ? bsearch(&key, r->links, r->n_links, sizeof(key), by_ifindex)
+				  : NULL;
 	for (size_t i = 0; i < r->n_links; i++)
 		if (r->links[i].ifindex == ifindex)
 			return &r->links[i];

@@ -57,6 +57,7 @@ struct room {
 	uint32_t inum;
 	struct link_row *links;
 	size_t n_links;
+	bool sorted; /* links, by ifindex */
 	struct addr_row *addrs;
 	size_t n_addrs;
 	struct neigh_row *neighs;
@@ -66,6 +67,12 @@ struct room {
 struct snapshot {
 	struct room *rooms;
 	size_t n_rooms;
+	struct room_ref *refs; /* to each room, sorted by cookie; NULL: not made yet */
+};
+
+struct room_ref {
+	uint64_t cookie;
+	size_t at;
 };
 
 /* What the sender's kernel says of the way to TO (RTM_GETROUTE). */
@@ -80,6 +87,14 @@ struct route_answer {
 };
 
 void snapshot_free(struct snapshot *s);
+
+/**
+ * snapshot_index() - make rooms and links quick to find, once they are all there
+ *
+ * Links are sorted by ifindex, rooms stay in their order. Without it a lookup still finds, slowly.
+ * Return: 0 or -ENOMEM
+ */
+int snapshot_index(struct snapshot *s);
 
 /** snapshot_room() - by cookie, NULL when unknown */
 const struct room *snapshot_room(const struct snapshot *s, uint64_t cookie);
