@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "deliver.h"
 #include "term.h"
 
 #define NS_PER_MS 1000000ull
@@ -34,17 +35,14 @@
 struct session {
 	struct tracer *tracer;
 	struct stream *stream;
-	struct out *out;
+	struct delivery delivery;
 	struct words words;
 	char hostname[65];
 	int epoll, signals, pidfd;
 	size_t ends;
 	bool stop;
-	uint64_t limit, packets;	    /* to print, printed */
-	uint64_t delivered, filtered, gaps; /* events */
-	uint64_t unkept;		    /* records there was no memory for */
-	uint64_t last_event;		    /* CLOCK_BOOTTIME, ns */
-	struct frame_log *log;
+	uint64_t unkept;     /* records there was no memory for */
+	uint64_t last_event; /* CLOCK_BOOTTIME, ns */
 };
 
 static uint64_t now_ns(clockid_t clock)
@@ -53,59 +51,6 @@ static uint64_t now_ns(clockid_t clock)
 
 	clock_gettime(clock, &t);
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
-static void log_keep(struct session *s, const struct frame *f)
-{
-	struct frame *frames = grow(s->log->frames, s->log->n, sizeof(*frames));
-
-	if (!frames) {
-		s->log->lost++;
-		return;
-	}
-	s->log->frames = frames;
-	frames[s->log->n] = *f;
-	frames[s->log->n].data = NULL;
-	frames[s->log->n++].icmp.quoted = NULL;
-}
-
-/* Also a drop of which not even the protocol could be learnt: it is not known to be ours. */
-static bool is_noise(const struct session *s, const struct frame *f)
-{
-	return (f->type == FRAME_DROP && f->proto == PROTO_OTHER) || out_is_noise(&s->words, f);
-}
-
-static void on_frame(void *ctx, const struct frame *f)
-{
-	struct session *s = ctx;
-
-	if ((s->limit && s->packets == s->limit) || is_noise(s, f)) {
-		s->filtered++;
-		return;
-	}
-	s->delivered++;
-	if (s->log)
-		log_keep(s, f);
-	s->out->ops->frame(s->out, f);
-	if (f->type == FRAME_PACKET && ++s->packets == s->limit)
-		s->stop = true;
-}
-
-static void on_transaction(void *ctx, const struct transaction *t)
-{
-	struct session *s = ctx;
-
-	s->out->ops->transaction(s->out, t);
-}
-
-static void on_lost(void *ctx, uint64_t count, uint64_t time_ns)
-{
-	struct session *s = ctx;
-
-	s->gaps += count;
-	if (s->log)
-		s->log->lost += count;
-	s->out->ops->lost(s->out, count, time_ns);
 }
 
 static int on_record(void *ctx, const void *record, size_t len)
@@ -159,24 +104,33 @@ static int attach_room(struct session *s, const struct session_config *c, size_t
 
 static int open_output(struct session *s, const struct session_config *c, struct err *e)
 {
-	const struct out_config config = {
-		.file = stdout,
-		.names = c->names,
-		.from = c->from,
-		.to = c->to,
-		.words = &s->words,
-		.hostname = s->hostname,
-		.color = c->color,
-		.utf8 = term_utf8(),
-		.width = term_width(),
+	const struct delivery_config config = {
+		.format = c->format,
+		.out = {
+			.names = c->names,
+			.from = c->from,
+			.to = c->to,
+			.words = &s->words,
+			.hostname = s->hostname,
+			.color = c->color,
+			.utf8 = term_utf8(),
+			.width = term_width(),
+		},
+		.record = c->record,
+		.log = c->log,
+		.limit = c->limit,
+		.signals = s->signals,
 	};
-	const struct sink sink = { on_frame, on_transaction, on_lost, s };
+	const struct sink sink = delivery_sink(&s->delivery);
+	int err;
 
 	s->words = (struct words){ tracer_drop_reason, tracer_symbol, s->tracer };
 	gethostname(s->hostname, sizeof(s->hostname) - 1);
-	s->out = out_new(c->format, &config);
+	err = delivery_open(&s->delivery, &config, e);
+	if (err)
+		return err;
 	s->stream = stream_new(&sink, (int64_t)(now_ns(CLOCK_REALTIME) - now_ns(CLOCK_BOOTTIME)));
-	if (!s->out || !s->stream || stream_seed(s->stream, c->names))
+	if (!s->stream || stream_seed(s->stream, c->names))
 		return err_sys(e, ENOMEM, "cannot print");
 	return 0;
 }
@@ -189,8 +143,6 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	if (!s)
 		return err_sys(e, ENOMEM, "cannot trace");
 	s->epoll = s->signals = s->pidfd = -1;
-	s->limit = c->limit;
-	s->log = c->log;
 	err = tracer_new(&(struct tracer_config){ 0 }, &s->tracer, e);
 	if (err)
 		return err;
@@ -206,7 +158,7 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 		err = attach_room(s, c, i, e);
 	if (err)
 		return err;
-	s->out->ops->begin(s->out);
+	delivery_begin(&s->delivery);
 	*ret = TAKE_PTR(s);
 	return 0;
 }
@@ -221,7 +173,6 @@ static int look(struct session *s, struct err *e)
 {
 	int n = tracer_read(s->tracer, on_record, s);
 	uint64_t now = now_ns(CLOCK_BOOTTIME), due;
-	uint64_t printed = s->delivered + s->gaps;
 	int wait = IDLE_LOOK_MS;
 
 	if (n < 0)
@@ -229,9 +180,7 @@ static int look(struct session *s, struct err *e)
 	if (n > 0)
 		s->last_event = now;
 	due = stream_advance(s->stream, now);
-	/* One write for all that came, and at once: whoever reads a pipe reads it live. */
-	if (s->delivered + s->gaps != printed)
-		fflush(stdout);
+	delivery_flush(&s->delivery, now, n == 0 && !due);
 	if (now - s->last_event < WATCH_NS)
 		wait = BUSY_LOOK_MS;
 	if (due && due / NS_PER_MS < (uint64_t)wait)
@@ -284,7 +233,7 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 
 		if (wait < 0)
 			return wait;
-		if (s->stop || ferror(stdout))
+		if (s->stop || delivery_over(&s->delivery))
 			break;
 		n = epoll_wait(s->epoll, &ev, 1, wait);
 		if (n < 0 && errno != EINTR)
@@ -341,25 +290,22 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	c = stream_counts(s->stream);
 	/* What was submitted and never came out is lost too, whoever lost it. */
 	lost = sum.lost + (sum.submitted - c.pushed) + c.malformed + s->unkept;
-	if (lost > s->gaps)
-		on_lost(s, lost - s->gaps, 0);
+	if (lost > s->delivery.lost)
+		delivery_sink(&s->delivery).lost(&s->delivery, lost - s->delivery.lost, 0);
 	*ret = (struct totals){
 		.seen = sum.seen,
-		.filtered = sum.filtered + s->filtered,
-		.delivered = s->delivered,
+		.filtered = sum.filtered + s->delivery.filtered,
+		.delivered = s->delivery.delivered,
 		.lost = lost,
 	};
-	s->out->ops->end(s->out, ret);
-	if (fflush(stdout) || ferror(stdout))
-		return err_sys(e, errno ? errno : EIO, "cannot write");
-	return 0;
+	return delivery_end(&s->delivery, ret, e);
 }
 
 void session_free(struct session *s)
 {
 	if (!s)
 		return;
-	out_free(s->out);
+	delivery_close(&s->delivery);
 	stream_free(s->stream);
 	tracer_free(s->tracer);
 	cleanup_close(&s->epoll);

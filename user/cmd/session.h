@@ -2,13 +2,14 @@
 /*
  * session.h - one watch from first to last event: tracer, stream and printer wired together.
  *
- *     tracer (kernel) ──▶ stream (pure) ──▶ printer, log
+ *     tracer (kernel) ──▶ stream (pure) ──▶ delivery: printer, recorder, log
  */
 #ifndef NSCOPE_SESSION_H
 #define NSCOPE_SESSION_H
 
 #include <sys/types.h>
 
+#include "../io/outfile.h"
 #include "../kernel/tracer.h"
 #include "../out/out.h"
 #include "../why/verdict.h"
@@ -21,9 +22,10 @@ struct session_config {
 	bool (*wants)(const struct room *r, const struct link_row *l, const void *ctx);
 	const void *wants_ctx;
 	uint64_t from, to; /* who pings whom (cookies), 0: not known; the ladder draws their way */
-	const struct out_ops *format;
+	const struct out_ops *format; /* of what is printed; NULL: nothing is */
+	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
 	bool color;
-	uint64_t limit;	       /* packets to print, 0: no limit */
+	uint64_t limit;	       /* packets to deliver, 0: no limit */
 	struct frame_log *log; /* keeps every frame, NULL: none */
 };
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <string.h>
 
 #include "session.h"
@@ -124,7 +125,7 @@ static int trace(const struct trace_options *o, int argc, char **argv, struct to
 		err = choose(argc, argv, &t, &w, e);
 	items = w.items;
 	if (!err)
-		err = targets_read(&t, &names, e);
+		err = targets_read(&t, TABLES_NAMES, &names, e);
 	if (err)
 		return err;
 	const struct session_config c = {
@@ -192,6 +193,8 @@ int cmd_trace(int argc, char **argv)
 		default: return cmd_usage("trace", NULL);
 		}
 	}
+	/* Who stops reading ends it, in order: a capture beside it is to be whole. */
+	signal(SIGPIPE, SIG_IGN);
 	if (trace(&o, argc - optind, argv + optind, &totals, &e))
 		return cmd_fail(&e);
 	fprintf(stderr,

@@ -29,6 +29,7 @@
 	X(SYSCTL, "sysctl")                                                                        \
 	X(BRIDGE, "bridge")                                                                        \
 	X(LINK, "link")                                                                            \
+	X(SET, "interface")                                                                        \
 	X(MASTER, "port")                                                                          \
 	X(ADDRESS, "address")                                                                      \
 	X(UP, "interface up")                                                                      \
@@ -38,6 +39,7 @@
 	X(NFT, "ruleset")                                                                          \
 	X(FAULT, "fault")                                                                          \
 	X(KEEPER, "keeper")                                                                        \
+	X(FORGET, "learned neighbours")                                                            \
 	X(RUN, "command")
 
 #define STEP_ENUM(id, word) STEP_##id,
@@ -79,6 +81,11 @@ struct step {
 		} iface;
 		struct {
 			const char *ifname;
+			const uint8_t *mac; /* NULL: as it is */
+			unsigned int mtu;   /* 0: as it is */
+		} set; /* of an interface that is there: only a change has it */
+		struct {
+			const char *ifname;
 			const struct ip_prefix *prefix;
 		} address;
 		struct {
@@ -86,6 +93,7 @@ struct step {
 		} neigh;
 		struct {
 			const struct topo_rule *rule;
+			uint32_t priority; /* given, or what the kernel would choose */
 		} rule;
 		struct {
 			const struct topo_route *route;
@@ -127,10 +135,30 @@ struct plan {
  */
 int plan_make(const struct topo *t, struct plan **ret, struct err *e);
 
+/* An interface that says nothing of its MTU has veth's and the bridge's. */
+#define PLAN_MTU_DEFAULT 1500
+
+/**
+ * plan_change() - the steps that make a lab built from @was what @now would build
+ * @was, @now: both must outlive the plan
+ * @ret:       first, backwards, what goes (steps with undo), then what comes; empty when nothing
+ *             differs. Its rooms are those of @now, then those that only @was has.
+ *
+ * What is alike stays untouched. What an undone step takes with it is not undone by itself: the
+ * kernel removes the addresses of an interface that goes, and all that is in a room that goes but
+ * its links. Sysctls that @now does not speak of return to what a new namespace has.
+ * Return: 0 or -ENOMEM
+ */
+int plan_change(const struct topo *was, const struct topo *now, struct plan **ret, struct err *e);
+
 void plan_free(struct plan *p);
 
-/* Room for what plan_print_step() says about one step, names quoted for sh at their longest. */
-#define PLAN_STEP_TEXT 1024
+/* What the host's end of a link is marked with, the lab's name behind it: IFLA_IFALIAS. */
+#define PLAN_ALIAS "nscope:"
+
+/* Room for one step as plan_print_step() says it, names quoted for sh at their longest; a ruleset
+ * or a command comes on top of it. */
+#define PLAN_STEP_TEXT 2048
 
 /**
  * plan_print_step() - one step as the command a person would type
@@ -139,6 +167,10 @@ void plan_free(struct plan *p);
  */
 struct text;
 void plan_print_step(const struct plan *p, const struct step *s, struct text *t);
+
+/** plan_step_text() - the same in memory of its own, as long as it is; free() it. NULL: none left
+ */
+char *plan_step_text(const struct plan *p, const struct step *s);
 
 /** step_word() - "namespace", "link", …: for messages */
 const char *step_word(enum step_kind k);

@@ -8,25 +8,27 @@
 #include <string.h>
 #include <sys/socket.h>
 
+static void room_done(struct room *r)
+{
+	free(r->links);
+	free(r->addrs);
+	free(r->neighs);
+	free(r->routes);
+	free(r->hops);
+	free(r->rules);
+	free(r->fdb);
+	free(r->procs);
+}
+
 void snapshot_free(struct snapshot *s)
 {
 	if (!s)
 		return;
-	for (size_t i = 0; i < s->n_rooms; i++) {
-		free(s->rooms[i].links);
-		free(s->rooms[i].addrs);
-		free(s->rooms[i].neighs);
-	}
+	for (size_t i = 0; i < s->n_rooms; i++)
+		room_done(&s->rooms[i]);
 	free(s->rooms);
-	free(s->refs);
+	free(s->by_cookie);
 	free(s);
-}
-
-static int by_cookie(const void *a, const void *b)
-{
-	const struct room_ref *x = a, *y = b;
-
-	return x->cookie < y->cookie ? -1 : x->cookie > y->cookie;
 }
 
 static int by_ifindex(const void *a, const void *b)
@@ -36,34 +38,56 @@ static int by_ifindex(const void *a, const void *b)
 	return x->ifindex < y->ifindex ? -1 : x->ifindex > y->ifindex;
 }
 
+static int by_cookie(const void *a, const void *b, void *ctx)
+{
+	const struct room *rooms = ctx, *x = &rooms[*(const uint32_t *)a],
+			  *y = &rooms[*(const uint32_t *)b];
+
+	return x->cookie < y->cookie ? -1 : x->cookie > y->cookie;
+}
+
 int snapshot_index(struct snapshot *s)
 {
-	struct room_ref *refs = calloc(s->n_rooms + 1, sizeof(*refs));
+	uint32_t *index = calloc(s->n_rooms + 1, sizeof(*index));
 
-	if (!refs)
+	if (!index)
 		return -ENOMEM;
-	for (size_t i = 0; i < s->n_rooms; i++) {
+	for (uint32_t i = 0; i < s->n_rooms; i++) {
 		struct room *r = &s->rooms[i];
 
-		refs[i] = (struct room_ref){ r->cookie, i };
+		index[i] = i;
 		if (r->n_links)
 			qsort(r->links, r->n_links, sizeof(*r->links), by_ifindex);
 		r->sorted = true;
 	}
-	qsort(refs, s->n_rooms, sizeof(*refs), by_cookie);
-	free(s->refs);
-	s->refs = refs;
+	qsort_r(index, s->n_rooms, sizeof(*index), by_cookie, s->rooms);
+	free(s->by_cookie);
+	s->by_cookie = index;
 	return 0;
+}
+
+static const struct room *indexed_room(const struct snapshot *s, uint64_t cookie)
+{
+	size_t from = 0, to = s->n_rooms;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+		const struct room *r = &s->rooms[s->by_cookie[at]];
+
+		if (r->cookie == cookie)
+			return r;
+		if (r->cookie < cookie)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return NULL;
 }
 
 const struct room *snapshot_room(const struct snapshot *s, uint64_t cookie)
 {
-	const struct room_ref key = { .cookie = cookie }, *ref;
-
-	if (s->refs) {
-		ref = bsearch(&key, s->refs, s->n_rooms, sizeof(key), by_cookie);
-		return ref ? &s->rooms[ref->at] : NULL;
-	}
+	if (s->by_cookie)
+		return indexed_room(s, cookie);
 	for (size_t i = 0; i < s->n_rooms; i++)
 		if (s->rooms[i].cookie == cookie)
 			return &s->rooms[i];
@@ -78,13 +102,27 @@ const struct room *snapshot_room_named(const struct snapshot *s, const char *nam
 	return NULL;
 }
 
+static const struct link_row *sorted_link(const struct room *r, uint32_t ifindex)
+{
+	size_t from = 0, to = r->n_links;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+
+		if (r->links[at].ifindex == ifindex)
+			return &r->links[at];
+		if (r->links[at].ifindex < ifindex)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return NULL;
+}
+
 const struct link_row *room_link(const struct room *r, uint32_t ifindex)
 {
-	const struct link_row key = { .ifindex = ifindex };
-
 	if (r->sorted)
-		return r->n_links ? bsearch(&key, r->links, r->n_links, sizeof(key), by_ifindex)
-				  : NULL;
+		return sorted_link(r, ifindex);
 	for (size_t i = 0; i < r->n_links; i++)
 		if (r->links[i].ifindex == ifindex)
 			return &r->links[i];

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * deliver.c - where events go
+ */
+#include "deliver.h"
+
+#include <errno.h>
+
+#define RECORD_FLUSH_NS 250000000ull
+
+static void log_keep(struct frame_log *log, const struct frame *f)
+{
+	struct frame *frames = grow(log->frames, log->n, sizeof(*frames));
+
+	if (!frames) {
+		log->lost++;
+		return;
+	}
+	log->frames = frames;
+	frames[log->n] = *f;
+	frames[log->n].data = NULL;
+	frames[log->n++].icmp.quoted = NULL;
+}
+
+/* Also a drop of which not even the protocol could be learnt: it is not known to be ours. */
+static bool is_noise(const struct delivery *d, const struct frame *f)
+{
+	return (f->type == FRAME_DROP && f->proto == PROTO_OTHER) || out_is_noise(&d->words, f);
+}
+
+static void on_frame(void *ctx, const struct frame *f)
+{
+	struct delivery *d = ctx;
+
+	if (d->full || is_noise(d, f)) {
+		d->filtered++;
+		return;
+	}
+	d->delivered++;
+	if (d->log)
+		log_keep(d->log, f);
+	if (d->printer)
+		d->printer->ops->frame(d->printer, f);
+	if (d->recorder)
+		d->recorder->ops->frame(d->recorder, f);
+	if (f->type == FRAME_PACKET && ++d->packets == d->limit)
+		d->full = true;
+}
+
+static void on_transaction(void *ctx, const struct transaction *t)
+{
+	struct delivery *d = ctx;
+
+	if (d->printer)
+		d->printer->ops->transaction(d->printer, t);
+	if (d->recorder)
+		d->recorder->ops->transaction(d->recorder, t);
+}
+
+static void on_lost(void *ctx, uint64_t count, uint64_t time_ns)
+{
+	struct delivery *d = ctx;
+
+	d->lost += count;
+	if (d->log)
+		d->log->lost += count;
+	if (d->printer)
+		d->printer->ops->lost(d->printer, count, time_ns);
+	if (d->recorder)
+		d->recorder->ops->lost(d->recorder, count, time_ns);
+}
+
+struct sink delivery_sink(struct delivery *d)
+{
+	return (struct sink){ on_frame, on_transaction, on_lost, d };
+}
+
+static int open_out(const struct out_ops *ops, const struct delivery_config *c,
+		    struct outfile *file, struct out **ret, struct err *e)
+{
+	struct out_config config = c->out;
+
+	outfile_signals(file, c->signals);
+	config.file = outfile_file(file);
+	*ret = out_new(ops, &config);
+	return *ret ? 0 : err_sys(e, ENOMEM, "cannot print");
+}
+
+int delivery_open(struct delivery *d, const struct delivery_config *c, struct err *e)
+{
+	int err = 0;
+
+	*d = (struct delivery){
+		.record = c->record,
+		.words = *c->out.words,
+		.log = c->log,
+		.limit = c->limit,
+	};
+	if (c->format)
+		err = outfile_stdout(&d->print, e);
+	if (d->print)
+		err = open_out(c->format, c, d->print, &d->printer, e);
+	return err;
+}
+
+void delivery_begin(struct delivery *d)
+{
+	if (d->printer)
+		d->printer->ops->begin(d->printer);
+	if (d->recorder)
+		d->recorder->ops->begin(d->recorder);
+}
+
+void delivery_close(struct delivery *d)
+{
+	out_free(d->printer);
+	out_free(d->recorder);
+	outfile_free(d->print);
+	*d = (struct delivery){ 0 };
+}
+
+void delivery_flush(struct delivery *d, uint64_t now_ns, bool quiet)
+{
+	if (d->printer && d->flushed != d->delivered + d->lost) {
+		d->flushed = d->delivered + d->lost;
+		fflush(outfile_file(d->print));
+	}
+	(void)now_ns;
+	(void)quiet;
+}
+
+static bool failed(const struct outfile *o)
+{
+	return o && outfile_error(o);
+}
+
+bool delivery_over(const struct delivery *d)
+{
+	return d->full || failed(d->print) || failed(d->record);
+}
+
+int delivery_end(struct delivery *d, const struct totals *t, struct err *e)
+{
+	struct err second;
+	int err = 0;
+
+	if (d->printer)
+		d->printer->ops->end(d->printer, t);
+	if (d->recorder)
+		d->recorder->ops->end(d->recorder, t);
+	if (d->record)
+		err = outfile_finish(d->record, e);
+	if (d->print && outfile_finish(d->print, err ? &second : e) && !err)
+		err = -e->code;
+	return err;
+}
