@@ -219,12 +219,22 @@ struct nlmsghdr *msg_link_get(void *buf, uint32_t index, const char *name)
 	return h;
 }
 
-struct nlmsghdr *msg_nsid_get(void *buf, int ns)
+struct nlmsghdr *msg_nsid_new(void *buf, int ns, int32_t nsid)
 {
-	struct nlmsghdr *h = request(buf, RTM_GETNSID, 0);
+	struct nlmsghdr *h = request(buf, RTM_NEWNSID, NLM_F_ACK);
 
 	mnl_nlmsg_put_extra_header(h, sizeof(struct rtgenmsg));
 	mnl_attr_put_u32(h, NETNSA_FD, (uint32_t)ns);
+	mnl_attr_put_u32(h, NETNSA_NSID, (uint32_t)nsid);
+	return h;
+}
+
+struct nlmsghdr *msg_nsid_dump(void *buf, int32_t target)
+{
+	struct nlmsghdr *h = request(buf, RTM_GETNSID, NLM_F_DUMP);
+
+	mnl_nlmsg_put_extra_header(h, sizeof(struct rtgenmsg));
+	mnl_attr_put_u32(h, NETNSA_TARGET_NSID, (uint32_t)target);
 	return h;
 }
 

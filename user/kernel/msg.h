@@ -96,8 +96,12 @@ struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to);
 /** msg_link_get() - ask for one interface: by name, or, where that is NULL, by index */
 struct nlmsghdr *msg_link_get(void *buf, uint32_t index, const char *name);
 
-/** msg_nsid_get() - ask by which number a namespace is known here */
-struct nlmsghdr *msg_nsid_get(void *buf, int ns);
+/** msg_nsid_new() - give a namespace a number, known from then on where this is sent */
+struct nlmsghdr *msg_nsid_new(void *buf, int ns, int32_t nsid);
+
+/** msg_nsid_dump() - ask which numbers another namespace, @target by number, has given out, and
+ * which of ours stand for the same (Linux 5.0) */
+struct nlmsghdr *msg_nsid_dump(void *buf, int32_t target);
 
 /**
  * msg_error() - what an NLMSG_ERROR or NLMSG_DONE says
