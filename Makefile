@@ -19,12 +19,13 @@ flavour	:= $(if $(SAN),/san)$(if $(filter generated,$(VMLINUX)),/generated)
 B	:= build$(flavour)
 
 # What Debian calls what we need: to build and run, and on top of it to test.
-DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev libpcap-dev \
-	libyaml-dev libc6-dev iputils-ping iproute2
+DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
+	libyaml-dev libnftables-dev libpcap-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
-	util-linux python3
+	util-linux python3 python3-jsonschema
+DEPS_BENCH := mininet bridge-utils time
 
-PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libpcap
+PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap
 CFLAGS	?= -O2 -g
 # -idirafter: a header missing from a bare machine is named by `make deps`, not by cc
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DNSCOPE_VERSION='"$(VERSION)"' -I$(B) -I. \
@@ -32,7 +33,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DNSCOPE_VERSION='"$(VERSION)"' -I$(B) -I.
 	-Werror=unused-function $(WERROR) $(CFLAGS) $(sanitize) \
 	$(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 ALL_LDFLAGS = $(LDFLAGS) $(sanitize)
-LDLIBS	= $(shell pkg-config --libs $(PKGS) 2>/dev/null || echo -lbpf -lelf -lz -lmnl -lyaml -lpcap)
+LDLIBS	= $(shell pkg-config --libs $(PKGS) 2>/dev/null || echo -lbpf -lelf -lz -lmnl -lyaml -lnftables -lpcap)
 WERROR	:= -Werror
 
 BPF_CFLAGS := -g -O2 -target bpf -mcpu=v2 -Wall -Wextra -Werror -Wno-unused-parameter \
@@ -44,8 +45,8 @@ msg	= $(if $(V),,@printf '  %-7s %s\n' $(1) $(2);)
 
 srcs	:= $(wildcard user/*/*.c)
 objs	:= $(srcs:%.c=$(B)/%.o)
-# libbpf's linker wants the maps before those who use them.
-bpf_srcs := bpf/maps.bpf.c $(filter-out bpf/maps.bpf.c,$(wildcard bpf/*.bpf.c))
+# The tracer. libbpf's linker wants the maps before those who use them.
+bpf_srcs := bpf/maps.bpf.c $(filter-out bpf/maps.bpf.c bpf/fault.bpf.c,$(wildcard bpf/*.bpf.c))
 bpf_objs := $(bpf_srcs:%.bpf.c=$(B)/%.bpf.o)
 units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c))
 benches	:= $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
@@ -53,7 +54,7 @@ fuzzers	:= $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-build check demo bench fuzz golden lint install uninstall clean tests
+.PHONY: all help deps deps-build deps-bench check demo bench fuzz golden lint install uninstall clean tests
 
 all: $(B)/nscope ## build/nscope, one binary with the eBPF programs inside
 
@@ -85,7 +86,10 @@ check: deps ## build and run every test; ends in "N passed, N failed, N skipped"
 
 tests: all $(units) $(benches) # all that `check` runs
 
-bench: deps ## ratios against peers, side by side in one run
+deps-bench: deps
+	$(call install_deps,$(DEPS_BENCH))
+
+bench: deps-bench ## ratios against peers, side by side in one run
 	$(Q)$(MAKE) --no-print-directory tests
 	$(Q)B=$(B) tests/bench/run
 
@@ -121,8 +125,9 @@ $(B)/nscope: $(B)/user/main.o $(objs)
 $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Only the tracer sees the skeleton.
+# Only the tracer sees the skeleton, and only fault.c the other.
 $(B)/user/kernel/tracer.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
+$(B)/user/kernel/fault.o: $(B)/fault.skel.h
 
 # The built-in labs are bytes inside builtin.o.
 $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
@@ -137,6 +142,10 @@ $(B)/nscope.bpf.o: $(bpf_objs)
 
 $(B)/nscope.skel.h: $(B)/nscope.bpf.o
 	$(call msg,SKEL,$@)$(BPFTOOL) gen skeleton $< name nscope >$@ 2>/dev/null
+
+# What impairs a link is an object of its own: the tracer changes no packet.
+$(B)/fault.skel.h: $(B)/bpf/fault.bpf.o
+	$(call msg,SKEL,$@)$(BPFTOOL) gen skeleton $< name fault_bpf >$@ 2>/dev/null
 
 $(B)/vmlinux.h:
 	$(call msg,BTF,$@)mkdir -p $(@D) && $(BPFTOOL) btf dump file /sys/kernel/btf/vmlinux format c >$@
@@ -154,4 +163,4 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(filter-out user/kernel/% user/cmd/% user/io/
 	$(call msg,FUZZ,$<)mkdir -p $(@D) && $(CLANG) $(ALL_CFLAGS) -fsanitize=fuzzer,address,undefined \
 		-o $@ $(filter %.c,$^) -lyaml
 
--include $(objs:.o=.d) $(bpf_objs:.o=.d) $(units:=.d) $(benches:=.d) $(B)/user/main.d
+-include $(objs:.o=.d) $(bpf_objs:.o=.d) $(B)/bpf/fault.bpf.d $(units:=.d) $(benches:=.d) $(B)/user/main.d

@@ -6,10 +6,9 @@
  * never pulled or changed; the verdict is always "next".
  */
 #define NEVER_INTERRUPTED
-#include "common.h"
+#include "walk.h"
 
-#define TC_NEXT	      (-1)
-#define VLAN_TAGS_MAX 2
+#define TC_NEXT (-1)
 
 /* Linux 6.2: the packet itself, and by it the device's namespace. (bpf_get_netns_cookie() would
  * tell the socket's, which is the sender's on both ends of a pipe, or none.) */
@@ -18,46 +17,19 @@ extern void *bpf_cast_to_kern_ctx(void *ctx) __ksym __weak;
 /* Where that is missing each namespace gets a copy of the programs, with its key written in. */
 const volatile __u64 fixed_cookie = 0;
 
-static __always_inline bool is_icmp6(struct __sk_buff *skb, __u32 off)
-{
-	__u8 head[2], next;
-
-	if (bpf_skb_load_bytes(skb, off + 6, &next, 1))
-		return false;
-	off += IPV6_HEADER;
-#pragma unroll
-	for (int i = 0; i < IPV6_EXTENSIONS_MAX; i++) {
-		if (!is_ipv6_extension(next) || bpf_skb_load_bytes(skb, off, head, 2))
-			break;
-		off += ipv6_extension_len(next, head[1]);
-		next = head[0];
-	}
-	return next == IPPROTO_NR_ICMP6;
-}
-
-/* wants() - is it ours, and how much of it */
+/* wants() - is it ours, and what it holds */
 static __always_inline bool wants(struct __sk_buff *skb, __u16 *protocol)
 {
-	__u32 off = ETHERNET_HEADER;
-	__u16 type = bpf_ntohs((__u16)skb->protocol);
+	__u32 off;
 	__u8 proto;
 
-	/* A tag in the packet's metadata is invisible here; up to two may lie in the data. */
-#pragma unroll
-	for (int i = 0; i < VLAN_TAGS_MAX; i++) {
-		if (type != ETHERTYPE_VLAN && type != ETHERTYPE_QINQ)
-			break;
-		if (bpf_skb_load_bytes(skb, off + 2, &type, 2))
-			return false;
-		type = bpf_ntohs(type);
-		off += VLAN_TAG;
-	}
-	*protocol = type;
-	if (type == ETHERTYPE_ARP)
+	if (!walk_tags(skb, protocol, &off))
+		return false;
+	if (*protocol == ETHERTYPE_ARP)
 		return true;
-	if (type == ETHERTYPE_IPV4)
+	if (*protocol == ETHERTYPE_IPV4)
 		return !bpf_skb_load_bytes(skb, off + 9, &proto, 1) && proto == IPPROTO_NR_ICMP;
-	return type == ETHERTYPE_IPV6 && is_icmp6(skb, off);
+	return *protocol == ETHERTYPE_IPV6 && walk_ipv6(skb, &off) == IPPROTO_NR_ICMP6;
 }
 
 static __always_inline void copy_frame(struct __sk_buff *skb, struct event *e, __u32 room)

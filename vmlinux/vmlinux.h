@@ -28,12 +28,18 @@ enum { false = 0, true = 1 };
 /* UAPI, spelled out: its own header collides with a generated vmlinux.h. */
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 enum { BPF_ANY = 0, BPF_NOEXIST = 1 };
 enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2 };
+
+/* Known to the verifier by its name. */
+struct bpf_spin_lock {
+	__u32 val;
+};
 
 /* The context of a tc program: rewritten by the verifier, not relocated. */
 struct __sk_buff {

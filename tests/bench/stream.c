@@ -18,7 +18,7 @@ static struct link_row links[] = { { .ifindex = 2, .name = "eth0", .peer_ifindex
 static struct room rooms[] = { { .name = "red", .cookie = 1, .links = links, .n_links = 1 },
 			       { .name = "blue", .cookie = 2, .links = links, .n_links = 1 },
 			       { .name = "sw", .cookie = 3, .links = links, .n_links = 1 } };
-static const struct snapshot names = { rooms, 3 };
+static const struct snapshot names = { .rooms = rooms, .n_rooms = 3 };
 static const struct words words;
 
 static void frame(void *ctx, const struct frame *f)

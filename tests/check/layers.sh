@@ -57,17 +57,25 @@ but '^user/io/'
 wall "libpcap only below user/io" '#include <pcap' "${others[@]}"
 but '^user/kernel/'
 wall "libmnl only below user/kernel" 'libmnl' "${others[@]}"
-but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load)[a-z]*\.[ch])'
-wall "libbpf only in the tracer's files" '#include <bpf/' "${others[@]}"
+but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load|fault|egress)[a-z]*\.[ch])'
+wall "libbpf only in the tracer's files, and in those that impair links" '#include <bpf/' "${others[@]}"
 but '^user/kernel/(netns|mount)[a-z_]*\.c'
 wall "namespaces are entered and mounted only in netns" \
 	'\b(setns|unshare|mount|umount2?)\(' "${others[@]}"
 but '^user/(kernel/netns[a-z_]*|cmd/exec)\.c'
 wall "programs are run only where a verb says so" '\b(execv|execvp|execve|posix_spawnp?|system|popen)\(' "${others[@]}"
-wall "no eBPF program reads raw memory, prints, or pulls" \
-	'bpf_probe_read|bpf_printk|skb_pull_data|bpf_skb_store|SEC\("(xdp|kprobe|fentry|fexit)' bpf/*
+raw='bpf_probe_read|bpf_printk|skb_pull_data|SEC\("(xdp|kprobe|fentry|fexit)'
+wall "no eBPF program reads raw memory, prints, or pulls" "$raw" bpf/*
+# What impairs a link is there to harm packets, and is attached only on demand; the tracer lets
+# every packet through unchanged.
+harm='bpf_skb_(store|change|adjust|vlan)|bpf_l[34]_csum|bpf_(clone_)?redirect|TCX?_(ACT_SHOT|DROP)'
+mapfile -t tracer < <(find bpf -type f ! -name fault.bpf.c)
+wall "the tracer changes, sends and drops no packet" "$harm" "${tracer[@]}"
 wall "no unsafe string function" '\b(strcpy|strcat|sprintf|gets|alloca|strtok)\(' "${all[@]}"
 guards "$up" '#include "../kernel/nl.h"'
 guards "$doors" '	fd = open("/etc/passwd", 0);'
 guards "$talk" '	fprintf(stderr, "x");'
+guards "$raw" '	bpf_skb_pull_data(skb, 0);'
+guards "$harm" '	bpf_skb_store_bytes(skb, 0, &b, 1, 0);'
+guards "$harm" '	return bpf_redirect(0, 0);'
 exit $((failures > 0))

@@ -18,6 +18,9 @@ for flavour in cut generated; do
 	# shellcheck disable=SC2086
 	ok "$flavour: builds" make -s $arg $dir/nscope.bpf.o
 	ok "$flavour: loads" bpftool prog loadall $dir/nscope.bpf.o "$pins/$flavour"
+	# shellcheck disable=SC2086
+	ok "$flavour: what impairs links builds" make -s $arg $dir/bpf/fault.bpf.o
+	ok "$flavour: and loads" bpftool prog loadall $dir/bpf/fault.bpf.o "$pins/fault-$flavour"
 done
 is "the same programs" "$(programs generated)" "$(programs cut)"
 is "one for each row of the hook table" "$(programs cut | wc -w)" \

@@ -51,7 +51,7 @@ static void begin(void)
 {
 	static struct link_row link = { .ifindex = 2, .name = "eth\xff" };
 	static struct room room = { .name = "r\033", .links = &link, .n_links = 1 };
-	static const struct snapshot names = { &room, 1 };
+	static const struct snapshot names = { .rooms = &room, .n_rooms = 1 };
 	static const struct words words;
 	const struct out_config config = { .file = fmemopen(lines, sizeof(lines), "w"),
 					   .names = &names,

@@ -5,7 +5,6 @@
  *   plan FILE [NAME]     NAME: as messages shall call the file
  */
 #include "../../user/topo/plan.h"
-#include "../../user/util/text.h"
 
 int main(int argc, char **argv)
 {
@@ -23,10 +22,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	for (size_t i = 0; i < plan->n_steps; i++) {
-		char line[PLAN_STEP_TEXT];
-		struct text t = TEXT(line);
+		_cleanup_free_ char *line = plan_step_text(plan, &plan->steps[i]);
 
-		plan_print_step(plan, &plan->steps[i], &t);
 		fputs(line, stdout);
 	}
 	return 0;

@@ -287,7 +287,7 @@ static void arrival_is_known_without_an_answer(void **state)
 {
 	struct addr_row addr = { .family = AF_INET, .addr = { 192, 168, 15, 2 } };
 	struct room room = { .cookie = BLUE, .addrs = &addr, .n_addrs = 1 };
-	struct snapshot snap = { &room, 1 };
+	struct snapshot snap = { .rooms = &room, .n_rooms = 1 };
 
 	(void)state;
 	assert_ok(stream_seed(s, &snap));

@@ -17,7 +17,7 @@ static struct room rooms[] = {
 	{ .name = "red", .lab = "switch", .cookie = 1, .inum = 7, .links = links, .n_links = 2 },
 	{ .name = "s\\w\xc3\xa4\xed\xa0\x80", .cookie = 2, .links = links, .n_links = 2 },
 };
-static struct snapshot names = { rooms, 2 };
+static struct snapshot names = { .rooms = rooms, .n_rooms = 2 };
 
 static const char *reason_word(void *ctx, uint32_t reason)
 {

@@ -6,37 +6,16 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/fib_rules.h>
 #include <linux/if_link.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 
-#include "../../user/kernel/attr.h"
 #include "../../user/kernel/msg.h"
+#include "attrs.h"
 
 static const uint8_t mac_a[6] = { 2, 0, 0, 0, 0, 1 }, mac_b[6] = { 2, 0, 0, 0, 0, 2 };
-
-/* The attribute of a type between two addresses, NULL: none. */
-static const struct nlattr *within(const void *from, const void *to, uint16_t type)
-{
-	const struct nlattr *a = from;
-
-	for (; mnl_attr_ok(a, (int)((const char *)to - (const char *)a)); a = mnl_attr_next(a))
-		if (mnl_attr_get_type(a) == type)
-			return a;
-	return NULL;
-}
-
-static const struct nlattr *top(const struct nlmsghdr *h, size_t head, uint16_t type)
-{
-	return within(mnl_nlmsg_get_payload_offset(h, head), mnl_nlmsg_get_payload_tail(h), type);
-}
-
-static const struct nlattr *nested(const struct nlattr *in, size_t head, uint16_t type)
-{
-	const char *p = mnl_attr_get_payload(in);
-
-	return within(p + head, p + mnl_attr_get_payload_len(in), type);
-}
 
 static struct step_end end_named(const char *name, const uint8_t *mac, bool up)
 {
@@ -125,6 +104,24 @@ static void small_link_changes(void **state)
 	assert_int_equal(h->nlmsg_type, RTM_SETLINK);
 	assert_int_equal(i->ifi_index, 9);
 	assert_int_equal(i->ifi_flags & i->ifi_change, IFF_UP);
+	h = msg_down(buf, 9);
+	assert_int_equal(h->nlmsg_type, RTM_SETLINK);
+	assert_int_equal(i->ifi_index, 9);
+	assert_int_equal(i->ifi_flags, 0);
+	assert_int_equal(i->ifi_change, IFF_UP);
+	h = msg_set(buf, 9, mac_a, 1400);
+	assert_int_equal(h->nlmsg_type, RTM_SETLINK);
+	assert_memory_equal(mnl_attr_get_payload(top(h, sizeof(*i), IFLA_ADDRESS)), mac_a, 6);
+	assert_int_equal(mnl_attr_get_u32(top(h, sizeof(*i), IFLA_MTU)), 1400);
+	h = msg_set(buf, 9, NULL, 0);
+	assert_null(top(h, sizeof(*i), IFLA_ADDRESS));
+	assert_null(top(h, sizeof(*i), IFLA_MTU));
+	h = msg_alias(buf, 9, "nscope:lab");
+	assert_int_equal(i->ifi_change, 0);
+	assert_string_equal(mnl_attr_get_str(top(h, sizeof(*i), IFLA_IFALIAS)), "nscope:lab");
+	h = msg_link_del(buf, 9);
+	assert_int_equal(h->nlmsg_type, RTM_DELLINK);
+	assert_int_equal(i->ifi_index, 9);
 }
 
 /* A removal must name what it removes: without a name or a group the kernel would take index 0. */
@@ -237,6 +234,13 @@ static void questions_have_their_own_headers(void **state)
 	assert_int_equal(mnl_nlmsg_get_payload_len(h), 12);
 	h = msg_dump(buf, RTM_GETLINK);
 	assert_non_null(top(h, sizeof(struct ifinfomsg), IFLA_EXT_MASK));
+	h = msg_dump(buf, RTM_GETROUTE);
+	assert_int_equal(mnl_nlmsg_get_payload_len(h), sizeof(struct rtmsg));
+	h = msg_dump(buf, RTM_GETRULE);
+	assert_int_equal(mnl_nlmsg_get_payload_len(h), sizeof(struct fib_rule_hdr));
+	assert_int_equal(*(uint8_t *)mnl_nlmsg_get_payload(h), AF_UNSPEC);
+	h = msg_dump_family(buf, RTM_GETNEIGH, AF_BRIDGE);
+	assert_int_equal(((struct ndmsg *)mnl_nlmsg_get_payload(h))->ndm_family, AF_BRIDGE);
 	h = msg_route_get(buf, AF_INET, to);
 	m = mnl_nlmsg_get_payload(h);
 	assert_int_equal(m->rtm_dst_len, 32);

@@ -13,13 +13,19 @@ static struct link_row red_links[] = { { .ifindex = 1, .name = "lo" },
 				       { .ifindex = 2, .name = "eth0" } };
 static struct link_row blue_links[] = { { .ifindex = 2, .name = "eth0" } };
 static struct addr_row red_addrs[] = {
-	{ 1, AF_INET, 8, { 127, 0, 0, 1 } },
-	{ 2, AF_INET, 24, { 192, 168, 15, 1 } },
+	{ .ifindex = 1, .family = AF_INET, .len = 8, .addr = { 127, 0, 0, 1 } },
+	{ .ifindex = 2, .family = AF_INET, .len = 24, .addr = { 192, 168, 15, 1 } },
 };
 static struct addr_row blue_addrs[] = {
-	{ 2, AF_INET6, 64, { 192, 168, 15, 1 } }, /* the same octets, another family */
-	{ 2, AF_INET, 24, { 192, 168, 15, 2 } },
-	{ 9, AF_INET, 24, { 10 } }, /* its interface is gone already */
+	{ .ifindex = 2,
+	  .family = AF_INET6,
+	  .len = 64,
+	  .addr = { 192, 168, 15, 1 } }, /* the same octets, another family */
+	{ .ifindex = 2, .family = AF_INET, .len = 24, .addr = { 192, 168, 15, 2 } },
+	{ .ifindex = 9,
+	  .family = AF_INET,
+	  .len = 24,
+	  .addr = { 10 } }, /* its interface is gone already */
 };
 static struct room rooms[] = {
 	{ .name = "red",
@@ -35,7 +41,7 @@ static struct room rooms[] = {
 	  .addrs = blue_addrs,
 	  .n_addrs = 3 },
 };
-static const struct snapshot snap = { rooms, 2 };
+static const struct snapshot snap = { .rooms = rooms, .n_rooms = 2 };
 
 static void rooms_are_found(void **state)
 {
@@ -84,6 +90,44 @@ static void only_the_address_is_compared(void **state)
 		snapshot_owner(&snap, AF_INET6, (uint8_t[16]){ 192, 168, 15, 1, [15] = 1 }, NULL));
 }
 
+/* The index changes how fast, never what: every answer as by walking, in any order of rows. */
+static void the_index_answers_as_the_walk(void **state)
+{
+	_cleanup_snapshot_ struct snapshot *s = calloc(1, sizeof(*s));
+	const size_t n = 37;
+
+	(void)state;
+	s->rooms = calloc(n, sizeof(*s->rooms));
+	s->n_rooms = n;
+	for (size_t i = 0; i < n; i++) {
+		struct room *r = &s->rooms[i];
+
+		r->cookie = 10 + i * 17 % n * 2; /* even, and not in order */
+		r->n_links = i;
+		r->links = i ? calloc(i, sizeof(*r->links)) : NULL;
+		for (uint32_t k = 0; k < i; k++)
+			r->links[k] = (struct link_row){ .ifindex = 3 * (uint32_t)(i - k),
+							 .mtu = 1000 + (uint32_t)(i - k) };
+	}
+	for (int indexed = 0; indexed < 2; indexed++) {
+		for (size_t i = 0; i < n; i++) {
+			const struct room *r = snapshot_room(s, 10 + i * 17 % n * 2);
+
+			assert_ptr_equal(r, &s->rooms[i]);
+			assert_null(snapshot_room(s, r->cookie + 1));
+			for (uint32_t k = 1; k <= i; k++) {
+				assert_int_equal(room_link(r, 3 * k)->mtu, 1000 + k);
+				assert_null(room_link(r, 3 * k + 1));
+			}
+			assert_null(room_link(r, 0));
+		}
+		assert_null(snapshot_room(s, 9));
+		assert_null(snapshot_room(s, 10000));
+		assert_ok(snapshot_index(s));
+	}
+	assert_true(s->rooms[36].links[0].ifindex < s->rooms[36].links[1].ifindex);
+}
+
 static void nothing_is_freed_twice(void **state)
 {
 	struct snapshot *s = calloc(1, sizeof(*s));
@@ -105,6 +149,7 @@ int main(void)
 		cmocka_unit_test(links_belong_to_their_room),
 		cmocka_unit_test(owners_are_found),
 		cmocka_unit_test(only_the_address_is_compared),
+		cmocka_unit_test(the_index_answers_as_the_walk),
 		cmocka_unit_test(nothing_is_freed_twice),
 	};
 

@@ -25,7 +25,15 @@ static const char setup[] =
 	"ip -n a addr add fd00::1/64 dev e0 nodad\n"
 	"ip -n a link set e0 address 02:00:00:00:00:01 mtu 1400\n"
 	"ip -n a neigh add 10.0.0.2 lladdr 02:00:00:00:00:02 dev e0 nud permanent\n"
-	"ip -n a route add 172.16.0.0/12 via 10.0.0.2; ip -n a route add unreachable 10.5.0.0/16\n";
+	"ip -n a route add 172.16.0.0/12 via 10.0.0.2; ip -n a route add unreachable 10.5.0.0/16\n"
+	"ip -n a route add default via 10.0.0.9 table 1000 metric 7\n"
+	"ip -n a route add 10.6.0.0/16 nexthop via 10.0.0.2 weight 3 nexthop via 10.0.0.3\n"
+	"ip -n a -6 route add fd02::/64 nexthop via fd00::2 dev e0 nexthop via fd00::3 dev e0\n"
+	"ip -n a rule add from 10.0.0.0/24 to 10.8.0.0/16 iif e0 fwmark 1 lookup 1000 prio 50\n"
+	"ip -n c link add br0 type bridge; ip -n c link set e0 master br0\n"
+	"ip netns exec c bridge link set dev e0 isolated on hairpin on\n"
+	"ip netns exec c bridge fdb add 02:00:00:00:00:77 dev e0 master static\n"
+	"ip -n d link add mv link x type macvlan; ip -n d link set x alias 'the attic'\n";
 
 static struct netns rooms[4] = { NETNS_INIT, NETNS_INIT, NETNS_INIT, NETNS_INIT };
 static bool ready;
@@ -73,7 +81,7 @@ static void rows_say_what_ip_set(void **state)
 	(void)state;
 	if (!ready)
 		skip();
-	assert_ok(tables_read(rooms, labs, 4, &s, NULL));
+	assert_ok(tables_read(rooms, labs, 4, TABLES_NAMES, &s, NULL));
 	assert_int_equal(s->n_rooms, 4);
 	assert_string_equal(s->rooms[0].name, "a");
 	assert_string_equal(s->rooms[0].lab, "one");
@@ -108,7 +116,7 @@ static void peers_are_proved_not_guessed(void **state)
 	(void)state;
 	if (!ready)
 		skip();
-	assert_ok(tables_read(rooms, NULL, 4, &s, NULL));
+	assert_ok(tables_read(rooms, NULL, 4, TABLES_NAMES, &s, NULL));
 	for (int i = 0; i < 4; i++) {
 		assert_int_equal(named(&s->rooms[i], "e0")->peer_ifindex, 7);
 		assert_true(named(&s->rooms[i], "e0")->peer_cookie == rooms[i ^ 1].cookie);
@@ -126,7 +134,7 @@ static void an_unseen_peer_is_none(void **state)
 	(void)state;
 	if (!ready)
 		skip();
-	assert_ok(tables_read(two, NULL, 2, &s, NULL));
+	assert_ok(tables_read(two, NULL, 2, TABLES_NAMES, &s, NULL));
 	assert_true(named(&s->rooms[0], "e0")->peer_cookie == 0);
 	assert_true(named(&s->rooms[1], "e0")->peer_cookie == 0);
 }
@@ -156,6 +164,92 @@ static void routes_are_the_kernels_answer(void **state)
 	assert_int_equal(r.error, ENETUNREACH);
 }
 
+static const struct route_row *route(const struct room *r, uint8_t family, uint8_t octet)
+{
+	for (size_t i = 0; i < r->n_routes; i++)
+		if (r->routes[i].family == family && r->routes[i].table == 254 &&
+		    r->routes[i].dst[1] == octet && r->routes[i].dst[0] != 127)
+			return &r->routes[i];
+	return NULL;
+}
+
+static void routes_of_every_table(void **state)
+{
+	_cleanup_snapshot_ struct snapshot *s = NULL;
+	const struct route_row *other = NULL;
+	const struct room *r;
+
+	(void)state;
+	if (!ready)
+		skip();
+	assert_ok(tables_read(rooms, NULL, 1, TABLES_ROUTES, &s, NULL));
+	assert_int_equal(s->tables, TABLES_ROUTES);
+	r = &s->rooms[0];
+	assert_int_equal(r->n_links + r->n_addrs + r->n_neighs + r->n_rules, 0);
+	assert_int_equal(route(r, AF_INET, 5)->type, 7); /* RTN_UNREACHABLE */
+	assert_int_equal(route(r, AF_INET, 5)->n_hops, 0);
+	assert_int_equal(route(r, AF_INET, 6)->n_hops, 2);
+	assert_int_equal(r->hops[route(r, AF_INET, 6)->hop].weight, 3);
+	assert_int_equal(r->hops[route(r, AF_INET, 6)->hop + 1].gateway[3], 3);
+	assert_int_equal(route(r, AF_INET6, 2)->n_hops, 2);
+	for (size_t i = 0; i < r->n_routes; i++)
+		if (r->routes[i].table == 1000)
+			other = &r->routes[i];
+	assert_non_null(other);
+	assert_int_equal(other->len, 0);
+	assert_int_equal(other->metric, 7);
+	assert_int_equal(r->hops[other->hop].gateway[3], 9);
+	assert_int_equal(r->hops[other->hop].oif, 7);
+}
+
+static void rules_in_their_order(void **state)
+{
+	_cleanup_snapshot_ struct snapshot *s = NULL;
+	const struct rule_row *u;
+
+	(void)state;
+	if (!ready)
+		skip();
+	assert_ok(tables_read(rooms, NULL, 2, TABLES_RULES, &s, NULL));
+	assert_int_equal(s->rooms[1].n_rules, 5); /* three of IPv4, two of IPv6 */
+	assert_int_equal(s->rooms[0].n_rules, 6);
+	u = &s->rooms[0].rules[1];
+	assert_int_equal(u->family, AF_INET);
+	assert_int_equal(u->priority, 50);
+	assert_int_equal(u->table, 1000);
+	assert_int_equal(u->from_len, 24);
+	assert_int_equal(u->to[1], 8);
+	assert_string_equal(u->iif, "e0");
+	assert_int_equal(u->fwmark, 1);
+	assert_int_equal(u->suppress_prefixlen, -1);
+}
+
+static void ports_and_what_they_learnt(void **state)
+{
+	_cleanup_snapshot_ struct snapshot *s = NULL;
+	const struct fdb_row *f = NULL;
+	const struct link_row *l;
+
+	(void)state;
+	if (!ready)
+		skip();
+	assert_ok(tables_read(rooms, NULL, 4, TABLES_LINKS | TABLES_FDB, &s, NULL));
+	l = named(&s->rooms[2], "e0");
+	assert_true(l->port.valid && l->port.isolated && l->port.hairpin && l->port.flood);
+	assert_int_equal(l->master, named(&s->rooms[2], "br0")->ifindex);
+	assert_true(named(&s->rooms[2], "br0")->bridge.mcast_snooping);
+	for (size_t i = 0; i < s->rooms[2].n_fdb; i++)
+		if (s->rooms[2].fdb[i].mac[5] == 0x77)
+			f = &s->rooms[2].fdb[i];
+	assert_non_null(f);
+	assert_int_equal(f->ifindex, l->ifindex);
+	assert_int_equal(f->master, l->master);
+	assert_int_equal(f->state, 0x40);	/* NUD_NOARP: static */
+	assert_int_equal(s->rooms[0].n_fdb, 0); /* no bridge, nothing asked */
+	assert_int_equal(named(&s->rooms[3], "mv")->lower, named(&s->rooms[3], "x")->ifindex);
+	assert_string_equal(named(&s->rooms[3], "x")->alias, "the attic");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +257,9 @@ int main(void)
 		cmocka_unit_test(peers_are_proved_not_guessed),
 		cmocka_unit_test(an_unseen_peer_is_none),
 		cmocka_unit_test(routes_are_the_kernels_answer),
+		cmocka_unit_test(routes_of_every_table),
+		cmocka_unit_test(rules_in_their_order),
+		cmocka_unit_test(ports_and_what_they_learnt),
 	};
 
 	return cmocka_run_group_tests(tests, open_rooms, close_rooms);

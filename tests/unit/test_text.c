@@ -15,7 +15,7 @@ static struct room rooms[] = {
 	{ .name = "red", .cookie = 1, .inum = 7, .links = red_links, .n_links = 2 },
 	{ .name = "e\033[2Jvil", .cookie = 2, .links = red_links, .n_links = 2 },
 };
-static struct snapshot names = { rooms, 1 };
+static struct snapshot names = { .rooms = rooms, .n_rooms = 1 };
 static char *written;
 static size_t n_written;
 

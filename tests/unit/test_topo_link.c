@@ -87,7 +87,6 @@ static void broken_ends(void **state)
 			 "f:2:9: a link has two ends: [red:eth0, blue:eth0]");
 	assert_complaint(SWITCH "links: [{mtu: 1500}]\n",
 			 "f:2:9: a link has two ends: [red:eth0, blue:eth0]");
-	assert_complaint(SWITCH "links: [[host:a, red:a]]\n", "f:2:10: no node is called 'host'");
 	assert_complaint(SWITCH "links: [[red:a, blue:a], [sw:x, red:a]]\n",
 			 "f:2:33: red:a is in two links; the first is in line 2");
 }

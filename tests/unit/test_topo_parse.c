@@ -44,15 +44,17 @@ static void unknown_keys(void **state)
 {
 	(void)state;
 	assert_complaint("node: {}\n", "f:1:1: unknown key 'node' in a lab: did you mean 'nodes'?");
-	assert_complaint("checks: []\n",
-			 "f:1:1: unknown key 'checks' in a lab: known are name, nodes, links");
-	assert_complaint("nodes: {red: {nat: []}}\n",
-			 "f:1:15: unknown key 'nat' in a node: known are kind, interfaces, "
-			 "addresses, routes");
+	assert_complaint("volumes: []\n", "f:1:1: unknown key 'volumes' in a lab: known are name, "
+					  "defaults, nodes, links, checks");
+	assert_complaint("nodes: {red: {image: x}}\n",
+			 "f:1:15: unknown key 'image' in a node: known are kind, interfaces, "
+			 "addresses, routes, rules, neighbours, sysctls, nat, nft, run, isolate, "
+			 "count");
 	assert_complaint("nodes: {red: {interfaces: {eth0: {mtuu: 1}}}}\n",
 			 "f:1:35: unknown key 'mtuu' in an interface: did you mean 'mtu'?");
-	assert_complaint(PAIR_NODES "links: [{endpoints: [a, b], loss: 1%}]\n",
-			 "f:2:29: unknown key 'loss' in a link: known are endpoints, mtu, bridge");
+	assert_complaint(PAIR_NODES "links: [{endpoints: [a, b], delay: 1ms}]\n",
+			 "f:2:29: unknown key 'delay' in a link: known are endpoints, mtu, bridge, "
+			 "loss, duplicate, corrupt, block, seed");
 	assert_complaint("nodes: {red: {routes: [{to: default, vai: 1.2.3.4}]}}\n",
 			 "f:1:38: unknown key 'vai' in a route: did you mean 'via'?");
 }

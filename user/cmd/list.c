@@ -132,7 +132,7 @@ static int add_named(const char *name, void *ctx)
 		return row ? 0 : err_sys(l->e, ENOMEM, "cannot list");
 	}
 	if (!err)
-		err = tables_read(&n, NULL, 1, &s, l->e);
+		err = tables_read(&n, NULL, 1, TABLES_LINKS | TABLES_ADDRS, &s, l->e);
 	if (err)
 		return err;
 	row = row_of(&l->rows, name, n.cookie);

@@ -105,7 +105,7 @@ static int resolve_to(struct probe *p, const char *to, struct err *e)
 	p->to_is_node = !p->family;
 	err = p->to_is_node ? targets_add(&p->targets, to, &p->to_room, e) : 0;
 	if (!err)
-		err = targets_read(&p->targets, &p->names, e);
+		err = targets_read(&p->targets, TABLES_NAMES, &p->names, e);
 	if (!err && p->to_is_node)
 		err = address_of(p, &p->names->rooms[p->to_room], e);
 	if (!err)
@@ -214,7 +214,7 @@ static int judge(struct probe *p, struct verdict *ret, struct err *e)
 	};
 	int err;
 
-	err = targets_read(&p->targets, &now, e);
+	err = targets_read(&p->targets, TABLES_NAMES, &now, e);
 	if (!err)
 		err = tables_route(&p->targets.rooms[p->from], p->family, p->to, &q.route, e);
 	if (err)

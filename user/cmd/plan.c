@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../util/text.h"
 #include "cmd.h"
 #include "load.h"
 
@@ -22,10 +21,10 @@ static const char help[] =
 static int print(const struct plan *p)
 {
 	for (size_t i = 0; i < p->n_steps; i++) {
-		char step[PLAN_STEP_TEXT];
-		struct text t = TEXT(step);
+		_cleanup_free_ char *step = plan_step_text(p, &p->steps[i]);
 
-		plan_print_step(p, &p->steps[i], &t);
+		if (!step)
+			return -ENOMEM;
 		if (fputs(step, stdout) < 0)
 			return -errno;
 	}

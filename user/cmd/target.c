@@ -136,7 +136,7 @@ int targets_add_all(struct targets *t, struct err *e)
 	return err;
 }
 
-int targets_read(const struct targets *t, struct snapshot **ret, struct err *e)
+int targets_read(const struct targets *t, unsigned int what, struct snapshot **ret, struct err *e)
 {
-	return tables_read(t->rooms, t->labs, t->n, ret, e);
+	return tables_read(t->rooms, t->labs, t->n, what, ret, e);
 }

@@ -35,8 +35,8 @@ int targets_add_lab(struct targets *t, const char *lab, struct err *e);
  */
 int targets_add_all(struct targets *t, struct err *e);
 
-/** targets_read() - a snapshot of all of them */
-int targets_read(const struct targets *t, struct snapshot **ret, struct err *e);
+/** targets_read() - a snapshot of all of them; @what: TABLES_* */
+int targets_read(const struct targets *t, unsigned int what, struct snapshot **ret, struct err *e);
 
 #define TARGETS_INIT                                                                               \
 	{                                                                                          \

@@ -139,7 +139,7 @@ static int trace(const struct trace_options *o, int argc, char **argv, struct to
 		err = choose(argc, argv, &t, &w, e);
 	items = w.items;
 	if (!err)
-		err = targets_read(&t, &names, e);
+		err = targets_read(&t, TABLES_NAMES, &names, e);
 	if (err)
 		return err;
 	const struct session_config c = {

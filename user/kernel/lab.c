@@ -16,8 +16,7 @@
 #include "build.h"
 #include "undo.h"
 
-/* Asked first, so that without them nothing is changed at all. */
-static int may_change(const char *what, struct err *e)
+int lab_may_change(const char *what, struct err *e)
 {
 	struct __user_cap_header_struct h = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct d[2] = { 0 };
@@ -200,7 +199,7 @@ int lab_up(const struct plan *p, const char *file, const char *text, size_t text
 	hold_signals(&before);
 	err = netns_name_check(lab, e);
 	if (!err)
-		err = may_change("building namespaces", e);
+		err = lab_may_change("building namespaces", e);
 	if (!err)
 		err = netns_limit(p->n_rooms, e);
 	if (!err)
@@ -239,7 +238,7 @@ int lab_down(const char *name, struct err *e)
 	hold_signals(&before);
 	err = netns_name_check(name, e);
 	if (!err)
-		err = may_change("removing namespaces", e);
+		err = lab_may_change("removing namespaces", e);
 	if (err)
 		return err;
 	err = state_open(name, false, &s, e);
@@ -292,4 +291,54 @@ int lab_nodes(const char *lab, int (*fn)(const char *node, uint64_t cookie, void
 	for (size_t i = 0; i < j.n_netns && !err; i++)
 		err = fn(j.netns[i].name, j.netns[i].cookie, ctx);
 	return err;
+}
+
+static struct lab_end end_of(const struct journal *j, const char *node, const char *ifname)
+{
+	struct lab_end end = { 0 };
+
+	snprintf(end.node, sizeof(end.node), "%s", node);
+	snprintf(end.ifname, sizeof(end.ifname), "%s", ifname);
+	for (size_t i = 0; i < j->n_netns; i++) {
+		if (strcmp(j->netns[i].name, node))
+			continue;
+		end.inum = j->netns[i].inum;
+		end.cookie = j->netns[i].cookie;
+	}
+	return end;
+}
+
+int lab_links(const char *lab, int (*fn)(const struct lab_link *l, void *ctx), void *ctx,
+	      struct err *e)
+{
+	_cleanup_journal_ struct journal j = { 0 };
+	_cleanup_state_ struct state s = STATE_INIT;
+	int err = netns_name_check(lab, e);
+
+	if (!err)
+		err = state_peek(lab, &s, e);
+	if (err == -ENOENT)
+		return no_such(lab, e);
+	if (!err)
+		err = state_journal(&s, &j, e);
+	for (size_t i = 0; i < j.n_links && !err; i++) {
+		const struct journal_link *l = &j.links[i];
+		struct lab_link link;
+
+		for (int k = 0; k < 2; k++)
+			link.ends[k] = end_of(&j, l->ends[k].node, l->ends[k].ifname);
+		err = fn(&link, ctx);
+	}
+	return err;
+}
+
+int lab_end_open(const struct lab_end *end, struct netns *ret, struct err *e)
+{
+	_cleanup_close_ int dir = netns_dir_open(e);
+
+	if (dir < 0)
+		return dir;
+	if (!end->inum)
+		return err_set(e, ESTALE, "namespace %s is not the lab's", end->node);
+	return netns_same(dir, end->node, end->inum, end->cookie, ret, e);
 }

@@ -20,6 +20,7 @@
 #define NSCOPE_LAB_H
 
 #include "../topo/plan.h"
+#include "netns.h"
 
 #define LAB_DIR "/run/nscope"
 
@@ -46,11 +47,43 @@ int lab_up(const struct plan *p, const char *file, const char *text, size_t text
  */
 int lab_down(const char *name, struct err *e);
 
+/**
+ * lab_may_change() - has this process the capabilities to? Asked first, so that without them
+ * nothing is changed at all
+ * @what: "building namespaces"
+ */
+int lab_may_change(const char *what, struct err *e);
+
 /** lab_each() - call @fn for each lab's name, sorted; stops at its first non-zero */
 int lab_each(int (*fn)(const char *lab, void *ctx), void *ctx, struct err *e);
 
 /** lab_nodes() - call @fn for each namespace a lab built, in the order it was built */
 int lab_nodes(const char *lab, int (*fn)(const char *node, uint64_t cookie, void *ctx), void *ctx,
 	      struct err *e);
+
+/* An end of a link, and which namespace it is in: both numbers 0 where the lab did not make it. */
+struct lab_end {
+	char node[NETNS_NAME_MAX];
+	char ifname[IFNAMSIZ];
+	uint32_t inum;
+	uint64_t cookie;
+};
+
+struct lab_link {
+	struct lab_end ends[2];
+};
+
+/**
+ * lab_links() - call @fn for each link a lab built, in the order it was built
+ * Return: 0; what @fn returned; -ENOENT no such lab; -errno
+ */
+int lab_links(const char *lab, int (*fn)(const struct lab_link *l, void *ctx), void *ctx,
+	      struct err *e);
+
+/**
+ * lab_end_open() - the namespace an end is in, if it is still the one that the lab made
+ * Return: 0; -ENOENT nobody has its name; -ESTALE somebody else has it; -errno
+ */
+int lab_end_open(const struct lab_end *end, struct netns *ret, struct err *e);
 
 #endif

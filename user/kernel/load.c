@@ -62,6 +62,17 @@ static int keep_words(enum libbpf_print_level level, const char *fmt, va_list ap
 	return 0;
 }
 
+void load_listen(void)
+{
+	last_words[0] = '\0';
+	libbpf_set_print(keep_words);
+}
+
+const char *load_words(void)
+{
+	return last_words;
+}
+
 static bool has_function(const struct btf *btf, const char *name)
 {
 	return btf && btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) > 0;
@@ -152,7 +163,7 @@ static int try_load(const struct load_config *c, const struct tracer_hook *hooks
 	bpf_map__set_max_entries(skel->maps.ring, (__u32)(c->ring_bytes ?: RING_BYTES));
 	if (c->shared)
 		share_maps(skel, c->shared);
-	last_words[0] = '\0';
+	load_listen();
 	err = nscope__load(skel);
 	if (err) {
 		nscope__destroy(skel);
@@ -245,7 +256,6 @@ int load_object(const struct load_config *c, struct nscope **ret, struct tracer_
 {
 	int err;
 
-	libbpf_set_print(keep_words);
 	choose_hooks(c, hooks);
 	err = try_load(c, hooks, ret);
 	if (!err)

@@ -28,6 +28,13 @@ struct load_config {
 int load_object(const struct load_config *c, struct nscope **ret, struct tracer_hook *hooks,
 		struct err *e);
 
+/**
+ * load_listen() - from now on keep what libbpf and the verifier say, instead of printing it
+ * load_words() - the last of it, "" : nothing
+ */
+void load_listen(void);
+const char *load_words(void);
+
 /** load_program() - the program of a row of the hook table, and its name */
 struct bpf_program *load_program(const struct nscope *skel, int hook);
 const char *load_program_name(int hook);

@@ -4,9 +4,8 @@
  */
 #include "msg.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <libmnl/libmnl.h>
+#include <linux/fib_rules.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/net_namespace.h>
@@ -15,22 +14,7 @@
 #include <string.h>
 
 #include "../util/cursor.h"
-
-#define CREATE (NLM_F_CREATE | NLM_F_EXCL)
-
-static struct nlmsghdr *request(void *buf, uint16_t type, uint16_t flags)
-{
-	struct nlmsghdr *h = mnl_nlmsg_put_header(buf);
-
-	h->nlmsg_type = type;
-	h->nlmsg_flags = NLM_F_REQUEST | flags;
-	return h;
-}
-
-static size_t addr_len(uint8_t family)
-{
-	return family == AF_INET ? 4 : 16;
-}
+#include "msg_put.h"
 
 /* The header of a link message: at the top, and again in front of a veth's peer. */
 static void put_ifinfo(struct nlmsghdr *h, uint32_t index, bool up)
@@ -93,6 +77,18 @@ struct nlmsghdr *msg_bridge(void *buf, uint32_t index, const uint8_t mac[6])
 	return h;
 }
 
+struct nlmsghdr *msg_set(void *buf, uint32_t index, const uint8_t *mac, unsigned int mtu)
+{
+	struct nlmsghdr *h = request(buf, RTM_SETLINK, NLM_F_ACK);
+
+	put_ifinfo(h, index, false);
+	if (mac)
+		mnl_attr_put(h, IFLA_ADDRESS, 6, mac);
+	if (mtu)
+		mnl_attr_put_u32(h, IFLA_MTU, mtu);
+	return h;
+}
+
 struct nlmsghdr *msg_master(void *buf, uint32_t index, uint32_t master)
 {
 	struct nlmsghdr *h = request(buf, RTM_SETLINK, NLM_F_ACK);
@@ -107,6 +103,33 @@ struct nlmsghdr *msg_up(void *buf, uint32_t index)
 	struct nlmsghdr *h = request(buf, RTM_SETLINK, NLM_F_ACK);
 
 	put_ifinfo(h, index, true);
+	return h;
+}
+
+struct nlmsghdr *msg_down(void *buf, uint32_t index)
+{
+	struct nlmsghdr *h = request(buf, RTM_SETLINK, NLM_F_ACK);
+	struct ifinfomsg *i = mnl_nlmsg_put_extra_header(h, sizeof(*i));
+
+	i->ifi_index = (int)index;
+	i->ifi_change = IFF_UP;
+	return h;
+}
+
+struct nlmsghdr *msg_alias(void *buf, uint32_t index, const char *alias)
+{
+	struct nlmsghdr *h = request(buf, RTM_SETLINK, NLM_F_ACK);
+
+	put_ifinfo(h, index, false);
+	mnl_attr_put_strz(h, IFLA_IFALIAS, alias);
+	return h;
+}
+
+struct nlmsghdr *msg_link_del(void *buf, uint32_t index)
+{
+	struct nlmsghdr *h = request(buf, RTM_DELLINK, NLM_F_ACK);
+
+	put_ifinfo(h, index, false);
 	return h;
 }
 
@@ -129,78 +152,32 @@ struct nlmsghdr *msg_doomed_del(void *buf)
 	return h;
 }
 
-struct nlmsghdr *msg_address(void *buf, uint32_t index, const struct ip_prefix *a)
+/* Each table's own header, as NETLINK_GET_STRICT_CHK wants it. All begin with the family. */
+static size_t dump_header(uint16_t rtm_get)
 {
-	struct nlmsghdr *h = request(buf, RTM_NEWADDR, CREATE | NLM_F_ACK);
-	struct ifaddrmsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
-
-	m->ifa_family = a->family;
-	m->ifa_prefixlen = a->len;
-	m->ifa_index = index;
-	/* As ip does it; IPv6 finds the scope itself. */
-	if (a->family == AF_INET && a->addr[0] == 127)
-		m->ifa_scope = RT_SCOPE_HOST;
-	mnl_attr_put(h, IFA_LOCAL, addr_len(a->family), a->addr);
-	mnl_attr_put(h, IFA_ADDRESS, addr_len(a->family), a->addr);
-	if (a->family == AF_INET6)
-		mnl_attr_put_u32(h, IFA_FLAGS, IFA_F_NODAD);
-	return h;
-}
-
-static void put_gateway(struct nlmsghdr *h, uint8_t family, const struct ip_prefix *via)
-{
-	struct nlattr *a;
-	uint16_t via_family = via->family;
-
-	if (via_family == family) {
-		mnl_attr_put(h, RTA_GATEWAY, addr_len(family), via->addr);
-		return;
+	switch (rtm_get) {
+	case RTM_GETLINK: return sizeof(struct ifinfomsg);
+	case RTM_GETADDR: return sizeof(struct ifaddrmsg);
+	case RTM_GETROUTE: return sizeof(struct rtmsg);
+	case RTM_GETRULE: return sizeof(struct fib_rule_hdr);
+	default: return sizeof(struct ndmsg);
 	}
-	/* RFC 5549: an IPv4 route by an IPv6 neighbour; struct rtvia has a flexible tail. */
-	a = mnl_nlmsg_get_payload_tail(h);
-	mnl_attr_put_u16(h, RTA_VIA, via_family);
-	memcpy((char *)mnl_attr_get_payload(a) + sizeof(via_family), via->addr,
-	       addr_len(via->family));
-	a->nla_len = (uint16_t)(a->nla_len + addr_len(via->family));
-	h->nlmsg_len = (uint32_t)((char *)a - (char *)h) + MNL_ALIGN(a->nla_len);
 }
 
-struct nlmsghdr *msg_route(void *buf, const struct topo_route *r, uint32_t oif)
+struct nlmsghdr *msg_dump_family(void *buf, uint16_t type, uint8_t family)
 {
-	struct nlmsghdr *h = request(buf, RTM_NEWROUTE, CREATE | NLM_F_ACK);
-	struct rtmsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
+	struct nlmsghdr *h = request(buf, type, NLM_F_DUMP);
+	uint8_t *head = mnl_nlmsg_put_extra_header(h, dump_header(type));
 
-	m->rtm_family = r->to.family ? r->to.family : r->via.family;
-	m->rtm_dst_len = r->is_default ? 0 : r->to.len;
-	m->rtm_table = RT_TABLE_MAIN;
-	m->rtm_protocol = MSG_ROUTE_PROTOCOL;
-	m->rtm_type = RTN_UNICAST;
-	m->rtm_scope = !r->has_via && m->rtm_family == AF_INET ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
-	if (m->rtm_dst_len)
-		mnl_attr_put(h, RTA_DST, addr_len(m->rtm_family), r->to.addr);
-	if (r->has_via)
-		put_gateway(h, m->rtm_family, &r->via);
-	if (oif)
-		mnl_attr_put_u32(h, RTA_OIF, oif);
-	if (r->has_metric)
-		mnl_attr_put_u32(h, RTA_PRIORITY, r->metric);
+	*head = family;
+	if (type == RTM_GETLINK)
+		mnl_attr_put_u32(h, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	return h;
 }
 
 struct nlmsghdr *msg_dump(void *buf, uint16_t type)
 {
-	struct nlmsghdr *h = request(buf, type, NLM_F_DUMP);
-
-	/* NETLINK_GET_STRICT_CHK wants each table's own header. */
-	if (type == RTM_GETLINK) {
-		put_ifinfo(h, 0, false);
-		mnl_attr_put_u32(h, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-	} else if (type == RTM_GETADDR) {
-		mnl_nlmsg_put_extra_header(h, sizeof(struct ifaddrmsg));
-	} else {
-		mnl_nlmsg_put_extra_header(h, sizeof(struct ndmsg));
-	}
-	return h;
+	return msg_dump_family(buf, type, AF_UNSPEC);
 }
 
 struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to)

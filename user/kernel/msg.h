@@ -17,7 +17,8 @@
 /* The longest is a veth pair with everything said about both ends: 232 octets. */
 #define MSG_MAX 512
 
-/* rtm_protocol of our routes: 'N'. Not among the kernel's RTPROT_*, nor iproute2's and FRR's. */
+/* Protocol of our routes and rules: 'N'. Not among the kernel's RTPROT_*, nor iproute2's and FRR's.
+ */
 #define MSG_ROUTE_PROTOCOL 78
 
 /**
@@ -34,11 +35,23 @@ struct nlmsghdr *msg_veth(void *buf, const struct step_end ends[2], const uint32
 /** msg_bridge() - a bridge, down, without spanning tree, with a MAC that stays */
 struct nlmsghdr *msg_bridge(void *buf, uint32_t index, const uint8_t mac[6]);
 
-/** msg_master() - make an interface a port of a bridge */
+/** msg_set() - give an interface that is there another MAC (NULL: as it is) or MTU (0: as it is) */
+struct nlmsghdr *msg_set(void *buf, uint32_t index, const uint8_t *mac, unsigned int mtu);
+
+/** msg_master() - make an interface a port of a bridge; @master 0: of none */
 struct nlmsghdr *msg_master(void *buf, uint32_t index, uint32_t master);
 
 /** msg_up() - set an interface up */
 struct nlmsghdr *msg_up(void *buf, uint32_t index);
+
+/** msg_down() - set an interface down */
+struct nlmsghdr *msg_down(void *buf, uint32_t index);
+
+/** msg_alias() - write a remark on an interface: IFLA_IFALIAS, what `ip link` shows as alias */
+struct nlmsghdr *msg_alias(void *buf, uint32_t index, const char *alias);
+
+/** msg_link_del() - remove an interface; with one end of a pipe the other goes, too */
+struct nlmsghdr *msg_link_del(void *buf, uint32_t index);
 
 /**
  * msg_doom() - put an interface, by name, into the group of those to be removed
@@ -53,12 +66,26 @@ struct nlmsghdr *msg_doomed_del(void *buf);
 
 /** msg_address() - put an address on an interface; IPv6 without duplicate detection */
 struct nlmsghdr *msg_address(void *buf, uint32_t index, const struct ip_prefix *a);
+struct nlmsghdr *msg_address_del(void *buf, uint32_t index, const struct ip_prefix *a);
 
-/** msg_route() - a unicast route of the main table; @oif 0: the kernel chooses by the gateway */
+/** msg_neigh() - a neighbour that stays as it is, or one to answer for; instead of a learned one */
+struct nlmsghdr *msg_neigh(void *buf, uint32_t index, const struct topo_neigh *n);
+struct nlmsghdr *msg_neigh_del(void *buf, uint32_t index, const struct topo_neigh *n);
+
+/** msg_route() - a route; @oif 0: the kernel chooses by the gateway, or there is none */
 struct nlmsghdr *msg_route(void *buf, const struct topo_route *r, uint32_t oif);
+struct nlmsghdr *msg_route_del(void *buf, const struct topo_route *r, uint32_t oif);
 
-/** msg_dump() - ask for a whole table: RTM_GETLINK, RTM_GETADDR or RTM_GETNEIGH */
+/** msg_rule() - a rule of policy routing, at a place of its own */
+struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r);
+struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r);
+
+/**
+ * msg_dump() - ask for a whole table: RTM_GETLINK, GETADDR, GETNEIGH, GETROUTE or GETRULE
+ * msg_dump_family() - of one family only; AF_BRIDGE with RTM_GETNEIGH: the forwarding database
+ */
 struct nlmsghdr *msg_dump(void *buf, uint16_t type);
+struct nlmsghdr *msg_dump_family(void *buf, uint16_t type, uint8_t family);
 
 /** msg_route_get() - ask how an address would be reached */
 struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to);

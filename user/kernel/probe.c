@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "fault.h"
 #include "load.h"
 
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
@@ -102,6 +103,16 @@ static void probe_tracer(const struct teller *t)
 #undef PROBE_ROW
 }
 
+static void probe_fault(const struct teller *t)
+{
+	struct err e = { 0 };
+
+	if (fault_try(&e))
+		tell(t, FACT_NO, "fault", "", "no faults on links (%s)", e.text);
+	else
+		tell(t, FACT_YES, "fault", "", "links can be impaired");
+}
+
 static void probe_jit(const struct teller *t)
 {
 	_cleanup_fclose_ FILE *f = fopen("/proc/sys/net/core/bpf_jit_enable", "re");
@@ -168,6 +179,7 @@ void probe_machine(void (*fn)(const struct fact *f, void *ctx), void *ctx)
 	probe_kernel(&t);
 	probe_capabilities(&t);
 	probe_tracer(&t);
+	probe_fault(&t);
 	probe_jit(&t);
 	probe_directory(&t);
 	probe_tools(&t);

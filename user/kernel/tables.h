@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * tables.h - reads the kernel's tables back: links, addresses, neighbours, one route.
+ * tables.h - reads the kernel's tables back: links, addresses, routes, …; asks for one route.
  */
 #ifndef NSCOPE_TABLES_H
 #define NSCOPE_TABLES_H
@@ -12,13 +12,14 @@
  * tables_read() - a snapshot of several namespaces
  * @rooms: namespaces, @n of them
  * @labs:  the lab of each, "" for none; may be NULL
- * @ret:   untouched on failure; snapshot_free() it
+ * @what:  TABLES_*: each costs one dump a room, the FDB only where there is a bridge
+ * @ret:   untouched on failure; indexed; snapshot_free() it
  *
  * Dumps that changed under us (NLM_F_DUMP_INTR) are taken again. Peers are found by ifindex and
  * proved by nsid.
  */
-int tables_read(const struct netns *rooms, const char *const *labs, size_t n, struct snapshot **ret,
-		struct err *e);
+int tables_read(const struct netns *rooms, const char *const *labs, size_t n, unsigned int what,
+		struct snapshot **ret, struct err *e);
 
 /**
  * tables_route() - ask a namespace's kernel how it would reach an address (RTM_GETROUTE)

@@ -160,18 +160,24 @@ static bool is_empty(struct nl *nl, uint32_t ifindex)
 	return true;
 }
 
-void tc_detach(const struct tc_claim *c, const struct netns *n, struct tc_hold *h)
+void tc_tidy(const struct netns *n, uint32_t ifindex)
 {
-	LIBBPF_OPTS(bpf_tc_hook, both, .ifindex = (int)h->ifindex,
+	LIBBPF_OPTS(bpf_tc_hook, both, .ifindex = (int)ifindex,
 		    .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
 	_cleanup_nl_ struct nl nl = NL_INIT;
 
+	if (!nl_open(n, &nl, NULL) && is_empty(&nl, ifindex))
+		bpf_tc_hook_destroy(&both);
+}
+
+void tc_detach(const struct tc_claim *c, const struct netns *n, struct tc_hold *h)
+{
 	for (int d = 0; d < DIRECTIONS; d++) {
 		if (h->prog_id[d] && query(h->ifindex, d, c->handle) == h->prog_id[d])
 			delete_filter(h->ifindex, d, c->handle);
 		h->prog_id[d] = 0;
 	}
-	if (h->made_qdisc && !nl_open(n, &nl, NULL) && is_empty(&nl, h->ifindex))
-		bpf_tc_hook_destroy(&both);
+	if (h->made_qdisc)
+		tc_tidy(n, h->ifindex);
 	h->made_qdisc = false;
 }

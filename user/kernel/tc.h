@@ -66,4 +66,8 @@ int tc_attach(const struct tc_claim *c, const int prog_fd[2], uint32_t ifindex,
  */
 void tc_detach(const struct tc_claim *c, const struct netns *n, struct tc_hold *h);
 
+/** tc_tidy() - remove clsact from an interface of the namespace this thread is in, if no filter
+ * hangs on it; for who made it */
+void tc_tidy(const struct netns *n, uint32_t ifindex);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <endian.h>
+#include <errno.h>
 #include <string.h>
 
 #include "../util/text.h"
@@ -114,6 +115,30 @@ struct ip_prefix addr_network(const struct ip_prefix *a)
 	for (unsigned int i = a->len; i < addr_bits(a->family); i++)
 		net.addr[i / 8] &= (uint8_t) ~(0x80 >> i % 8);
 	return net;
+}
+
+/* The first address is the network's own; IPv4 has a broadcast, but on a /31 (RFC 3021). */
+uint32_t addr_hosts(const struct ip_prefix *net)
+{
+	unsigned int bits = addr_bits(net->family) - net->len;
+	uint32_t last = bits < 32 ? (1U << bits) - 1 : UINT32_MAX;
+
+	return net->family == AF_INET && bits > 1 ? last - 1 : last;
+}
+
+int addr_nth(const struct ip_prefix *net, uint32_t n, struct ip_prefix *ret)
+{
+	struct ip_prefix a = *net;
+	uint64_t sum = n;
+
+	if (!n || n > addr_hosts(net))
+		return -ERANGE;
+	for (unsigned int i = addr_bits(a.family) / 8; i-- && sum; sum >>= 8) {
+		sum += a.addr[i];
+		a.addr[i] = (uint8_t)sum;
+	}
+	*ret = a;
+	return 0;
 }
 
 bool addr_is_any(const struct ip_prefix *a)

@@ -42,6 +42,18 @@ bool addr_same(const struct ip_prefix *a, const struct ip_prefix *b);
 /** addr_network() - the same prefix with all host bits zero */
 struct ip_prefix addr_network(const struct ip_prefix *a);
 
+/**
+ * addr_nth() - the n-th address of a network that a host can own
+ * @net: without bits behind its mask
+ * @n:   from 1
+ * @ret: that address with the network's length; untouched on failure
+ * Return: 0, or -ERANGE: it has fewer, see addr_hosts()
+ */
+int addr_nth(const struct ip_prefix *net, uint32_t n, struct ip_prefix *ret);
+
+/** addr_hosts() - how many addresses of a network hosts can own, at most UINT32_MAX */
+uint32_t addr_hosts(const struct ip_prefix *net);
+
 /** addr_is_any() - 0.0.0.0 or :: */
 bool addr_is_any(const struct ip_prefix *a);
 

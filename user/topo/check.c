@@ -76,6 +76,24 @@ static size_t gather(const struct topo_node *n, const struct ip_prefix *ret[TOPO
 	return count;
 }
 
+static int compare_marks(const struct mark *a, const struct mark *b)
+{
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	return (a->col > b->col) - (a->col < b->col);
+}
+
+static int compare_addresses(const void *a, const void *b)
+{
+	const struct ip_prefix *x = *(const struct ip_prefix *const *)a;
+	const struct ip_prefix *y = *(const struct ip_prefix *const *)b;
+	int order = x->family - y->family;
+
+	if (!order)
+		order = memcmp(x->addr, y->addr, sizeof(x->addr));
+	return order ? order : compare_marks(&x->mark, &y->mark);
+}
+
 static int check_addresses(struct parse *p, const struct topo_node *n)
 {
 	const struct ip_prefix *all[TOPO_ITEMS_MAX + 1];
@@ -84,14 +102,13 @@ static int check_addresses(struct parse *p, const struct topo_node *n)
 	if (count > TOPO_ITEMS_MAX)
 		return parse_error(p, n->mark, "%s has more than %d addresses", n->name,
 				   TOPO_ITEMS_MAX);
+	qsort(all, count, sizeof(all[0]), compare_addresses);
 	for (size_t i = 1; i < count; i++)
-		for (size_t k = 0; k < i; k++)
-			if (addr_same(all[i], all[k]))
-				return parse_error(p, all[i]->mark,
-						   "%s has the address %s twice; the first is in "
-						   "line %u",
-						   n->name, addr_string(all[i], false).text,
-						   all[k]->mark.line);
+		if (addr_same(all[i - 1], all[i]))
+			return parse_error(p, all[i]->mark,
+					   "%s has the address %s twice; the first is in line %u",
+					   n->name, addr_string(all[i], false).text,
+					   all[i - 1]->mark.line);
 	return 0;
 }
 
@@ -134,7 +151,8 @@ static struct reach find_reach(const struct topo_node *n, const struct topo_rout
 static bool reached_by_route(const struct topo_node *n, const struct topo_route *r)
 {
 	for (const struct topo_route *x = n->routes; x < r; x++)
-		if (!x->has_via && (!*r->dev || !strcmp(r->dev, x->dev)) &&
+		if (x->type == ROUTE_UNICAST && !x->has_via &&
+		    (!x->table || x->table == r->table) && (!*r->dev || !strcmp(r->dev, x->dev)) &&
 		    addr_covers(&x->to, &r->via))
 			return true;
 	return false;
@@ -167,41 +185,110 @@ static int check_via(struct parse *p, const struct topo_node *n, const struct to
 
 static int check_dev(struct parse *p, const struct topo_node *n, const struct topo_route *r)
 {
-	if (!strcmp(r->dev, TOPO_BRIDGE_NAME) && n->kind == NODE_SWITCH)
-		return 0;
-	for (size_t i = 0; i < n->n_ifaces; i++)
-		if (!strcmp(n->ifaces[i].name, r->dev)) {
-			if (n->ifaces[i].down)
-				return parse_error(p, r->mark, "%s:%s is down, no route can use it",
-						   n->name, r->dev);
-			return 0;
-		}
-	return parse_error(p, r->mark, "%s has no interface '%s'", n->name, r->dev);
+	size_t node = (size_t)(n - p->topo->nodes), at;
+
+	if (places_find(&p->places, node, r->dev, &at) && n->ifaces[at].down)
+		return parse_error(p, r->mark, "%s:%s is down, no route can use it", n->name,
+				   r->dev);
+	return 0;
 }
 
-static bool same_route(const struct topo_route *a, const struct topo_route *b)
+static int compare_routes(const void *a, const void *b)
 {
-	return addr_same(&a->to, &b->to) && a->to.len == b->to.len && a->metric == b->metric;
+	const struct topo_route *x = *(const struct topo_route *const *)a;
+	const struct topo_route *y = *(const struct topo_route *const *)b;
+	int order = x->to.family - y->to.family;
+
+	if (!order)
+		order = memcmp(x->to.addr, y->to.addr, sizeof(x->to.addr));
+	if (!order)
+		order = x->to.len - y->to.len;
+	if (!order)
+		order = (x->metric > y->metric) - (x->metric < y->metric);
+	return order ? order : (x->table > y->table) - (x->table < y->table);
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	int order = compare_routes(a, b);
+
+	return order ? order
+		     : compare_marks(&(*(const struct topo_route *const *)a)->mark,
+				     &(*(const struct topo_route *const *)b)->mark);
+}
+
+static int check_twins(struct parse *p, const struct topo_node *n)
+{
+	const struct topo_route *all[TOPO_ITEMS_MAX];
+
+	for (size_t i = 0; i < n->n_routes; i++)
+		all[i] = &n->routes[i];
+	qsort(all, n->n_routes, sizeof(all[0]), compare_places);
+	for (size_t i = 1; i < n->n_routes; i++)
+		if (!compare_routes(&all[i - 1], &all[i]))
+			return parse_error(
+				p, all[i]->mark, "a route to %s of the same metric is in line %u",
+				all[i]->is_default ? "default"
+						   : addr_string(&all[i]->to, false).text,
+				all[i - 1]->mark.line);
+	return 0;
 }
 
 static int check_routes(struct parse *p, const struct topo_node *n)
 {
-	for (size_t i = 0; i < n->n_routes; i++) {
-		const struct topo_route *r = &n->routes[i];
-		int err = *r->dev ? check_dev(p, n, r) : 0;
+	int err = 0;
 
+	for (size_t i = 0; i < n->n_routes && !err; i++) {
+		const struct topo_route *r = &n->routes[i];
+
+		if (*r->dev)
+			err = check_dev(p, n, r);
 		if (!err && r->has_via)
 			err = check_via(p, n, r);
-		if (err)
-			return err;
-		for (size_t k = 0; k < i; k++)
-			if (same_route(&n->routes[k], r))
-				return parse_error(p, r->mark,
-						   "a route to %s of the same metric is in line %u",
-						   r->is_default ? "default"
-								 : addr_string(&r->to, false).text,
-						   n->routes[k].mark.line);
 	}
+	return err ? err : check_twins(p, n);
+}
+
+static bool same_rule(const struct topo_rule *a, const struct topo_rule *b)
+{
+	return a->priority == b->priority && a->family == b->family && a->action == b->action &&
+	       a->from.len == b->from.len && addr_same(&a->from, &b->from) &&
+	       a->to.len == b->to.len && addr_same(&a->to, &b->to) && !strcmp(a->iif, b->iif) &&
+	       !strcmp(a->oif, b->oif) && a->fwmark == b->fwmark && a->fwmask == b->fwmask &&
+	       a->table == b->table;
+}
+
+static int check_rules(struct parse *p, const struct topo_node *n)
+{
+	for (size_t i = 1; i < n->n_rules; i++)
+		for (size_t k = 0; k < i; k++)
+			if (same_rule(&n->rules[i], &n->rules[k]))
+				return parse_error(p, n->rules[i].mark,
+						   "the same rule is in line %u",
+						   n->rules[k].mark.line);
+	return 0;
+}
+
+static int check_neighs(struct parse *p, const struct topo_node *n)
+{
+	for (size_t i = 1; i < n->n_neighs; i++)
+		for (size_t k = 0; k < i; k++)
+			if (addr_same(&n->neighs[i].to, &n->neighs[k].to) &&
+			    !strcmp(n->neighs[i].dev, n->neighs[k].dev) &&
+			    n->neighs[i].proxy == n->neighs[k].proxy)
+				return parse_error(p, n->neighs[i].mark,
+						   "%s is a neighbour already, in line %u",
+						   addr_string(&n->neighs[i].to, true).text,
+						   n->neighs[k].mark.line);
+	return 0;
+}
+
+static int check_host(struct parse *p, const struct topo_node *n)
+{
+	if (n->outside && !n->n_ifaces)
+		return parse_error(p, n->mark,
+				   "`host` is in no link, so nothing can be put there: name one of "
+				   "its interfaces in a link, like host:lab0");
 	return 0;
 }
 
@@ -212,11 +299,17 @@ int check_all(struct parse *p)
 	for (size_t i = 0; i < p->topo->n_nodes && !err; i++) {
 		const struct topo_node *n = &p->topo->nodes[i];
 
-		err = check_ifaces(p, n);
+		err = check_host(p, n);
+		if (!err)
+			err = check_ifaces(p, n);
 		if (!err)
 			err = check_addresses(p, n);
 		if (!err)
 			err = check_routes(p, n);
+		if (!err)
+			err = check_rules(p, n);
+		if (!err)
+			err = check_neighs(p, n);
 	}
 	return err;
 }

@@ -47,14 +47,14 @@ int impair_block(const char *word, struct impairment *i)
 	return 0;
 }
 
-static bool is_chance(const struct impairment *i)
+bool impair_chance(const struct impairment *i)
 {
 	return i->loss || i->duplicate || i->corrupt;
 }
 
 bool impair_any(const struct impairment *i)
 {
-	return is_chance(i) || i->block_arp || i->block_icmp;
+	return impair_chance(i) || i->block_arp || i->block_icmp;
 }
 
 void impair_percent_text(struct text *t, uint32_t ppm)
@@ -98,6 +98,6 @@ void impair_text(const struct impairment *i, struct text *t)
 		text_add(t, "%s--block arp", t->len > start ? " " : "");
 	if (i->block_icmp)
 		text_add(t, "%s--block icmp", t->len > start ? " " : "");
-	if (is_chance(i))
+	if (impair_chance(i))
 		text_add(t, "%s--seed %u", t->len > start ? " " : "", i->seed);
 }

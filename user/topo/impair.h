@@ -36,6 +36,9 @@ int impair_block(const char *word, struct impairment *i);
 /** impair_any() - does it do anything at all? */
 bool impair_any(const struct impairment *i);
 
+/** impair_chance() - has chance a part in it, and so the seed a meaning? */
+bool impair_chance(const struct impairment *i);
+
 /** impair_percent_text() - append a share as impair_percent() reads it: "0.5%" */
 void impair_percent_text(struct text *t, uint32_t ppm);
 

@@ -9,10 +9,6 @@
 #include <string.h>
 
 #include "../util/text.h"
-#include "addr.h"
-
-#define MTU_MIN 68
-#define MTU_MAX 65535
 
 /* Two slips of the finger are a typing error, three are another word. */
 #define SLIPS_MAX 2
@@ -21,10 +17,15 @@
 int parse_error(struct parse *p, struct mark m, const char *fmt, ...)
 {
 	char what[300] = "";
+	struct text t = TEXT(what);
 	va_list ap;
 
+	if (p->copy && p->copy->key)
+		text_add(&t, "in %s: ", source_quote(p->copy->key).text);
+	else if (p->copy)
+		text_add(&t, "in copy %u: ", p->copy->copy);
 	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
+	vsnprintf(what + t.len, sizeof(what) - t.len, fmt, ap);
 	va_end(ap);
 	return source_error(p->source, m, p->e, "%s", what);
 }
@@ -80,49 +81,73 @@ const char *parse_nearest(const char *word, const char *(*nth)(const void *ctx, 
 	return best;
 }
 
-static const char *nth_key(const void *ctx, size_t i)
+const char *parse_nth_word(const void *words, size_t i)
 {
-	return ((const struct parse_key *)ctx)[i].key;
+	return ((const char *const *)words)[i];
 }
 
-static int unknown_key(struct parse *p, const struct yaml_value *v, const char *what,
-		       const struct parse_key *keys, size_t n)
+struct parse_hint parse_hint(const char *near)
 {
-	const char *near = parse_nearest(v->key, nth_key, keys, n);
+	struct parse_hint h = { "" };
+
+	if (near)
+		snprintf(h.text, sizeof(h.text), ": did you mean '%s'?", near);
+	return h;
+}
+
+static const char *nth_key(const void *ctx, size_t i)
+{
+	return ((const struct parse_section *)ctx)->keys[i].key;
+}
+
+static int unknown_key(struct parse *p, const struct yaml_value *v, const struct parse_section *s)
+{
+	const char *near = parse_nearest(v->key, nth_key, s, s->n_keys);
 	struct source_quote key = source_quote(v->key);
 	char list[160] = "";
 	struct text t = TEXT(list);
 
-	if (near)
-		return parse_error(p, v->key_mark, "unknown key '%s' in %s: did you mean '%s'?",
-				   key.text, what, near);
-	for (size_t i = 0; i < n; i++)
-		text_add(&t, "%s%s", i ? ", " : "", keys[i].key);
-	return parse_error(p, v->key_mark, "unknown key '%s' in %s: known are %s", key.text, what,
-			   list);
+	for (size_t i = 0; i < s->n_keys; i++)
+		text_add(&t, "%s%s", i ? ", " : ": known are ", s->keys[i].key);
+	return parse_error(p, v->key_mark, "unknown key '%s' in %s%s", key.text, s->what,
+			   near ? parse_hint(near).text : list);
 }
 
-int parse_map(struct parse *p, const struct yaml_value *v, const char *what,
-	      const struct parse_key *keys, size_t n_keys, void *to)
+const struct parse_key *parse_key_of(const struct parse_section *s, const char *key)
+{
+	for (size_t i = 0; i < s->n_keys; i++)
+		if (!strcmp(s->keys[i].key, key))
+			return &s->keys[i];
+	return NULL;
+}
+
+int parse_map(struct parse *p, const struct yaml_value *v, const struct parse_section *s, void *to)
 {
 	int err = 0;
 
 	if (yaml_is_null(v))
 		return 0;
 	if (v->kind != YAML_MAP)
-		return parse_error(p, v->mark, "%s is a map: `key: value`", what);
+		return parse_error(p, v->mark, "%s is a map: `key: value`", s->what);
 	for (const struct yaml_value *i = v->item; i && !err; i = i->next) {
-		size_t k = 0;
+		const struct parse_key *k = parse_key_of(s, i->key);
 
-		while (k < n_keys && strcmp(keys[k].key, i->key))
-			k++;
-		err = k < n_keys ? keys[k].read(p, i, to) : unknown_key(p, i, what, keys, n_keys);
+		err = k ? k->read(p, i, to) : unknown_key(p, i, s);
 	}
 	return err;
 }
 
-int parse_list(struct parse *p, const struct yaml_value *v, const char *what,
-	       int (*read)(struct parse *p, const struct yaml_value *v, void *to), void *to)
+struct yaml_value *parse_child(const struct yaml_value *map, const char *key)
+{
+	struct yaml_value *i = map->kind == YAML_MAP ? map->item : NULL;
+
+	while (i && strcmp(i->key, key))
+		i = i->next;
+	return i;
+}
+
+int parse_list(struct parse *p, const struct yaml_value *v, const char *what, parse_reader *read,
+	       void *to)
 {
 	int err = 0;
 
@@ -135,86 +160,26 @@ int parse_list(struct parse *p, const struct yaml_value *v, const char *what,
 	return err;
 }
 
-int parse_word(struct parse *p, const struct yaml_value *v, const char *what, const char **ret)
+int parse_list_or_one(struct parse *p, const struct yaml_value *v, const char *what,
+		      parse_reader *read, void *to)
 {
-	if (v->kind != YAML_WORD)
-		return parse_error(p, v->mark, "%s is one word, not a %s", what,
-				   v->kind == YAML_MAP ? "map" : "list");
-	if (yaml_is_null(v) || !*v->word)
-		return parse_error(p, v->mark, "%s is missing", what);
-	*ret = v->word;
-	return 0;
+	if (v->kind == YAML_WORD && !yaml_is_null(v))
+		return read(p, v, to);
+	return parse_list(p, v, what, read, to);
 }
 
-int parse_bool(struct parse *p, const struct yaml_value *v, const char *what, bool *ret)
+int parse_append(struct parse *p, struct mark m, void *items, size_t *count, const void *item,
+		 size_t size, size_t limit, const char *what)
 {
-	static const char *const words[][2] = { { "false", "true" },
-						{ "no", "yes" },
-						{ "off", "on" } };
-	const char *word;
-	int err = parse_word(p, v, what, &word);
+	char *more;
 
-	if (err)
-		return err;
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		for (int b = 0; b < 2; b++)
-			if (!strcmp(word, words[i][b])) {
-				*ret = b;
-				return 0;
-			}
-	return parse_error(p, v->mark, "%s is true or false, not '%s'", what,
-			   source_quote(word).text);
-}
-
-int parse_number(struct parse *p, const struct yaml_value *v, const char *what, uint32_t min,
-		 uint32_t max, uint32_t *ret)
-{
-	const char *word;
-	uint64_t n = 0;
-	int err = parse_word(p, v, what, &word);
-
-	if (err)
-		return err;
-	for (const char *c = word; *c; c++) {
-		if (*c < '0' || *c > '9' || n > UINT32_MAX)
-			n = (uint64_t)UINT32_MAX + 1;
-		else
-			n = n * 10 + (uint64_t)(*c - '0');
-	}
-	if (n < min || n > max)
-		return parse_error(p, v->mark, "%s is a number from %u to %u, not '%s'", what, min,
-				   max, source_quote(word).text);
-	*ret = (uint32_t)n;
-	return 0;
-}
-
-int parse_mtu(struct parse *p, const struct yaml_value *v, unsigned int *ret)
-{
-	return parse_number(p, v, "an MTU", MTU_MIN, MTU_MAX, ret);
-}
-
-int parse_prefix(struct parse *p, const struct yaml_value *v, struct ip_prefix *ret)
-{
-	struct ip_prefix a = { 0 };
-	const char *word;
-	int err = parse_word(p, v, "an address", &word);
-
-	if (err)
-		return err;
-	switch (addr_prefix(word, &a)) {
-	case ADDR_NOT_ONE:
-		return parse_error(p, v->mark, "'%s' is no address like 192.168.15.1/24",
-				   source_quote(word).text);
-	case ADDR_NO_LEN:
-		return parse_error(p, v->mark, "address without a prefix length: did you mean %s?",
-				   addr_string(&a, false).text);
-	case ADDR_BAD_LEN:
-		return parse_error(p, v->mark,
-				   "the prefix length of '%s' is no number from 0 to %u",
-				   source_quote(word).text, addr_bits(a.family));
-	case ADDR_OK: break;
-	}
-	a.mark = v->mark;
-	*ret = a;
+	if (*count >= limit)
+		return parse_error(p, m, "more than %zu %s", limit, what);
+	memcpy(&more, items, sizeof(more));
+	more = grow(more, *count, size);
+	if (!more)
+		return parse_no_memory(p);
+	memcpy(items, &more, sizeof(more));
+	memcpy(more + (*count)++ * size, item, size);
 	return 0;
 }

@@ -9,6 +9,9 @@
 
 #include "sysctls.h"
 
+/* "32766: lookup main", which every namespace has: fib_default_rules_init() */
+#define PRIORITY_MAIN 32766
+
 static const char *const step_words[] = {
 #define STEP_WORD(id, word) [STEP_##id] = word,
 	PLAN_STEPS(STEP_WORD)
@@ -143,10 +146,35 @@ static void add_neighs(struct draft *d, size_t room, const struct topo_node *n)
 		add(d, STEP_NEIGH, room, n->neighs[k].mark)->neigh.neigh = &n->neighs[k];
 }
 
+/*
+ * Where a rule without priority goes: fib_default_rule_pref() (net/core/fib_rules.c) takes the
+ * second in the list, counts one down, and stays at 0. "0: local" is the first.
+ */
+static uint32_t rule_priority(const struct step *before, size_t n, uint8_t family)
+{
+	uint32_t lowest = PRIORITY_MAIN;
+
+	for (size_t i = 0; i < n; i++)
+		if (before[i].rule.rule->family == family && before[i].rule.priority < lowest)
+			lowest = before[i].rule.priority;
+	return lowest ? lowest - 1 : 0;
+}
+
+/* Said outright, so that a change of the file finds each where it was. */
 static void add_rules(struct draft *d, size_t room, const struct topo_node *n)
 {
-	for (size_t k = 0; k < n->n_rules; k++)
-		add(d, STEP_RULE, room, n->rules[k].mark)->rule.rule = &n->rules[k];
+	size_t first = d->plan->n_steps;
+
+	for (size_t k = 0; k < n->n_rules; k++) {
+		const struct topo_rule *r = &n->rules[k];
+		struct step *s = add(d, STEP_RULE, room, r->mark);
+
+		s->rule.rule = r;
+		if (!d->failed)
+			s->rule.priority = r->has_priority ? r->priority
+							   : rule_priority(d->plan->steps + first,
+									   k, r->family);
+	}
 }
 
 static void add_routes(struct draft *d, size_t room, const struct topo_node *n)

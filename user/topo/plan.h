@@ -93,6 +93,7 @@ struct step {
 		} neigh;
 		struct {
 			const struct topo_rule *rule;
+			uint32_t priority; /* given, or what the kernel would choose */
 		} rule;
 		struct {
 			const struct topo_route *route;
@@ -152,8 +153,12 @@ int plan_change(const struct topo *was, const struct topo *now, struct plan **re
 
 void plan_free(struct plan *p);
 
-/* Room for what plan_print_step() says about one step, names quoted for sh at their longest. */
-#define PLAN_STEP_TEXT 1024
+/* What the host's end of a link is marked with, the lab's name behind it: IFLA_IFALIAS. */
+#define PLAN_ALIAS "nscope:"
+
+/* Room for one step as plan_print_step() says it, names quoted for sh at their longest; a ruleset
+ * or a command comes on top of it. */
+#define PLAN_STEP_TEXT 2048
 
 /**
  * plan_print_step() - one step as the command a person would type
@@ -162,6 +167,10 @@ void plan_free(struct plan *p);
  */
 struct text;
 void plan_print_step(const struct plan *p, const struct step *s, struct text *t);
+
+/** plan_step_text() - the same in memory of its own, as long as it is; free() it. NULL: none left
+ */
+char *plan_step_text(const struct plan *p, const struct step *s);
 
 /** step_word() - "namespace", "link", …: for messages */
 const char *step_word(enum step_kind k);

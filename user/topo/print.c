@@ -2,43 +2,45 @@
 /*
  * print.c - a step as the command a person would type, fit for sh
  */
+#include <inttypes.h>
 #include <string.h>
+#include <sys/socket.h>
 
-#include "../util/text.h"
 #include "addr.h"
-#include "plan.h"
+#include "print_inner.h"
+#include "sysctls.h"
 
-/* As it stands, or between quotes where sh would read something into it. */
-static void add_quoted(struct text *t, const char *word)
+/* The longest word that has no bound of its own: a sysctl with its value, beyond which it is cut.
+ */
+#define PRINT_WORD_MAX 400
+
+static const char *const type_words[] = {
+#define TYPE_WORD(id, word) [ROUTE_##id] = word,
+	ROUTE_TYPES(TYPE_WORD)
+#undef TYPE_WORD
+};
+
+static const char *const action_words[] = {
+#define ACTION_WORD(id, word) [RULE_##id] = word,
+	RULE_ACTIONS(ACTION_WORD)
+#undef ACTION_WORD
+};
+
+static const char *verb(const struct step *s, const char *does, const char *undoes)
 {
-	if (!word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			       "0123456789-_./:@%+,")]) {
-		text_add(t, "%s", word);
-		return;
-	}
-	text_add(t, "'");
-	for (const char *c = word; *c; c++)
-		text_add(t, *c == '\'' ? "'\\''" : "%c", *c);
-	text_add(t, "'");
+	return s->undo ? undoes : does;
 }
 
-static const char *room_name(const struct plan *p, size_t room)
+static void print_netns(const struct plan *p, const struct step *s, struct text *t)
 {
-	return p->rooms[room].name;
-}
-
-/* " WORD NAME", quoted */
-static void add_named(struct text *t, const char *word, const char *name)
-{
-	text_add(t, " %s ", word);
-	add_quoted(t, name);
+	text_add(t, "ip netns %s %s\n", verb(s, "add", "del"), p->rooms[s->room].name);
 }
 
 /* Sysctls of one namespace are one command, or the plan would be a process for each. */
 static bool same_command(const struct step *a, const struct step *b)
 {
-	return a->kind == STEP_SYSCTL && b->kind == STEP_SYSCTL && a->room == b->room &&
-	       a->sysctl.optional == b->sysctl.optional;
+	return a->kind == STEP_SYSCTL && b->kind == STEP_SYSCTL && a->room == b->room && !a->undo &&
+	       !b->undo && a->sysctl.optional == b->sysctl.optional;
 }
 
 /* conf/all/x and conf/default/x share a line. */
@@ -48,75 +50,119 @@ static bool same_line(const struct step *a, const struct step *b)
 	       !strcmp(strrchr(a->sysctl.key, '/'), strrchr(b->sysctl.key, '/'));
 }
 
+/* Dots instead of slashes, unless an interface's name has dots of its own: sysctl(8) reads both. */
+static void add_key(struct text *t, const char *key)
+{
+	bool dots = !strchr(key, '.');
+
+	for (const char *c = key; *c; c++)
+		text_add(t, "%c", dots && *c == '/' ? '.' : *c);
+}
+
 static void print_sysctl(const struct plan *p, const struct step *s, struct text *t)
 {
 	const struct step *end = p->steps + p->n_steps;
+	char buf[PRINT_WORD_MAX] = "";
+	struct text word = TEXT(buf);
 
-	if (s == p->steps || !same_command(s - 1, s))
-		text_add(t, "ip netns exec %s sysctl -q%sw", room_name(p, s->room),
-			 s->sysctl.optional ? "e" : "");
+	if (s == p->steps || !same_command(s - 1, s)) {
+		print_exec(p, s->room, t);
+		text_add(t, "sysctl -q%sw", s->sysctl.optional ? "e" : "");
+	}
 	text_add(t, s > p->steps && same_line(s - 1, s) ? " " : " \\\n\t");
-	for (const char *c = s->sysctl.key; *c; c++)
-		text_add(t, "%c", *c == '/' ? '.' : *c);
-	text_add(t, "=%s%s", s->sysctl.value, s + 1 < end && same_command(s, s + 1) ? "" : "\n");
+	add_key(&word, s->sysctl.key);
+	text_add(&word, "=%s", s->sysctl.value);
+	print_quoted(t, buf);
+	text_add(t, "%s", s + 1 < end && same_command(s, s + 1) ? "" : "\n");
 }
 
-static void print_bridge(const struct plan *p, const struct step *s, struct text *t)
+/* What a new namespace has; of an interface, what the namespace gives to new ones. */
+static void print_sysctl_back(const struct plan *p, const struct step *s, struct text *t)
 {
-	text_add(t, "ip -n %s link add name " TOPO_BRIDGE_NAME " address ", room_name(p, s->room));
-	text_mac(t, s->bridge.mac);
-	text_add(t, " type bridge stp_state 0 forward_delay 0\n");
-}
+	char origin[PRINT_WORD_MAX], buf[PRINT_WORD_MAX] = "";
+	bool of_iface = sysctls_default(s->sysctl.key, origin, sizeof(origin));
+	struct text word = TEXT(buf);
 
-static void add_end(const struct plan *p, const struct step_end *e, bool peer, struct text *t)
-{
-	add_named(t, "name", e->ifname);
-	if (peer)
-		text_add(t, " netns %s", room_name(p, e->room));
-	text_add(t, " address ");
-	text_mac(t, e->mac);
-	if (e->mtu)
-		text_add(t, " mtu %u", e->mtu);
-	if (e->up)
-		text_add(t, " up");
-}
-
-static void print_link(const struct plan *p, const struct step *s, struct text *t)
-{
-	const struct step_end *a = &s->link.ends[0], *b = &s->link.ends[1];
-
-	text_add(t, "ip -n %s link add", room_name(p, a->room));
-	add_end(p, a, false, t);
-	if (a->port)
-		text_add(t, " master " TOPO_BRIDGE_NAME);
-	text_add(t, " type veth peer");
-	add_end(p, b, true, t);
-	text_add(t, "\n");
-}
-
-static void print_iface(const struct plan *p, const struct step *s, const char *does,
-			struct text *t)
-{
-	text_add(t, "ip -n %s link set", room_name(p, s->room));
-	add_named(t, "dev", s->iface.ifname);
-	text_add(t, " %s\n", does);
+	print_exec(p, s->room, t);
+	text_add(t, "sysctl -qw ");
+	add_key(&word, s->sysctl.key);
+	text_add(&word, "=");
+	print_quoted(t, buf);
+	text_add(t, "\"$(");
+	if (of_iface)
+		print_exec(p, s->room, t);
+	else
+		text_add(t, "unshare -n ");
+	text_add(t, "sysctl -n ");
+	add_key(t, of_iface ? origin : s->sysctl.key);
+	text_add(t, ")\"\n");
 }
 
 /* Duplicate address detection would keep an IPv6 address unusable for its first second. */
 static void print_address(const struct plan *p, const struct step *s, struct text *t)
 {
-	text_add(t, "ip -n %s addr add ", room_name(p, s->room));
+	bool nodad = s->address.prefix->family == AF_INET6 && !s->undo;
+
+	print_ip(p, s->room, 0, t);
+	text_add(t, " addr %s ", verb(s, "add", "del"));
 	addr_text(t, s->address.prefix, false);
-	add_named(t, "dev", s->address.ifname);
-	text_add(t, "%s\n", s->address.prefix->family == AF_INET6 ? " nodad" : "");
+	print_named(t, "dev", s->address.ifname);
+	text_add(t, "%s\n", nodad ? " nodad" : "");
+}
+
+/* replace: what the kernel has learned of that address may be in the way. */
+static void print_neigh(const struct plan *p, const struct step *s, struct text *t)
+{
+	const struct topo_neigh *n = s->neigh.neigh;
+
+	print_ip(p, s->room, 0, t);
+	text_add(t, " neigh %s %s", verb(s, "replace", "del"), n->proxy ? "proxy " : "");
+	addr_text(t, &n->to, true);
+	if (!n->proxy && !s->undo) {
+		text_add(t, " lladdr ");
+		text_mac(t, n->mac);
+		text_add(t, " nud permanent");
+	}
+	print_named(t, "dev", n->dev);
+	text_add(t, "\n");
+}
+
+static void add_selector(struct text *t, const char *word, const struct ip_prefix *a)
+{
+	if (!a->family)
+		return;
+	text_add(t, " %s ", word);
+	addr_text(t, a, false);
+}
+
+static void print_rule(const struct plan *p, const struct step *s, struct text *t)
+{
+	const struct topo_rule *r = s->rule.rule;
+
+	print_ip(p, s->room, r->family, t);
+	text_add(t, " rule %s priority %" PRIu32, verb(s, "add", "del"), r->priority);
+	add_selector(t, "from", &r->from);
+	add_selector(t, "to", &r->to);
+	if (*r->iif)
+		print_named(t, "iif", r->iif);
+	if (*r->oif)
+		print_named(t, "oif", r->oif);
+	if (r->has_fwmark)
+		text_add(t, " fwmark %#" PRIx32 "/%#" PRIx32, r->fwmark, r->fwmask);
+	text_add(t, " %s", action_words[r->action]);
+	if (r->action == RULE_LOOKUP)
+		text_add(t, " %" PRIu32, r->table);
+	text_add(t, "\n");
 }
 
 static void print_route(const struct plan *p, const struct step *s, struct text *t)
 {
 	const struct topo_route *r = s->route.route;
 
-	text_add(t, "ip -n %s%s route add ", room_name(p, s->room),
-		 r->to.family == AF_INET6 ? " -6" : "");
+	print_ip(p, s->room, r->to.family, t);
+	text_add(t, " route %s ", verb(s, "add", "del"));
+	if (r->type != ROUTE_UNICAST)
+		text_add(t, "%s ", type_words[r->type]);
 	if (r->is_default)
 		text_add(t, "default");
 	else
@@ -126,31 +172,107 @@ static void print_route(const struct plan *p, const struct step *s, struct text 
 		addr_text(t, &r->via, true);
 	}
 	if (*r->dev)
-		add_named(t, "dev", r->dev);
+		print_named(t, "dev", r->dev);
 	if (r->has_metric)
-		text_add(t, " metric %u", r->metric);
+		text_add(t, " metric %" PRIu32, r->metric);
+	if (r->table)
+		text_add(t, " table %" PRIu32, r->table);
+	text_add(t, "\n");
+}
+
+/* A line that is no line of the ruleset ends it: EOF, or EOF_, or EOF__ ... */
+static void add_delimiter(struct text *t, const char *ruleset)
+{
+	char line[PLAN_STEP_TEXT / 4] = "\nEOF";
+	size_t len = strlen(line);
+
+	while (len + 1 < sizeof(line) && strstr(ruleset, line))
+		line[len++] = '_';
+	text_str(t, line + 1);
+}
+
+static void print_nft(const struct plan *p, const struct step *s, struct text *t)
+{
+	const char *ruleset = s->nft.ruleset;
+	size_t len = strlen(ruleset);
+
+	print_exec(p, s->room, t);
+	if (s->undo) {
+		text_add(t, "nft flush ruleset\n");
+		return;
+	}
+	text_add(t, "nft -f - <<'");
+	add_delimiter(t, ruleset);
+	text_add(t, "'\nflush ruleset\n");
+	text_put(t, ruleset, len);
+	text_add(t, "%s", len && ruleset[len - 1] != '\n' ? "\n" : "");
+	add_delimiter(t, ruleset);
+	text_add(t, "\n");
+}
+
+static void print_forget(const struct plan *p, const struct step *s, struct text *t)
+{
+	print_ip(p, s->room, 0, t);
+	text_add(t, " neigh flush all\n");
+}
+
+static void print_run(const struct plan *p, const struct step *s, struct text *t)
+{
+	/* What a command did nobody knows but its author. */
+	if (s->undo)
+		return;
+	print_exec(p, s->room, t);
+	text_add(t, "sh -c ");
+	print_quoted(t, s->run.command);
 	text_add(t, "\n");
 }
 
 void plan_print_step(const struct plan *p, const struct step *s, struct text *t)
 {
 	switch (s->kind) {
-	case STEP_NETNS: text_add(t, "ip netns add %s\n", room_name(p, s->room)); break;
-	case STEP_SYSCTL: print_sysctl(p, s, t); break;
+	case STEP_NETNS: print_netns(p, s, t); break;
+	case STEP_SYSCTL:
+		if (s->undo)
+			print_sysctl_back(p, s, t);
+		else
+			print_sysctl(p, s, t);
+		break;
 	case STEP_BRIDGE: print_bridge(p, s, t); break;
 	case STEP_LINK: print_link(p, s, t); break;
-	case STEP_MASTER: print_iface(p, s, "master " TOPO_BRIDGE_NAME, t); break;
+	case STEP_SET: print_set(p, s, t); break;
+	case STEP_MASTER:
+		print_iface(p, s, verb(s, "master " TOPO_BRIDGE_NAME, "nomaster"), t);
+		break;
 	case STEP_ADDRESS: print_address(p, s, t); break;
-	case STEP_UP: print_iface(p, s, "up", t); break;
+	case STEP_UP: print_iface(p, s, verb(s, "up", "down"), t); break;
+	case STEP_NEIGH: print_neigh(p, s, t); break;
+	case STEP_RULE: print_rule(p, s, t); break;
 	case STEP_ROUTE: print_route(p, s, t); break;
-	case STEP_SET:
-	case STEP_FORGET:
-	case STEP_NEIGH:
-	case STEP_RULE:
-	case STEP_NFT:
+	case STEP_NFT: print_nft(p, s, t); break;
+	case STEP_FORGET: print_forget(p, s, t); break;
+	case STEP_RUN: print_run(p, s, t); break;
 	case STEP_FAULT:
-	case STEP_KEEPER:
-	case STEP_RUN: break;
+	case STEP_KEEPER: break;
 	case STEP_KIND_MAX: break;
 	}
+}
+
+/* What is written as its author wrote it has no bound but his. */
+static size_t foreign(const struct step *s)
+{
+	if (s->kind == STEP_NFT)
+		return strlen(s->nft.ruleset);
+	if (s->kind == STEP_RUN)
+		return 4 * strlen(s->run.command); /* ' becomes '\'' */
+	return 0;
+}
+
+char *plan_step_text(const struct plan *p, const struct step *s)
+{
+	struct text t = { .size = PLAN_STEP_TEXT + foreign(s) };
+
+	t.buf = calloc(1, t.size);
+	if (t.buf)
+		plan_print_step(p, s, &t);
+	return t.buf;
 }

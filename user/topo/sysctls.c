@@ -70,6 +70,14 @@ static bool is_quiet(const struct topo_node *n)
 	return true;
 }
 
+bool sysctls_forwards(const struct topo_node *n, uint8_t family)
+{
+	const char *given = sysctls_given(n, family == AF_INET ? "net/ipv4/ip_forward"
+							       : "net/ipv6/conf/all/forwarding");
+
+	return given ? strcmp(given, "0") != 0 : forwards(n);
+}
+
 const char *sysctls_value(const struct sysctl_row *r, const struct topo_node *n)
 {
 	if (r->quiet_only && !is_quiet(n))
@@ -96,7 +104,7 @@ static const char *iface_called(const struct topo_node *n, const char *name, siz
 	return NULL;
 }
 
-const char *sysctls_of_iface(const struct topo_node *n, const char *key)
+const char *sysctls_iface(const char *key, size_t *ret_len)
 {
 	static const char *const trees[] = { "net/ipv4/conf/", "net/ipv4/neigh/", "net/ipv6/conf/",
 					     "net/ipv6/neigh/" };
@@ -104,8 +112,30 @@ const char *sysctls_of_iface(const struct topo_node *n, const char *key)
 	for (size_t i = 0; i < ARRAY_SIZE(trees); i++) {
 		const char *name = key + strlen(trees[i]);
 
-		if (!strncmp(key, trees[i], strlen(trees[i])) && strchr(name, '/'))
-			return iface_called(n, name, (size_t)(strrchr(name, '/') - name));
+		if (strncmp(key, trees[i], strlen(trees[i])) || !strchr(name, '/'))
+			continue;
+		*ret_len = (size_t)(strrchr(name, '/') - name);
+		return name;
 	}
 	return NULL;
+}
+
+const char *sysctls_of_iface(const struct topo_node *n, const char *key)
+{
+	size_t len = 0;
+	const char *name = sysctls_iface(key, &len);
+
+	return name ? iface_called(n, name, len) : NULL;
+}
+
+bool sysctls_default(const char *key, char *ret, size_t size)
+{
+	size_t len = 0;
+	const char *name = sysctls_iface(key, &len);
+
+	if (!name || (len == 3 && !memcmp(name, "all", 3)) ||
+	    (len == 7 && !memcmp(name, "default", 7)))
+		return false;
+	snprintf(ret, size, "%.*sdefault%s", (int)(name - key), key, name + len);
+	return true;
 }

@@ -28,4 +28,22 @@ const char *sysctls_given(const struct topo_node *n, const char *key);
  */
 const char *sysctls_of_iface(const struct topo_node *n, const char *key);
 
+/**
+ * sysctls_default() - where an interface's sysctl has its value from when the interface is new
+ * @key: "net/ipv4/conf/eth0/rp_filter"
+ * @ret: "net/ipv4/conf/default/rp_filter"
+ * Return: false for a key that is no interface's
+ */
+bool sysctls_default(const char *key, char *ret, size_t size);
+
+/** sysctls_forwards() - does a node pass on what is not for it, AF_INET or AF_INET6? */
+bool sysctls_forwards(const struct topo_node *n, uint8_t family);
+
+/**
+ * sysctls_iface() - the interface that a key speaks of
+ * @ret_len: octets of its name
+ * Return: where in the key its name begins ("all" and "default" are such names), or NULL: none
+ */
+const char *sysctls_iface(const char *key, size_t *ret_len);
+
 #endif

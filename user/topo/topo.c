@@ -57,19 +57,20 @@ static int read_name(struct parse *p, const struct yaml_value *v, void *to)
 	return 0;
 }
 
-/* Links name nodes, so they are read when all nodes are known, wherever they stand. */
-static int defer_links(struct parse *p, const struct yaml_value *v, void *to)
+/* Nodes need the defaults and links the nodes, wherever in the file they stand. */
+static int read_later(struct parse *p, const struct yaml_value *v, void *to)
 {
 	(void)p;
-	*(const struct yaml_value **)to = v;
+	(void)v;
+	(void)to;
 	return 0;
 }
 
 static const struct parse_key top_keys[] = {
-	{ "name", read_name },
-	{ "nodes", node_read_all },
-	{ "links", defer_links },
+	{ "name", read_name },	 { "defaults", read_later }, { "nodes", read_later },
+	{ "links", read_later }, { "checks", read_later },
 };
+const struct parse_section lab_section = PARSE_SECTION("lab", "a lab", top_keys);
 
 /* "labs/pair.yaml" is the lab pair, unless it says otherwise. */
 static int derive_name(struct parse *p)
@@ -153,43 +154,68 @@ static int derive_macs(struct parse *p)
 	return 0;
 }
 
-static int read_topo(struct parse *p, const struct yaml_value *root)
+static int read_sections(struct parse *p, const struct yaml_value *root)
 {
-	const struct yaml_value *links = NULL;
+	const struct yaml_value *nodes = parse_child(root, "nodes");
+	const struct yaml_value *links = parse_child(root, "links");
+	const struct yaml_value *defaults = parse_child(root, "defaults");
+	const struct yaml_value *checks = parse_child(root, "checks");
+	int err;
+
+	if (!nodes)
+		return parse_error(p, root->mark, "a lab needs `nodes`");
+	err = defaults ? defaults_read(p, defaults, nodes->n_items) : 0;
+	if (!err)
+		err = node_read_all(p, nodes);
+	if (!err && links)
+		err = link_read_all(p, links);
+	if (!err && checks)
+		err = expect_read_all(p, checks);
+	return err;
+}
+
+static int read_topo(struct parse *p, struct yaml_value *root)
+{
 	int err;
 
 	if (root->kind != YAML_MAP)
 		return parse_error(p, root->mark,
 				   "a lab file is a map: `name:`, `nodes:`, `links:`");
-	err = parse_map(p, root, "a lab", top_keys, ARRAY_SIZE(top_keys), &links);
-	if (!err && !p->topo->n_nodes)
-		err = parse_error(p, root->mark, "a lab needs `nodes`");
-	if (!err && links)
-		err = link_read_all(p, links);
+	err = parse_map(p, root, &lab_section, NULL);
+	if (!err)
+		err = expand_copies(p, root);
+	if (!err)
+		err = read_sections(p, root);
 	if (!err)
 		err = derive_name(p);
+	if (!err)
+		err = wanted_check(p);
 	return err ? err : check_all(p);
 }
+
+static void cleanup_parse(struct parse *p)
+{
+	places_free(&p->places);
+	free(p->wanted);
+}
+#define _cleanup_parse_ _cleanup_(cleanup_parse)
 
 int topo_parse(const char *text, size_t len, const char *file, struct topo **ret, struct err *e)
 {
 	_cleanup_yaml_tree_ struct yaml_value *root = NULL;
-	_cleanup_free_ const struct topo_node **by_name = NULL;
 	_cleanup_topo_ struct topo *t = calloc(1, sizeof(*t));
 	bool bom = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3);
 	struct source s = { .text = text + (bom ? 3 : 0),
 			    .len = len - (bom ? 3 : 0),
 			    .file = file };
-	struct parse p = { .source = &s, .topo = t, .e = e };
+	_cleanup_parse_ struct parse p = { .source = &s, .topo = t, .e = e };
 	int err;
 
 	if (!t)
 		return parse_no_memory(&p);
 	err = yaml_tree_read(&s, &root, e);
-	if (err)
-		return err;
-	err = read_topo(&p, root);
-	by_name = p.by_name;
+	if (!err)
+		err = read_topo(&p, root);
 	if (!err)
 		err = derive_macs(&p);
 	if (err)

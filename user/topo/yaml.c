@@ -72,6 +72,9 @@ static int parser_error(struct reader *r)
 				    "this is not UTF-8 text: %s", p->problem);
 	if (p->error == YAML_SCANNER_ERROR && at < s->len && s->text[at] == '\t')
 		return source_error(s, m, r->e, "a tab cannot indent YAML: use spaces");
+	if (p->error == YAML_PARSER_ERROR && s->len - at > 2 && !memcmp(s->text + at, "{i", 2))
+		return source_error(s, m, r->e,
+				    "between brackets a word with {i} needs quotes: \"r{i}:eth0\"");
 	return source_error(s, m, r->e, "%s%s%s", p->problem, p->context ? ", " : "",
 			    p->context ? p->context : "");
 }
@@ -152,7 +155,7 @@ static int compare_keys(const void *a, const void *b)
 }
 
 /* Sorted, because a hostile map has 100,000 keys. */
-static int check_duplicates(struct reader *r, const struct yaml_value *map)
+int yaml_check_keys(const struct source *s, const struct yaml_value *map, struct err *e)
 {
 	_cleanup_free_ struct yaml_value **sorted = NULL;
 	size_t n = 0;
@@ -161,13 +164,13 @@ static int check_duplicates(struct reader *r, const struct yaml_value *map)
 		return 0;
 	sorted = calloc(map->n_items, sizeof(struct yaml_value *));
 	if (!sorted)
-		return no_memory(r->e);
+		return no_memory(e);
 	for (struct yaml_value *v = map->item; v; v = v->next)
 		sorted[n++] = v;
 	qsort(sorted, n, sizeof(struct yaml_value *), compare_keys);
 	for (size_t i = 1; i < n; i++)
 		if (!strcmp(sorted[i - 1]->key, sorted[i]->key))
-			return source_error(r->source, sorted[i]->key_mark, r->e,
+			return source_error(s, sorted[i]->key_mark, e,
 					    "'%s' is here twice; the first is in line %u",
 					    source_quote(sorted[i]->key).text,
 					    sorted[i - 1]->key_mark.line);
@@ -212,7 +215,7 @@ static int read_items(struct reader *r, unsigned int depth, struct yaml_value *v
 		if (err)
 			return err;
 		if (ev.type == end)
-			return v->kind == YAML_MAP ? check_duplicates(r, v) : 0;
+			return v->kind == YAML_MAP ? yaml_check_keys(r->source, v, r->e) : 0;
 		err = read_item(r, &ev, depth, v, &tail);
 		if (err)
 			return err;

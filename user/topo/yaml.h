@@ -22,6 +22,7 @@ struct yaml_value {
 	struct yaml_value *item; /* first of a map or list */
 	struct yaml_value *next;
 	size_t n_items;
+	unsigned int copy; /* which copy of a template, from 1; 0: as written */
 };
 
 /**
@@ -33,6 +34,9 @@ struct yaml_value {
 int yaml_tree_read(const struct source *s, struct yaml_value **ret, struct err *e);
 
 void yaml_tree_free(struct yaml_value *v);
+
+/** yaml_check_keys() - no two values of a map are called alike; 0, -EINVAL, -ENOMEM */
+int yaml_check_keys(const struct source *s, const struct yaml_value *map, struct err *e);
 
 /** yaml_is_null() - nothing was written where a value may stand: `red:`, `~`, `null` */
 bool yaml_is_null(const struct yaml_value *v);

@@ -4,24 +4,90 @@
  */
 #include "snapshot.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+
+static void room_done(struct room *r)
+{
+	free(r->links);
+	free(r->addrs);
+	free(r->neighs);
+	free(r->routes);
+	free(r->hops);
+	free(r->rules);
+	free(r->fdb);
+	free(r->procs);
+}
 
 void snapshot_free(struct snapshot *s)
 {
 	if (!s)
 		return;
-	for (size_t i = 0; i < s->n_rooms; i++) {
-		free(s->rooms[i].links);
-		free(s->rooms[i].addrs);
-		free(s->rooms[i].neighs);
-	}
+	for (size_t i = 0; i < s->n_rooms; i++)
+		room_done(&s->rooms[i]);
 	free(s->rooms);
+	free(s->by_cookie);
 	free(s);
+}
+
+static int by_ifindex(const void *a, const void *b)
+{
+	const struct link_row *x = a, *y = b;
+
+	return x->ifindex < y->ifindex ? -1 : x->ifindex > y->ifindex;
+}
+
+static int by_cookie(const void *a, const void *b, void *ctx)
+{
+	const struct room *rooms = ctx, *x = &rooms[*(const uint32_t *)a],
+			  *y = &rooms[*(const uint32_t *)b];
+
+	return x->cookie < y->cookie ? -1 : x->cookie > y->cookie;
+}
+
+int snapshot_index(struct snapshot *s)
+{
+	uint32_t *index = calloc(s->n_rooms + 1, sizeof(*index));
+
+	if (!index)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < s->n_rooms; i++) {
+		struct room *r = &s->rooms[i];
+
+		index[i] = i;
+		if (r->n_links)
+			qsort(r->links, r->n_links, sizeof(*r->links), by_ifindex);
+		r->sorted = true;
+	}
+	qsort_r(index, s->n_rooms, sizeof(*index), by_cookie, s->rooms);
+	free(s->by_cookie);
+	s->by_cookie = index;
+	return 0;
+}
+
+static const struct room *indexed_room(const struct snapshot *s, uint64_t cookie)
+{
+	size_t from = 0, to = s->n_rooms;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+		const struct room *r = &s->rooms[s->by_cookie[at]];
+
+		if (r->cookie == cookie)
+			return r;
+		if (r->cookie < cookie)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return NULL;
 }
 
 const struct room *snapshot_room(const struct snapshot *s, uint64_t cookie)
 {
+	if (s->by_cookie)
+		return indexed_room(s, cookie);
 	for (size_t i = 0; i < s->n_rooms; i++)
 		if (s->rooms[i].cookie == cookie)
 			return &s->rooms[i];
@@ -36,8 +102,27 @@ const struct room *snapshot_room_named(const struct snapshot *s, const char *nam
 	return NULL;
 }
 
+static const struct link_row *sorted_link(const struct room *r, uint32_t ifindex)
+{
+	size_t from = 0, to = r->n_links;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+
+		if (r->links[at].ifindex == ifindex)
+			return &r->links[at];
+		if (r->links[at].ifindex < ifindex)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return NULL;
+}
+
 const struct link_row *room_link(const struct room *r, uint32_t ifindex)
 {
+	if (r->sorted)
+		return sorted_link(r, ifindex);
 	for (size_t i = 0; i < r->n_links; i++)
 		if (r->links[i].ifindex == ifindex)
 			return &r->links[i];

@@ -2,13 +2,18 @@
 /*
  * snapshot.h - what every namespace's tables said at one moment, as plain data.
  *
- * Filled by kernel/tables.h; names are looked up in it and `why` walks it. Pure.
+ * Filled by kernel/tables.h; names are looked up in it, `show` prints it, `why` walks it. Pure.
+ * Numbers are the kernel's own (rtnetlink): RTN_*, NUD_*, IFF_*; show/words.h has iproute2's words.
  *
  *   snapshot
  *     └ room[]            one per namespace
- *         ├ link[]        interfaces; peer_* says where the pipe ends
+ *         ├ link[]        interfaces; peer_* says where the pipe ends; a bridge's port has .port
  *         ├ addr[]        addresses on them
- *         └ neigh[]       the neighbour table (ARP and NDP)
+ *         ├ neigh[]       the neighbour table (ARP and NDP)
+ *         ├ route[]       all tables; each route's next hops are a run in hop[]
+ *         ├ rule[]        which table is asked, in the order of asking
+ *         ├ fdb[]         which MAC lives behind which port of a bridge
+ *         └ proc[]        who lives here
  */
 #ifndef NSCOPE_SNAPSHOT_H
 #define NSCOPE_SNAPSHOT_H
@@ -19,19 +24,87 @@
 
 #include "../util/util.h"
 
-#define ROOM_NAME_MAX 64
+#define ROOM_NAME_MAX  64
+#define LINK_ALIAS_MAX 256 /* IFALIASZ */
+#define PROC_COMM_MAX  64
+
+/* Which tables were read; what was not read is empty, which then means nothing. */
+enum {
+	TABLES_LINKS = 1 << 0,
+	TABLES_ADDRS = 1 << 1,
+	TABLES_NEIGHS = 1 << 2,
+	TABLES_ROUTES = 1 << 3,
+	TABLES_RULES = 1 << 4,
+	TABLES_FDB = 1 << 5, /* needs TABLES_LINKS, to know whether there is a bridge */
+	TABLES_PROCS = 1 << 6,
+};
+
+/* Names and owners of addresses: all that a packet needs to become a line. */
+#define TABLES_NAMES (TABLES_LINKS | TABLES_ADDRS | TABLES_NEIGHS)
+
+/* Everything the kernel tells over rtnetlink. */
+#define TABLES_ALL (TABLES_NAMES | TABLES_ROUTES | TABLES_RULES | TABLES_FDB)
+
+/* X(name, IFLA_BRPORT_*, as a new port has it): what a bridge does at a port; bridge(8)'s names */
+#define PORT_FLAGS(X)                                                                              \
+	X(hairpin, IFLA_BRPORT_MODE, false)                                                        \
+	X(guard, IFLA_BRPORT_GUARD, false)                                                         \
+	X(root_block, IFLA_BRPORT_PROTECT, false)                                                  \
+	X(fastleave, IFLA_BRPORT_FAST_LEAVE, false)                                                \
+	X(learning, IFLA_BRPORT_LEARNING, true)                                                    \
+	X(flood, IFLA_BRPORT_UNICAST_FLOOD, true)                                                  \
+	X(mcast_flood, IFLA_BRPORT_MCAST_FLOOD, true)                                              \
+	X(bcast_flood, IFLA_BRPORT_BCAST_FLOOD, true)                                              \
+	X(mcast_to_unicast, IFLA_BRPORT_MCAST_TO_UCAST, false)                                     \
+	X(proxy_arp, IFLA_BRPORT_PROXYARP, false)                                                  \
+	X(proxy_arp_wifi, IFLA_BRPORT_PROXYARP_WIFI, false)                                        \
+	X(neigh_suppress, IFLA_BRPORT_NEIGH_SUPPRESS, false)                                       \
+	X(vlan_tunnel, IFLA_BRPORT_VLAN_TUNNEL, false)                                             \
+	X(isolated, IFLA_BRPORT_ISOLATED, false)                                                   \
+	X(locked, IFLA_BRPORT_LOCKED, false)
+
+struct port_part {
+	bool valid;    /* the interface is a port of a bridge */
+	uint8_t state; /* BR_STATE_*: only forwarding lets packets through */
+#define PORT_FIELD(name, attribute, normal) bool name;
+	PORT_FLAGS(PORT_FIELD)
+#undef PORT_FIELD
+};
+
+/* X(name, IFLA_BR_*): what a bridge does at all its ports; ip-link(8)'s names */
+#define BRIDGE_FLAGS(X)                                                                            \
+	X(stp_state, IFLA_BR_STP_STATE)                                                            \
+	X(vlan_filtering, IFLA_BR_VLAN_FILTERING)                                                  \
+	X(mcast_snooping, IFLA_BR_MCAST_SNOOPING)                                                  \
+	X(nf_call_iptables, IFLA_BR_NF_CALL_IPTABLES)                                              \
+	X(nf_call_ip6tables, IFLA_BR_NF_CALL_IP6TABLES)                                            \
+	X(nf_call_arptables, IFLA_BR_NF_CALL_ARPTABLES)
+
+struct bridge_part {
+	bool valid; /* the interface is a bridge */
+#define BRIDGE_FIELD(name, attribute) bool name;
+	BRIDGE_FLAGS(BRIDGE_FIELD)
+#undef BRIDGE_FIELD
+};
 
 struct link_row {
 	uint32_t ifindex;
 	char name[IFNAMSIZ];
-	char kind[16]; /* IFLA_INFO_KIND: "veth", "bridge"; "" for a device without one */
+	char kind[16];	   /* IFLA_INFO_KIND: "veth", "bridge"; "" for a device without one */
+	uint16_t type;	   /* ARPHRD_* */
+	uint8_t operstate; /* IF_OPER_* */
 	uint8_t mac[6];
 	uint32_t mtu;
-	uint32_t flags;	       /* IFF_* */
-	bool carrier;	       /* operstate says so: IFF_LOWER_UP */
-	uint32_t master;       /* ifindex of the bridge, 0: none */
+	uint32_t flags;	      /* IFF_* */
+	bool carrier;	      /* operstate says so: IFF_LOWER_UP */
+	uint32_t promiscuity; /* how many want it promiscuous */
+	uint32_t master;      /* ifindex of the bridge, 0: none */
+	uint32_t lower; /* macvlan, vlan: ifindex of what it sits on, in the same room; or 0 */
 	uint32_t peer_ifindex; /* veth: the other end's, 0: none or unseen */
 	uint64_t peer_cookie;  /* veth: the other end's namespace, 0: not among the rooms */
+	struct port_part port;
+	struct bridge_part bridge;
+	char alias[LINK_ALIAS_MAX];
 };
 
 struct addr_row {
@@ -39,6 +112,10 @@ struct addr_row {
 	uint8_t family; /* AF_INET, AF_INET6 */
 	uint8_t len;	/* mask, bits */
 	uint8_t addr[16];
+	uint8_t scope;	/* RT_SCOPE_* */
+	uint32_t flags; /* IFA_F_*: TENTATIVE, DADFAILED, PERMANENT, … */
+	bool has_peer;	/* point to point: the other end's address */
+	uint8_t peer[16];
 };
 
 struct neigh_row {
@@ -48,6 +125,71 @@ struct neigh_row {
 	bool has_lladdr;
 	uint8_t lladdr[6];
 	uint16_t state; /* NUD_* */
+	uint8_t flags;	/* NTF_* */
+};
+
+/* One next hop. A route that sends nowhere (blackhole) has none, a multipath route several. */
+struct hop_row {
+	uint32_t oif;	/* ifindex, 0: none said */
+	uint8_t family; /* of the gateway: an IPv4 route may have an IPv6 one; 0: no gateway */
+	uint8_t gateway[16];
+	uint16_t weight; /* 1 and up */
+	uint8_t flags;	 /* RTNH_F_*: DEAD, LINKDOWN, ONLINK */
+};
+
+struct route_row {
+	uint8_t family;
+	uint8_t type; /* RTN_* */
+	uint8_t len;  /* of dst, bits; 0: default */
+	uint8_t dst[16];
+	uint8_t from_len; /* source-specific (IPv6), bits */
+	uint8_t from[16];
+	uint32_t table;	  /* RT_TABLE_*, or any */
+	uint32_t metric;  /* the smaller wins */
+	uint8_t protocol; /* RTPROT_*: who made it */
+	uint8_t scope;
+	uint8_t tos;
+	uint32_t flags; /* RTM_F_* and RTNH_F_* of the route itself */
+	uint32_t mtu;	/* RTAX_MTU, 0: the interface's */
+	uint32_t nhid;	/* next hop object, 0: none */
+	bool has_prefsrc;
+	uint8_t prefsrc[16];
+	uint32_t hop, n_hops; /* its next hops are room.hops[hop … hop + n_hops) */
+};
+
+struct rule_row {
+	uint8_t family;
+	uint32_t priority; /* asked in this order */
+	uint8_t action;	   /* FR_ACT_* */
+	bool invert;	   /* "not": the selectors must not match */
+	uint32_t table;
+	uint32_t target; /* FR_ACT_GOTO: the priority to go on with */
+	uint8_t from_len, to_len;
+	uint8_t from[16], to[16];
+	char iif[IFNAMSIZ], oif[IFNAMSIZ];
+	uint32_t fwmark, fwmask;
+	uint8_t tos;
+	uint8_t ip_proto; /* 0: any */
+	uint8_t protocol; /* RTPROT_*: who made it */
+	bool l3mdev;
+	bool has_uids;
+	uint32_t uid_first, uid_last;
+	uint16_t sport_first, sport_last, dport_first, dport_last; /* host order, 0: any */
+	int32_t suppress_prefixlen; /* answers with masks up to this are refused, -1: none */
+};
+
+struct fdb_row {
+	uint32_t ifindex; /* the port; the bridge itself for its own */
+	uint32_t master;  /* the bridge; 0: the device's own list of addresses */
+	uint8_t mac[6];
+	uint16_t vlan;	/* 0: none */
+	uint16_t state; /* NUD_*: PERMANENT (local), NOARP (static), else learnt */
+	uint8_t flags;	/* NTF_*: SELF, MASTER, EXT_LEARNED, … */
+};
+
+struct proc_row {
+	pid_t host, inner; /* as nscope's own pid namespace sees it, and as its own does */
+	char comm[PROC_COMM_MAX];
 };
 
 struct room {
@@ -55,17 +197,30 @@ struct room {
 	char lab[ROOM_NAME_MAX];  /* "" when nscope did not build it */
 	uint64_t cookie;
 	uint32_t inum;
+	bool sorted; /* links ascend by ifindex */
 	struct link_row *links;
 	size_t n_links;
 	struct addr_row *addrs;
 	size_t n_addrs;
 	struct neigh_row *neighs;
 	size_t n_neighs;
+	struct route_row *routes;
+	size_t n_routes;
+	struct hop_row *hops;
+	size_t n_hops;
+	struct rule_row *rules;
+	size_t n_rules;
+	struct fdb_row *fdb;
+	size_t n_fdb;
+	struct proc_row *procs;
+	size_t n_procs;
 };
 
 struct snapshot {
 	struct room *rooms;
 	size_t n_rooms;
+	unsigned int tables; /* TABLES_* that were read */
+	uint32_t *by_cookie; /* indices into rooms, ascending by cookie; NULL: not indexed */
 };
 
 /* What the sender's kernel says of the way to TO (RTM_GETROUTE). */
@@ -80,6 +235,14 @@ struct route_answer {
 };
 
 void snapshot_free(struct snapshot *s);
+
+/**
+ * snapshot_index() - make lookups by cookie and ifindex fast; sorts every room's links
+ *
+ * Not needed for the answers, only for their speed.
+ * Return: 0 or -ENOMEM, when lookups walk as before
+ */
+int snapshot_index(struct snapshot *s);
 
 /** snapshot_room() - by cookie, NULL when unknown */
 const struct room *snapshot_room(const struct snapshot *s, uint64_t cookie);
