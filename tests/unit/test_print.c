@@ -175,6 +175,18 @@ static void nothing_is_cut(void **state)
 	assert_int_equal(strlen(run), strlen("ip netns exec red sh -c ''\n") + 4 * 100000);
 }
 
+/* ip has nothing like it, and nscope fault knows only what nscope has built. */
+static void impairments_are_remarks(void **state)
+{
+	const struct impairment i = { .loss = 10000, .block_arp = true };
+
+	(void)state;
+	and_undone((struct step){ .kind = STEP_FAULT, .fault = { "it's", &i } },
+		   "# nscope fault lab 'red:it'\\''s' --from 'red:it'\\''s' --loss 1% --block arp "
+		   "--seed 0\n",
+		   "# nscope fault lab 'red:it'\\''s' --from 'red:it'\\''s' --clear\n");
+}
+
 static void commands(void **state)
 {
 	(void)state;
@@ -191,6 +203,7 @@ int main(void)
 		cmocka_unit_test(sysctls_go_back_to_what_is_new),
 		cmocka_unit_test(a_ruleset_ends_where_it_ends),
 		cmocka_unit_test(nothing_is_cut),
+		cmocka_unit_test(impairments_are_remarks),
 		cmocka_unit_test(commands),
 	};
 
