@@ -239,8 +239,8 @@ static void put_neigh(struct pcapng *p, uint32_t iface, const struct frame *f)
 	out_where(&p->out, f, &t);
 	text_str(&t, " neigh ");
 	frame_summary(f, &t);
-	comment(p, &t);
 	record(p, iface, &r, sizeof(r), NULL, 0);
+	comment(p, &t);
 }
 
 static void pcapng_frame(struct out *out, const struct frame *f)
