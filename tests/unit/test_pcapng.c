@@ -329,7 +329,7 @@ static void a_flush_leaves_nothing_behind(void **state)
 	out->ops->flush(out);
 	b = get(STATS, 0);
 	assert_int_equal(at32(b.body), 1);
-	assert_int_equal(option(&b, CAPTURE_OPTION, 0, NULL)[0], RECORD_NEIGH);
+	assert_int_equal(option(&b, CAPTURE_OPTION, 0, NULL)[0], RECORD_EVENT);
 	assert_string_equal(said(&b, COMMENT, 0), "blue neigh 192.168.15.1 NONE -> STALE");
 	end();
 }
