@@ -92,7 +92,6 @@ static void routes_and_rules(void **state)
 				.metric = 0,
 				.table = 1000 };
 	struct topo_rule u = { .family = AF_INET,
-			       .priority = 1000,
 			       .table = 7,
 			       .from = four,
 			       .to = gate,
@@ -109,14 +108,14 @@ static void routes_and_rules(void **state)
 	r = (struct topo_route){ .type = ROUTE_PROHIBIT, .to = six, .is_default = true };
 	says((struct step){ .kind = STEP_ROUTE, .route.route = &r },
 	     "ip -n red -6 route add prohibit default\n");
-	and_undone((struct step){ .kind = STEP_RULE, .rule.rule = &u },
+	and_undone((struct step){ .kind = STEP_RULE, .rule = { &u, 1000 } },
 		   "ip -n red rule add priority 1000 from 10.0.0.1/24 to 10.0.0.9/32 iif a oif "
 		   "'it'\\''s' fwmark 0x1/0xff lookup 7\n",
 		   "ip -n red rule del priority 1000 from 10.0.0.1/24 to 10.0.0.9/32 iif a oif "
 		   "'it'\\''s' fwmark 0x1/0xff lookup 7\n");
 	u = (struct topo_rule){ .family = AF_INET6, .action = RULE_UNREACHABLE, .from = six };
-	says((struct step){ .kind = STEP_RULE, .rule.rule = &u },
-	     "ip -n red -6 rule add priority 0 from fd00::/64 unreachable\n");
+	says((struct step){ .kind = STEP_RULE, .rule = { &u, 32765 } },
+	     "ip -n red -6 rule add priority 32765 from fd00::/64 unreachable\n");
 }
 
 static struct step sysctl(const char *key, const char *value)

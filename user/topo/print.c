@@ -140,7 +140,7 @@ static void print_rule(const struct plan *p, const struct step *s, struct text *
 	const struct topo_rule *r = s->rule.rule;
 
 	print_ip(p, s->room, r->family, t);
-	text_add(t, " rule %s priority %" PRIu32, verb(s, "add", "del"), r->priority);
+	text_add(t, " rule %s priority %" PRIu32, verb(s, "add", "del"), s->rule.priority);
 	add_selector(t, "from", &r->from);
 	add_selector(t, "to", &r->to);
 	if (*r->iif)
