@@ -132,9 +132,8 @@ static void a_room_goes_and_another_comes(void **state)
 	change(PAIR,
 	       "nodes:\n  red: {interfaces: {f: {addresses: [10.0.0.1/8]}}}\n"
 	       "  green: {interfaces: {f: {}}}\nlinks: [[red:f, green:f]]\n",
-	       "-link red e; -namespace blue; +namespace green; +interface up green lo; +link red "
-	       "f; "
-	       "+interface up green f; +address red f; +learned neighbours red");
+	       "-link red e; -namespace blue; +namespace green; +link red f; +address red f; "
+	       "+interface up green lo; +interface up green f; +learned neighbours red");
 }
 
 /* What the file does not say of a route goes; what it still says stays as it is. */

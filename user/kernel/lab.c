@@ -149,6 +149,8 @@ static int check_names(const struct plan *p, struct err *e)
 		char path[sizeof(NETNS_DIR) + TOPO_NAME_MAX];
 		struct stat st;
 
+		if (p->rooms[i].outside)
+			continue;
 		if (netns_name_check(o.node, e))
 			return -e->code;
 		snprintf(path, sizeof(path), NETNS_DIR "/%s", o.node);
