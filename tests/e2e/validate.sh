@@ -79,6 +79,13 @@ refused "an escape sequence" lab.yaml '1:9: .[\]x1b\[31mred'
 yaml '\xef\xbb\xbfnodes:\r\n  red:\r\n'
 is "a byte order mark and CRLF are text" "$(nscope validate lab.yaml)" "lab.yaml: ok: lab lab: 1 node, 0 links"
 
+# ---- the man page's labs are labs
+awk -v dir="$tmp" '/^\.Sh THE LAB FILE/ {in_section = 1} /^\.Sh OUTPUT/ {in_section = 0}
+	/^\.Ed/ {out = ""} out {print > out}
+	in_section && /^\.Bd/ {out = dir "/man" ++n ".yaml"}' "$here/user/nscope.8"
+is "the man page's lab" "$(nscope validate man1.yaml)" "man1.yaml: ok: lab office: 4 nodes, 3 links, 1 check"
+is "the man page's large lab" "$(nscope validate man2.yaml)" "man2.yaml: ok: lab man2: 101 nodes, 200 links"
+
 # ---- copies: a few octets that would become a lot
 yaml 'nodes:\n  r{i}:\n    count: 4097\n'
 refused "too many copies" lab.yaml "3:12: .*from 1 to 4096"
