@@ -46,7 +46,7 @@ static void namespaces_and_interfaces(void **state)
 	and_undone((struct step){ .kind = STEP_NETNS }, "ip netns add red\n", "ip netns del red\n");
 	and_undone(bridge,
 		   "ip -n red link add name br0 address 02:00:00:00:00:01 type bridge stp_state 0 "
-		   "forward_delay 0\n",
+		   "forward_delay 0 mcast_snooping 0\n",
 		   "ip -n red link del dev br0\n");
 	and_undone(link,
 		   "ip -n red link add name a address 02:00:00:00:00:01 up type veth peer name b "
@@ -114,8 +114,8 @@ static void routes_and_rules(void **state)
 		   "ip -n red rule del priority 1000 from 10.0.0.1/24 to 10.0.0.9/32 iif a oif "
 		   "'it'\\''s' fwmark 0x1/0xff lookup 7\n");
 	u = (struct topo_rule){ .family = AF_INET6, .action = RULE_UNREACHABLE, .from = six };
-	says((struct step){ .kind = STEP_RULE, .rule = { &u, 32765 } },
-	     "ip -n red -6 rule add priority 32765 from fd00::/64 unreachable\n");
+	says((struct step){ .kind = STEP_RULE, .rule = { &u, 1000 } },
+	     "ip -n red -6 rule add priority 1000 from fd00::/64 unreachable\n");
 }
 
 static struct step sysctl(const char *key, const char *value)
@@ -175,6 +175,18 @@ static void nothing_is_cut(void **state)
 	assert_int_equal(strlen(run), strlen("ip netns exec red sh -c ''\n") + 4 * 100000);
 }
 
+/* ip has nothing like it, and nscope fault knows only what nscope has built. */
+static void impairments_are_remarks(void **state)
+{
+	const struct impairment i = { .loss = 10000, .block_arp = true };
+
+	(void)state;
+	and_undone((struct step){ .kind = STEP_FAULT, .fault = { "it's", &i } },
+		   "# nscope fault lab 'red:it'\\''s' --from 'red:it'\\''s' --loss 1% --block arp "
+		   "--seed 0\n",
+		   "# nscope fault lab 'red:it'\\''s' --from 'red:it'\\''s' --clear\n");
+}
+
 static void commands(void **state)
 {
 	(void)state;
@@ -191,6 +203,7 @@ int main(void)
 		cmocka_unit_test(sysctls_go_back_to_what_is_new),
 		cmocka_unit_test(a_ruleset_ends_where_it_ends),
 		cmocka_unit_test(nothing_is_cut),
+		cmocka_unit_test(impairments_are_remarks),
 		cmocka_unit_test(commands),
 	};
 

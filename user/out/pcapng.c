@@ -43,30 +43,30 @@ static void carry(struct pcapng *p)
 }
 
 static void ride(struct pcapng *p, uint16_t code, const void *head, size_t head_len,
-		 const void *more, size_t more_len)
+		 const void *rest, size_t rest_len)
 {
-	uint16_t option[2] = { code, (uint16_t)(head_len + more_len) };
-	size_t len = head_len + more_len, pad = -len & 3;
+	uint16_t option[2] = { code, (uint16_t)(head_len + rest_len) };
+	size_t len = head_len + rest_len, pad = -len & 3;
 	uint8_t *to = p->riding + p->riding_len;
 
 	memcpy(to, option, sizeof(option));
 	memcpy(to + 4, head, head_len);
-	if (more_len)
-		memcpy(to + 4 + head_len, more, more_len);
+	if (rest_len)
+		memcpy(to + 4 + head_len, rest, rest_len);
 	memset(to + 4 + len, 0, pad);
 	p->riding_len += 4 + len + pad;
 }
 
-/* A record at its place in the order. */
-static void record(struct pcapng *p, uint32_t iface, const void *head, size_t head_len,
-		   const void *more, size_t more_len)
+/* A record at its place in the order. @f: where it happened, NULL: nowhere in particular */
+static void record(struct pcapng *p, const struct frame *f, const void *head, size_t head_len,
+		   const void *rest, size_t rest_len)
 {
 	/* half of it is for comments */
-	if (p->riding_len + head_len + more_len + 8 > sizeof(p->riding) / 2)
+	if (p->riding_len + head_len + rest_len + 8 > sizeof(p->riding) / 2)
 		carry(p);
 	if (!p->riding_len)
-		p->riding_iface = iface;
-	ride(p, CAPTURE_OPTION, head, head_len, more, more_len);
+		p->riding_iface = pcapng_known_iface(p, f);
+	ride(p, CAPTURE_OPTION, head, head_len, rest, rest_len);
 }
 
 static void comment_next(struct pcapng *p, const struct text *t)
@@ -142,8 +142,9 @@ static void put_row(struct pcapng *p, uint32_t iface, const struct frame *f)
 	p->row_packet_id = f->packet_id;
 }
 
-static void put_packet(struct pcapng *p, uint32_t iface, const struct frame *f)
+static void put_packet(struct pcapng *p, const struct frame *f)
 {
+	uint32_t iface = pcapng_iface(p, f->netns_cookie, f->netns_inum, f->ifindex);
 	const struct record_packet r = {
 		.kind = RECORD_PACKET,
 		.hook = (uint8_t)f->hook,
@@ -185,76 +186,89 @@ static size_t word_len(const char *word)
 	return word ? strnlen(word, UINT8_MAX) : 0;
 }
 
-static void put_drop(struct pcapng *p, uint32_t iface, const struct frame *f)
+static struct record_event record_of(enum record_kind kind, const struct frame *f)
+{
+	return (struct record_event){
+		.kind = kind,
+		.hook = (uint8_t)f->hook,
+		.l2len = f->l2len,
+		.transaction = f->transaction,
+		.cookie = f->netns_cookie,
+		.inum = f->netns_inum,
+		.ifindex = f->ifindex,
+		.mono_ns = f->mono_ns,
+		.time_ns = f->time_ns,
+		.len = f->len,
+		.protocol = f->eth_type,
+		.caplen = (uint16_t)(f->type == FRAME_NEIGH ? sizeof(f->neigh) : f->caplen),
+	};
+}
+
+/* Append octets to a record's rest. */
+static size_t more(uint8_t *to, size_t at, const void *bytes, size_t len)
+{
+	if (len)
+		memcpy(to + at, bytes, len);
+	return at + len;
+}
+
+static void put_drop(struct pcapng *p, const struct frame *f)
 {
 	const struct words *w = p->out.config.words;
 	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
 	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
-	const struct record_drop r = {
-		.kind = RECORD_DROP,
-		.hook = (uint8_t)f->hook,
-		.l2len = f->l2len,
-		.reason_len = (uint8_t)word_len(reason),
-		.iface = iface,
-		.packet_id = f->packet_id,
-		.transaction = f->transaction,
-		.reason = f->reason,
-		.len = f->len,
-		.mono_ns = f->mono_ns,
-		.time_ns = f->time_ns,
+	const struct record_event r = record_of(RECORD_DROP, f);
+	const struct record_drop d = {
 		.location = symbol ? 0 : f->location,
-		.protocol = f->eth_type,
-		.caplen = (uint16_t)f->caplen,
+		.packet_id = f->packet_id,
+		.reason = f->reason,
+		.reason_len = (uint8_t)word_len(reason),
 		.symbol_len = (uint8_t)word_len(symbol),
 	};
-	uint8_t more[2 * UINT8_MAX + EVENT_DATA_MAX];
-	size_t n = 0;
+	uint8_t rest[sizeof(d) + 2 * UINT8_MAX + EVENT_DATA_MAX];
+	size_t n = more(rest, 0, &d, sizeof(d));
 
-	memcpy(more, reason ? reason : "", r.reason_len);
-	n += r.reason_len;
-	memcpy(more + n, symbol ? symbol : "", r.symbol_len);
-	n += r.symbol_len;
-	memcpy(more + n, f->data, r.caplen);
-	record(p, iface, &r, sizeof(r), more, n + r.caplen);
+	n = more(rest, n, reason, d.reason_len);
+	n = more(rest, n, symbol, d.symbol_len);
+	n = more(rest, n, f->data, r.caplen);
+	record(p, f, &r, sizeof(r), rest, n);
 	/* No end saw it before: it would be invisible. */
 	if (f->caplen && (int32_t)(f->packet_id - p->newest_id) > 0)
-		put_row(p, iface, f);
+		put_row(p, pcapng_iface(p, f->netns_cookie, f->netns_inum, f->ifindex), f);
 	comment_drop(p, f);
 }
 
-static void put_neigh(struct pcapng *p, uint32_t iface, const struct frame *f)
+/* A neighbour's change, and whatever else is no packet. */
+static void put_event(struct pcapng *p, const struct frame *f)
 {
-	const struct record_neigh r = {
-		.kind = RECORD_NEIGH,
-		.hook = (uint8_t)f->hook,
-		.iface = iface,
-		.transaction = f->transaction,
-		.mono_ns = f->mono_ns,
-		.time_ns = f->time_ns,
-		.neigh = f->neigh,
-	};
+	const struct record_event r = record_of(RECORD_EVENT, f);
 	char buf[COMMENT_SIZE];
 	struct text t = TEXT(buf);
 
+	/* What a neighbour was before, the stream may know better than the ring. */
+	if (f->type == FRAME_NEIGH)
+		record(p, f, &r, sizeof(r), &f->neigh, sizeof(f->neigh));
+	else
+		record(p, f, &r, sizeof(r), f->data, r.caplen);
 	out_where(&p->out, f, &t);
-	text_str(&t, " neigh ");
+	text_str(&t, " ");
+	text_str(&t, frame_type_word(f->type));
+	text_str(&t, " ");
 	frame_summary(f, &t);
 	comment(p, &t);
-	record(p, iface, &r, sizeof(r), NULL, 0);
 }
 
 static void pcapng_frame(struct out *out, const struct frame *f)
 {
 	struct pcapng *p = (struct pcapng *)out;
-	uint32_t iface = pcapng_iface(p, f->netns_cookie, f->netns_inum, f->ifindex);
 
 	p->last_ns = f->time_ns;
-	switch (f->type) {
-	case FRAME_PACKET: put_packet(p, iface, f); break;
-	case FRAME_DROP: put_drop(p, iface, f); break;
-	case FRAME_NEIGH: put_neigh(p, iface, f); break;
-	case FRAME_TYPE_MAX: break;
-	}
+	if (f->type == FRAME_PACKET)
+		put_packet(p, f);
+	else if (f->type == FRAME_DROP)
+		put_drop(p, f);
+	else
+		put_event(p, f);
 	if ((int32_t)(f->packet_id - p->newest_id) > 0)
 		p->newest_id = f->packet_id;
 }
@@ -318,7 +332,7 @@ static void pcapng_transaction(struct out *out, const struct transaction *tr)
 
 	memcpy(r.src, tr->src, sizeof(r.src));
 	memcpy(r.dst, tr->dst, sizeof(r.dst));
-	record(p, pcapng_iface(p, tr->netns_cookie, 0, tr->ifindex), &r, sizeof(r), NULL, 0);
+	record(p, NULL, &r, sizeof(r), NULL, 0);
 	comment_transaction(p, tr);
 }
 
@@ -330,7 +344,7 @@ static void pcapng_lost(struct out *out, uint64_t count, uint64_t time_ns)
 	struct text t = TEXT(buf);
 
 	p->dropcount += count;
-	record(p, pcapng_iface(p, 0, 0, 0), &r, sizeof(r), NULL, 0);
+	record(p, NULL, &r, sizeof(r), NULL, 0);
 	text_uint(&t, count, 1);
 	text_str(&t, count == 1 ? " event lost before this" : " events lost before this");
 	comment_next(p, &t);

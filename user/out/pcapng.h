@@ -50,6 +50,9 @@ void pcapng_head(struct pcapng *p);
 /** pcapng_iface() - the number of an interface; its block is written where it is new */
 uint32_t pcapng_iface(struct pcapng *p, uint64_t cookie, uint32_t inum, uint32_t ifindex);
 
+/** pcapng_known_iface() - where a frame happened, or the first interface; NULL: nowhere */
+uint32_t pcapng_known_iface(struct pcapng *p, const struct frame *f);
+
 /** pcapng_room() - after this a block more fits; the open one may have been closed for it */
 void pcapng_room(struct pcapng *p);
 

@@ -313,6 +313,16 @@ uint32_t pcapng_iface(struct pcapng *p, uint64_t cookie, uint32_t inum, uint32_t
 		true);
 }
 
+uint32_t pcapng_known_iface(struct pcapng *p, const struct frame *f)
+{
+	uint32_t at = f ? *slot_of(p, f->netns_cookie, f->ifindex) : 0;
+
+	/* A block needs one, be it that of nobody. */
+	if (!p->n_ifaces)
+		return pcapng_iface(p, 0, 0, 0);
+	return at ? at - 1 : 0;
+}
+
 /* All that may be watched; lo is, when somebody asks for it. */
 static void put_ifaces(struct pcapng *p)
 {

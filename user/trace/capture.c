@@ -108,7 +108,7 @@ static int read_packet(struct capture *c, struct block *b, struct cursor rest, s
 
 	if (!head)
 		return -EPROTO;
-	b->iface = capture_iface(c, u32(head));
+	b->iface = u32(head) < c->n_ifaces ? &c->ifaces[u32(head)] : NULL;
 	b->time_ns = (uint64_t)u32(head + 4) << 32 | u32(head + 8);
 	b->caplen = u32(head + 12);
 	b->len = u32(head + 16);

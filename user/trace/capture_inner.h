@@ -75,9 +75,6 @@ int capture_read_record(struct capture *c, struct block *b, struct cursor rest, 
 /** capture_hand_on() - the block's own packet */
 int capture_hand_on(struct capture *c, const struct block *b);
 
-/** capture_iface() - by its number in this section, NULL: there is none */
-const struct iface *capture_iface(const struct capture *c, uint32_t number);
-
 /** capture_reason(), capture_symbol() - struct words' functions */
 const char *capture_reason(void *ctx, uint32_t reason);
 const char *capture_symbol(void *ctx, uint64_t location);

@@ -60,20 +60,22 @@ static uint64_t learn_symbol(struct capture *c, const uint8_t *name, size_t len)
 	return learn(&c->symbols, 0, name, len);
 }
 
-const struct iface *capture_iface(const struct capture *c, uint32_t number)
+/* A record says what it is; so does its hook. */
+static bool fits(enum record_kind kind, enum frame_type type)
 {
-	return number < c->n_ifaces ? &c->ifaces[number] : NULL;
+	if (kind == RECORD_PACKET || type == FRAME_PACKET)
+		return kind == RECORD_PACKET && type == FRAME_PACKET;
+	return (kind == RECORD_DROP) == (type == FRAME_DROP);
 }
 
 /* Hands on what the ring would have brought. */
-static int hand_on(struct capture *c, const struct rebuilt *r, enum frame_type type,
+static int hand_on(struct capture *c, const struct rebuilt *r, enum record_kind kind,
 		   uint64_t time_ns, uint32_t packet_id, uint32_t transaction)
 {
 	const struct event *e = (const struct event *)r->bytes;
 	struct frame f;
-	int err = frame_decode(r->bytes, sizeof(*e) + e->caplen, &f);
 
-	if (err || f.type != type)
+	if (frame_decode(r->bytes, sizeof(*e) + e->caplen, &f) || !fits(kind, f.type))
 		return -EPROTO;
 	f.time_ns = time_ns;
 	f.packet_id = packet_id;
@@ -100,49 +102,48 @@ static struct event *rebuild(struct rebuilt *r, const struct iface *i, uint8_t h
 	return e;
 }
 
-static int read_drop(struct capture *c, struct cursor rest)
+/* The reason and the place, in words that this machine may not have. */
+static int read_reason(struct capture *c, struct cursor *rest, struct record_drop *d)
 {
-	const uint8_t *head = take(&rest, sizeof(struct record_drop)), *reason, *symbol, *bytes;
-	const struct iface *i;
-	struct record_drop d;
-	struct rebuilt r;
+	const uint8_t *head = take(rest, sizeof(*d)), *reason, *symbol;
+
+	if (!head)
+		return -EPROTO;
+	memcpy(d, head, sizeof(*d));
+	reason = take(rest, d->reason_len);
+	symbol = take(rest, d->symbol_len);
+	if (!reason || !symbol)
+		return -EPROTO;
+	learn_reason(c, d->reason, reason, d->reason_len);
+	if (d->symbol_len)
+		d->location = learn_symbol(c, symbol, d->symbol_len);
+	return 0;
+}
+
+static int read_event(struct capture *c, struct cursor rest)
+{
+	const uint8_t *head = take(&rest, sizeof(struct record_event)), *bytes;
+	struct record_drop d = { 0 };
+	struct record_event r;
+	struct rebuilt ring;
 	struct event *e;
 
 	if (!head)
 		return -EPROTO;
-	memcpy(&d, head, sizeof(d));
-	reason = take(&rest, d.reason_len);
-	symbol = take(&rest, d.symbol_len);
-	bytes = take(&rest, d.caplen);
-	i = capture_iface(c, d.iface);
-	if (!reason || !symbol || !bytes || !i || d.caplen > EVENT_DATA_MAX)
+	memcpy(&r, head, sizeof(r));
+	if (r.kind == RECORD_DROP && read_reason(c, &rest, &d))
 		return -EPROTO;
-	learn_reason(c, d.reason, reason, d.reason_len);
-	e = rebuild(&r, i, d.hook, bytes, d.caplen);
-	e->time_ns = d.mono_ns;
-	e->location = d.symbol_len ? learn_symbol(c, symbol, d.symbol_len) : d.location;
+	bytes = take(&rest, r.caplen);
+	if (!bytes || r.caplen > EVENT_DATA_MAX)
+		return -EPROTO;
+	e = rebuild(&ring, &(struct iface){ r.cookie, r.inum, r.ifindex }, r.hook, bytes, r.caplen);
+	e->time_ns = r.mono_ns;
+	e->location = d.location;
 	e->reason = d.reason;
-	e->len = d.len;
-	e->protocol = d.protocol;
-	e->l2len = d.l2len;
-	return hand_on(c, &r, FRAME_DROP, d.time_ns, d.packet_id, d.transaction);
-}
-
-static int read_neigh(struct capture *c, struct cursor rest)
-{
-	const uint8_t *head = take(&rest, sizeof(struct record_neigh));
-	const struct iface *i;
-	struct record_neigh n;
-	struct rebuilt r;
-
-	if (!head)
-		return -EPROTO;
-	memcpy(&n, head, sizeof(n));
-	i = capture_iface(c, n.iface);
-	if (!i)
-		return -EPROTO;
-	rebuild(&r, i, n.hook, (const uint8_t *)&n.neigh, sizeof(n.neigh))->time_ns = n.mono_ns;
-	return hand_on(c, &r, FRAME_NEIGH, n.time_ns, 0, n.transaction);
+	e->len = r.len;
+	e->protocol = r.protocol;
+	e->l2len = r.l2len;
+	return hand_on(c, &ring, r.kind, r.time_ns, d.packet_id, r.transaction);
 }
 
 static int read_lost(struct capture *c, struct cursor rest)
@@ -248,8 +249,8 @@ int capture_read_record(struct capture *c, struct block *b, struct cursor rest, 
 	case RECORD_HEAD: return read_head(c, rest, e);
 	case RECORD_IFACE: return read_iface(c, rest);
 	case RECORD_PACKET: return read_packet_record(b, rest);
-	case RECORD_DROP: return read_drop(c, rest);
-	case RECORD_NEIGH: return read_neigh(c, rest);
+	case RECORD_DROP:
+	case RECORD_EVENT: return read_event(c, rest);
 	case RECORD_LOST: return read_lost(c, rest);
 	case RECORD_TRANSACTION: return read_transaction(c, rest);
 	case RECORD_TOTALS: return read_totals(c, rest);
@@ -270,6 +271,6 @@ int capture_hand_on(struct capture *c, const struct block *b)
 	e->len = b->len - (uint32_t)front;
 	e->l2len = b->packet.l2len;
 	e->protocol = front ? be16(b->bytes + 12) : 0;
-	return hand_on(c, &r, FRAME_PACKET, b->time_ns, (uint32_t)b->packet_id,
+	return hand_on(c, &r, RECORD_PACKET, b->time_ns, (uint32_t)b->packet_id,
 		       b->packet.transaction);
 }

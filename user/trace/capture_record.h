@@ -8,7 +8,7 @@
  *     statistics        carried ...             where no packet came to ride on
  *
  *     carried: what happened before the block's own packet, in order:
- *              DROP  NEIGH  LOST  TRANSACTION, and at the very end TOTALS
+ *              DROP  EVENT  LOST  TRANSACTION, and at the very end TOTALS
  *
  * A drop, a neighbour change, a gap are no packets and make no row in Wireshark: they ride on the
  * next packet's block, or on a statistics block, which may come anywhere and as often as one likes
@@ -37,7 +37,7 @@ enum record_kind {
 	RECORD_IFACE,
 	RECORD_PACKET,
 	RECORD_DROP,
-	RECORD_NEIGH,
+	RECORD_EVENT,
 	RECORD_LOST,
 	RECORD_TRANSACTION,
 	RECORD_TOTALS,
@@ -68,34 +68,31 @@ struct record_packet {
 	__u64 mono_ns;
 };
 
-/* Followed by the reason's name, the symbol, and the packet's bytes. */
-struct record_drop {
+/* What is no packet, as the ring handed it in. Followed by its data; a drop's by struct record_drop
+ * before that. */
+struct record_event {
 	__u8 kind;
 	__u8 hook;
 	__u8 l2len;
-	__u8 reason_len; /* 0: the reason has no name */
-	__u32 iface;
-	__u32 packet_id;
+	__u8 pad;
 	__u32 transaction;
-	__u32 reason;
-	__u32 len;
+	__u64 cookie;
+	__u32 inum;
+	__u32 ifindex;
 	__u64 mono_ns, time_ns;
-	__u64 location; /* 0 where the symbol says it: a kernel address is nobody's business */
+	__u32 len;
 	__u16 protocol;
 	__u16 caplen;
-	__u8 symbol_len;
-	__u8 pad[3];
 };
 
-struct record_neigh {
-	__u8 kind;
-	__u8 hook;
-	__u8 pad[2];
-	__u32 iface;
-	__u32 transaction;
-	__u32 pad2;
-	__u64 mono_ns, time_ns;
-	struct event_neigh neigh;
+/* Followed by the reason's name and the symbol. */
+struct record_drop {
+	__u64 location; /* 0 where the symbol says it: a kernel address is nobody's business */
+	__u32 packet_id;
+	__u32 reason;
+	__u8 reason_len; /* 0: it has no name */
+	__u8 symbol_len;
+	__u8 pad[6];
 };
 
 struct record_lost {
@@ -131,8 +128,8 @@ struct record_totals {
 _Static_assert(sizeof(struct record_head) == 8, "a file format");
 _Static_assert(sizeof(struct record_iface) == 24, "a file format");
 _Static_assert(sizeof(struct record_packet) == 16, "a file format");
-_Static_assert(sizeof(struct record_drop) == 56, "a file format");
-_Static_assert(sizeof(struct record_neigh) == 64, "a file format");
+_Static_assert(sizeof(struct record_event) == 48, "a file format");
+_Static_assert(sizeof(struct record_drop) == 24, "a file format");
 _Static_assert(sizeof(struct record_lost) == 24, "a file format");
 _Static_assert(sizeof(struct record_transaction) == 104, "a file format");
 _Static_assert(sizeof(struct record_totals) == 40, "a file format");
