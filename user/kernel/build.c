@@ -205,6 +205,7 @@ static const struct way {
 	[STEP_MASTER] = { build_messages, build_messages, false },
 	[STEP_ADDRESS] = { build_messages, build_messages, false },
 	[STEP_UP] = { build_messages, build_messages, false },
+	[STEP_SNOOP] = { build_messages, build_messages, false },
 	[STEP_NEIGH] = { build_messages, build_messages, false },
 	[STEP_RULE] = { build_messages, build_messages, false },
 	[STEP_ROUTE] = { build_messages, build_messages, false },

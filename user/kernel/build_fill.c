@@ -126,6 +126,8 @@ static int fill_iface(struct build *b, void *buf, const struct step *s, const ch
 		*ret = s->undo ? msg_address_del(buf, i, a) : msg_address(buf, i, a);
 	else if (s->kind == STEP_NEIGH)
 		*ret = s->undo ? msg_neigh_del(buf, i, n) : msg_neigh(buf, i, n);
+	else if (s->kind == STEP_SNOOP)
+		*ret = msg_snoop(buf, i, !s->undo);
 	else if (s->kind == STEP_SET)
 		*ret = msg_set(buf, i, s->set.mac, s->set.mtu);
 	else
@@ -145,6 +147,7 @@ int build_fill(struct build *b, void *buf, const struct step *s, struct nlmsghdr
 	case STEP_SET: return fill_iface(b, buf, s, s->set.ifname, ret, e);
 	case STEP_ADDRESS: return fill_iface(b, buf, s, s->address.ifname, ret, e);
 	case STEP_UP: return fill_iface(b, buf, s, s->iface.ifname, ret, e);
+	case STEP_SNOOP: return fill_iface(b, buf, s, TOPO_BRIDGE_NAME, ret, e);
 	case STEP_NEIGH: return fill_iface(b, buf, s, s->neigh.neigh->dev, ret, e);
 	case STEP_RULE: return fill_rule(buf, s, ret);
 	case STEP_ROUTE: return fill_route(b, buf, s, ret, e);

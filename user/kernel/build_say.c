@@ -62,6 +62,10 @@ static void subject(const struct build *b, const struct step *s, struct text *t)
 	case STEP_UP:
 		text_add(t, "set %s:%s %s", node, s->iface.ifname, does(s, "up", "down"));
 		break;
+	case STEP_SNOOP:
+		text_add(t, "%s %s:" TOPO_BRIDGE_NAME " snoop multicast",
+			 does(s, "let", "no more let"), node);
+		break;
 	case STEP_NEIGH:
 		text_add(t, "%s %s the neighbour ", does(s, "add to", "remove from"), node);
 		addr_text(t, &s->neigh.neigh->to, true);

@@ -235,6 +235,16 @@ int netns_limit(size_t n, struct err *e)
 	return 0;
 }
 
+void netns_limit_lift(void)
+{
+	struct rlimit l;
+
+	if (!getrlimit(RLIMIT_NOFILE, &l)) {
+		l.rlim_cur = l.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &l);
+	}
+}
+
 void netns_close(struct netns *n)
 {
 	cleanup_close(&n->fd);

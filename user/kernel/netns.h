@@ -54,6 +54,10 @@ int netns_create(const char *name, struct netns *ret, struct err *e);
  */
 int netns_limit(size_t n, struct err *e);
 
+/** netns_limit_lift() - as many open files as this process may have; for who cannot know how many
+ * it will need */
+void netns_limit_lift(void);
+
 void netns_close(struct netns *n);
 
 /**

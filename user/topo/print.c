@@ -266,6 +266,7 @@ void plan_print_step(const struct plan *p, const struct step *s, struct text *t)
 		break;
 	case STEP_ADDRESS: print_address(p, s, t); break;
 	case STEP_UP: print_iface(p, s, verb(s, "up", "down"), t); break;
+	case STEP_SNOOP: print_snoop(p, s, t); break;
 	case STEP_NEIGH: print_neigh(p, s, t); break;
 	case STEP_RULE: print_rule(p, s, t); break;
 	case STEP_ROUTE: print_route(p, s, t); break;
