@@ -5,10 +5,10 @@
  * Theory of operation
  *
  * Interface indices are chosen here, not by the kernel: a fresh namespace has nothing but lo and
- * what modules put there, so the next free number is known, and no message has to wait for the
- * answer to another. Messages for one namespace go out together, and the kernel works through them
- * in that order; what another namespace is told may depend on them, so it waits for their
- * acknowledgement.
+ * what modules put there, the same in all; so the next free number is known, and no message has to
+ * wait for the answer to another. (A module loaded just then makes the kernel refuse a number.)
+ * Messages for one namespace go out together, and the kernel works through them in that order; what
+ * another namespace is told may depend on them, so it waits for their acknowledgement.
  */
 #include "build_inner.h"
 
@@ -26,6 +26,8 @@ static void build_free(struct build *b)
 		free(b->nodes[i].ifaces);
 	}
 	cleanup_close(&b->dir);
+	cleanup_close(&b->sysctls);
+	sysctl_births_done(&b->births);
 	free(b->nodes);
 	free(b);
 }
@@ -49,7 +51,7 @@ static struct build *build_new(const struct plan *p, const char *file, struct st
 	b->plan = p;
 	b->file = file;
 	b->state = s;
-	b->dir = -1;
+	b->dir = b->sysctls = -1;
 	b->nodes = nodes;
 	b->journal = TEXT(b->notes);
 	for (size_t i = 0; i < p->n_rooms; i++)
@@ -124,12 +126,11 @@ static int do_steps(struct build *b, struct err *e)
 		next = s + 1;
 		if (interrupted())
 			return err_set(e, EINTR, "interrupted; all is taken back");
-		if (s->kind == STEP_NETNS) {
-			err = build_netns(b, s, e);
-		} else if (s->kind == STEP_SYSCTL) {
-			while (next < end && next->kind == s->kind && next->room == s->room)
+		if (s->kind == STEP_NETNS || s->kind == STEP_SYSCTL) {
+			while (next < end && next->kind == STEP_SYSCTL && next->room == s->room)
 				next++;
-			err = build_sysctls(b, s, next, e);
+			err = s->kind == STEP_NETNS ? build_netns(b, s, next, e)
+						    : build_sysctls(b, s, next, e);
 		} else {
 			err = do_message(b, s, e);
 		}
@@ -142,7 +143,7 @@ static int wait_ready(struct build *b, struct err *e)
 	int err = 0;
 
 	for (size_t i = 0; i < b->plan->n_rooms && !err; i++)
-		err = ready_wait(&b->nodes[i].nl, room_name(b, i), e);
+		err = ready_wait(&b->nodes[i].nl, room_name(b, i), b->nodes[i].has_ipv6, e);
 	return err;
 }
 

@@ -32,8 +32,12 @@ static uint32_t claim(struct build *b, size_t node, const char *name, struct err
 		return 0;
 	}
 	n->ifaces = more;
+	if (!n->last && n->born)
+		n->last = b->born_last;
 	if (!n->last && nl_dump(&n->nl, msg_dump(buf, RTM_GETLINK), highest, &n->last, e))
 		return 0;
+	if (n->born && !b->born_last)
+		b->born_last = n->last;
 	more[n->n_ifaces++] = (struct iface){ name, ++n->last };
 	return n->last;
 }
@@ -104,6 +108,7 @@ struct nlmsghdr *build_fill(struct build *b, void *buf, const struct step *s, st
 		return msg_master(buf, find(b, s->room, s->iface.ifname),
 				  find(b, s->room, TOPO_BRIDGE_NAME));
 	case STEP_ADDRESS:
+		b->nodes[s->room].has_ipv6 |= s->address.prefix->family == AF_INET6;
 		return msg_address(buf, find(b, s->room, s->address.ifname), s->address.prefix);
 	case STEP_UP: return msg_up(buf, find(b, s->room, s->iface.ifname));
 	case STEP_SNOOP: return msg_snoop(buf, find(b, s->room, TOPO_BRIDGE_NAME));

@@ -7,6 +7,7 @@
 
 #include "build.h"
 #include "nl.h"
+#include "sysctl.h"
 
 #define LO_INDEX 1 /* LOOPBACK_IFINDEX, include/net/flow.h */
 
@@ -22,13 +23,19 @@ struct built {
 	struct iface *ifaces;
 	size_t n_ifaces;
 	uint32_t last; /* highest interface index in use; 0: not looked yet */
+	bool born;     /* by us, just now */
+	bool has_ipv6; /* an address of it */
 };
 
 struct build {
 	const struct plan *plan;
 	const char *file;
 	struct state *state;
-	int dir;
+	int dir, sysctls;
+	size_t n_entered; /* rooms, for their sysctls */
+	struct sysctl_births births;
+	size_t n_births;
+	uint32_t born_last; /* highest interface index in a room just born; 0: not looked yet */
 	struct built *nodes;
 	const struct step *head; /* the first of the batch */
 	struct nl_batch batch;
@@ -54,7 +61,9 @@ int build_complain(const struct build *b, const struct step *s, int code, const 
 		   struct err *e);
 
 /* build_do.c: what is no netlink message */
-int build_netns(struct build *b, const struct step *s, struct err *e);
+
+/** build_netns() - a namespace, and the sysctls that stand behind it up to @end */
+int build_netns(struct build *b, const struct step *s, const struct step *end, struct err *e);
 
 /** build_sysctls() - all sysctls of a namespace that stand together: it is entered once */
 int build_sysctls(struct build *b, const struct step *s, const struct step *end, struct err *e);

@@ -44,8 +44,12 @@ int netns_open(const char *what, struct netns *ret, struct err *e);
  */
 int netns_adopt(int fd, const char *name, struct netns *ret, struct err *e);
 
-/** netns_create() - a new namespace, held by its descriptor alone: it ends with it */
-int netns_create(const char *name, struct netns *ret, struct err *e);
+/**
+ * netns_create() - a new namespace, held by its descriptor alone: it ends with it
+ * @t: the way home: the caller is inside, as after netns_enter()
+ */
+struct netns_token;
+int netns_create(const char *name, struct netns *ret, struct netns_token *t, struct err *e);
 
 /**
  * netns_limit() - let this process hold @n namespaces and a socket in each
@@ -78,13 +82,6 @@ int netns_name_check(const char *name, struct err *e);
 
 /** netns_each() - call @fn for every name under /run/netns, sorted; stops at its first non-zero */
 int netns_each(int (*fn)(const char *name, void *ctx), void *ctx, struct err *e);
-
-/**
- * netns_sysctl_here() - write one value below /proc/sys in the namespace the caller has
- * entered, and read it back
- * @key: "net/ipv4/ip_forward"; one that leads elsewhere is refused
- */
-int netns_sysctl_here(const char *key, const char *value, struct err *e);
 
 /**
  * netns_become() - move this process into a namespace for good, as `ip netns exec` does: with a
