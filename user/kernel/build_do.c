@@ -1,128 +1,140 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * build_do.c - steps that are no netlink message: namespaces, sysctls
+ * build_do.c - steps that are more than a message: rulesets, impairments, learnt neighbours
  */
-#include "build_inner.h"
-
 #include <errno.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
 #include <string.h>
 
-/* So many rooms are born between two looks at what they are born with. */
-#define BIRTHS_A_LOOK 64
+#include "attr.h"
+#include "build_inner.h"
+#include "fault.h"
+#include "nft.h"
 
-/* /proc/sys as it is seen in one more room. */
-static int open_sysctls(struct build *b, struct err *e)
+int build_rulesets(struct build *b, const struct step *s, const struct step *end, struct err *e)
 {
-	if (b->n_entered++ % SYSCTL_ROOMS_MAX)
-		return 0;
-	cleanup_close(&b->sysctls);
-	b->sysctls = sysctl_open(e);
-	return b->sysctls < 0 ? -e->code : 0;
-}
-
-/* Return: 0; what optional sysctls miss is nobody's fault */
-static int sysctl_fault(const struct build *b, const struct step *s, int err, struct err *why,
-			struct err *e)
-{
-	if (!err || (err == -ENOENT && s->sysctl.optional))
-		return 0;
-	return build_complain(b, s, -err, why->text, e);
-}
-
-static int write_sysctl(struct build *b, const struct step *s, struct err *e)
-{
+	size_t n = (size_t)(end - s), done = 0;
+	_cleanup_free_ struct nft_job *jobs = calloc(n, sizeof(*jobs));
 	struct err why = { 0 };
 
-	return sysctl_fault(b, s, sysctl_write(b->sysctls, s->sysctl.key, s->sysctl.value, &why),
-			    &why, e);
+	if (!jobs)
+		return build_complain(b, s, ENOMEM, strerror(ENOMEM), e);
+	for (size_t i = 0; i < n; i++)
+		jobs[i] = (struct nft_job){ .ns = &b->nodes[s[i].room].ns,
+					    .ruleset = s[i].undo ? "" : s[i].nft.ruleset };
+	if (nft_load(jobs, n, &done, &why))
+		return build_complain(b, &s[done], why.code, why.text, e);
+	return 0;
 }
 
-static bool is_last_birth(const struct build *b, const struct step *end)
+static int fault(struct build *b, const struct step *s, struct err *e)
 {
-	for (; end < b->plan->steps + b->plan->n_steps; end++)
-		if (end->kind == STEP_NETNS && !end->undo)
-			return false;
-	return true;
+	const struct netns *ns = &b->nodes[s->room].ns;
+	uint32_t index;
+	int err = build_index(b, s->room, s->fault.ifname, &index, e);
+
+	if (err)
+		return err == -ENODEV && b->back ? 0 : err;
+	if (!s->undo)
+		return fault_set(ns, index, s->fault.impairment, e);
+	err = fault_clear(ns, index, e);
+	return err == -ENOENT ? 0 : err;
 }
 
-/* Looked at in the first room, in some, and in the last; what differs somewhere is an error. */
-static int look_at_births(struct build *b, const struct step *s, const struct step *end,
-			  struct err *e)
+int build_faults(struct build *b, const struct step *s, const struct step *end, struct err *e)
 {
-	int err = 0;
-
-	if (b->n_births++ % BIRTHS_A_LOOK && !is_last_birth(b, end))
-		return 0;
-	for (; s < end && !err; s++) {
+	for (; s < end; s++) {
 		struct err why = { 0 };
 
-		if (s->sysctl.inherited)
-			err = sysctl_fault(
-				b, s,
-				sysctl_birth_look(&b->births, b->sysctls, s->sysctl.key, &why),
-				&why, e);
+		if (fault(b, s, &why))
+			return build_complain(b, s, why.code, why.text, e);
 	}
-	return err;
+	return 0;
 }
 
-/* Those of a room just born, entered still. */
-static int write_births(struct build *b, const struct step *s, const struct step *end,
-			struct err *e)
+struct learnt {
+	struct topo_neigh *neighs;
+	uint32_t *indices;
+	size_t n;
+};
+
+static void learnt_done(struct learnt *l)
 {
-	int err = open_sysctls(b, e);
-
-	if (!err)
-		err = look_at_births(b, s, end, e);
-	for (; s < end && !err; s++) {
-		const char *is =
-			s->sysctl.inherited ? sysctl_birth(&b->births, s->sysctl.key) : NULL;
-
-		if (!is || !sysctl_same(is, s->sysctl.value))
-			err = write_sysctl(b, s, e);
-	}
-	return err;
+	free(l->neighs);
+	free(l->indices);
 }
 
-int build_netns(struct build *b, const struct step *s, const struct step *end, struct err *e)
+static int note_learnt(const struct nlmsghdr *h, void *ctx)
 {
-	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
-	_cleanup_birth_ struct netns_birth birth = NETNS_BIRTH_INIT;
-	const char *name = room_name(b, s->room);
-	struct journal_netns note = { 0 };
+	const struct ndmsg *m = attr_head(h, sizeof(*m));
+	struct topo_neigh n = { 0 }, *neighs;
+	struct learnt *l = ctx;
+	const struct nlattr *a;
+	uint32_t *indices;
+
+	if (!m || m->ndm_state & (NUD_PERMANENT | NUD_NOARP) ||
+	    (m->ndm_family != AF_INET && m->ndm_family != AF_INET6))
+		return 0;
+	n.to.family = m->ndm_family;
+	mnl_attr_for_each(a, h, sizeof(*m)) if (mnl_attr_get_type(a) == NDA_DST)
+		attr_bytes(a, n.to.addr, m->ndm_family == AF_INET ? 4 : 16);
+	neighs = grow(l->neighs, l->n, sizeof(*neighs));
+	if (!neighs)
+		return -ENOMEM;
+	l->neighs = neighs;
+	indices = grow(l->indices, l->n, sizeof(*indices));
+	if (!indices)
+		return -ENOMEM;
+	l->indices = indices;
+	neighs[l->n] = n;
+	indices[l->n++] = (uint32_t)m->ndm_ifindex;
+	return 0;
+}
+
+/* An entry that went by itself meanwhile is forgotten, too. */
+static void on_unlearnt(void *ctx, const void *about, int code, const char *words)
+{
+	struct err *why = ctx;
+
+	(void)about;
+	if (code != ENOENT && code != ENODEV && !why->code)
+		err_set(why, code, "%s", words);
+}
+
+static int forget(struct build *b, const struct step *s, const struct learnt *l, struct err *e)
+{
+	struct nl *nl = &b->nodes[s->room].nl;
 	struct err why = { 0 };
-	int err = netns_birth_prepare(b->dir, name, &birth, &token, &why);
+	int err = 0;
 
-	if (!err) {
-		memcpy(note.name, birth.ns.name, sizeof(note.name));
-		note.point = birth.point;
-		note.inum = birth.ns.inum;
-		note.cookie = birth.ns.cookie;
-		journal_put_netns(&b->journal, &note);
-		err = build_notes(b, &why);
+	for (size_t i = 0; i < l->n && !err; i++) {
+		if (!nl_batch_next(&b->batch))
+			err = nl_batch_send(nl, &b->batch, on_unlearnt, &why, e);
+		nl_batch_add(&b->batch,
+			     msg_neigh_del(nl_batch_next(&b->batch), l->indices[i], &l->neighs[i]),
+			     s);
 	}
 	if (!err)
-		err = netns_birth_name(b->dir, &birth, &why);
-	if (!err)
-		err = nl_open_here(&b->nodes[s->room].nl, &why);
-	if (err)
-		return build_complain(b, s, -err, why.text, e);
-	b->nodes[s->room].ns = birth.ns;
-	b->nodes[s->room].born = true;
-	birth.ns.fd = -1;
-	return write_births(b, s + 1, end, e);
+		err = nl_batch_send(nl, &b->batch, on_unlearnt, &why, e);
+	return !err && why.code ? err_set(e, why.code, "%s", why.text) : err;
 }
 
-int build_sysctls(struct build *b, const struct step *s, const struct step *end, struct err *e)
+int build_forget(struct build *b, const struct step *s, const struct step *end, struct err *e)
 {
-	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
-	struct err why = { 0 };
-	int err = netns_enter(&b->nodes[s->room].ns, &token, &why);
+	for (; s < end; s++) {
+		_cleanup_(learnt_done) struct learnt l = { 0 };
+		char buf[MSG_MAX] __attribute__((aligned(8)));
+		struct err why = { 0 };
+		int err = nl_dump(&b->nodes[s->room].nl, msg_dump(buf, RTM_GETNEIGH), note_learnt,
+				  &l, &why);
 
-	if (!err)
-		err = open_sysctls(b, &why);
-	if (err)
-		return build_complain(b, s, -err, why.text, e);
-	for (; s < end && !err; s++)
-		err = write_sysctl(b, s, e);
-	return err;
+		if (err == -ENOMEM)
+			err = err_sys(&why, ENOMEM, "cannot keep a table");
+		if (!err)
+			err = forget(b, s, &l, &why);
+		if (err)
+			return build_complain(b, s, -err, why.text, e);
+	}
+	return 0;
 }

@@ -241,6 +241,16 @@ int netns_limit(size_t n, struct err *e)
 	return 0;
 }
 
+void netns_limit_lift(void)
+{
+	struct rlimit l;
+
+	if (!getrlimit(RLIMIT_NOFILE, &l)) {
+		l.rlim_cur = l.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &l);
+	}
+}
+
 void netns_close(struct netns *n)
 {
 	cleanup_close(&n->fd);
@@ -269,7 +279,7 @@ void netns_leave(struct netns_token *t)
 	close(TAKE_FD(t->home));
 }
 
-int netns_create(const char *name, struct netns *ret, struct netns_token *t, struct err *e)
+int netns_create_inside(const char *name, struct netns *ret, struct netns_token *t, struct err *e)
 {
 	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
 	_cleanup_netns_close_ struct netns n = NETNS_INIT;
@@ -291,4 +301,11 @@ int netns_create(const char *name, struct netns *ret, struct netns_token *t, str
 	n.fd = -1;
 	t->home = TAKE_FD(token.home);
 	return 0;
+}
+
+int netns_create(const char *name, struct netns *ret, struct err *e)
+{
+	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
+
+	return netns_create_inside(name, ret, &token, e);
 }

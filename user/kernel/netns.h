@@ -44,12 +44,12 @@ int netns_open(const char *what, struct netns *ret, struct err *e);
  */
 int netns_adopt(int fd, const char *name, struct netns *ret, struct err *e);
 
-/**
- * netns_create() - a new namespace, held by its descriptor alone: it ends with it
- * @t: the way home: the caller is inside, as after netns_enter()
- */
+/** netns_create() - a new namespace, held by its descriptor alone: it ends with it */
+int netns_create(const char *name, struct netns *ret, struct err *e);
+
+/** netns_create_inside() - the same, and the caller is in it, as after netns_enter() */
 struct netns_token;
-int netns_create(const char *name, struct netns *ret, struct netns_token *t, struct err *e);
+int netns_create_inside(const char *name, struct netns *ret, struct netns_token *t, struct err *e);
 
 /**
  * netns_limit() - let this process hold @n namespaces and a socket in each
@@ -57,6 +57,10 @@ int netns_create(const char *name, struct netns *ret, struct netns_token *t, str
  * Return: 0; -EMFILE when the hard limit of open files forbids it
  */
 int netns_limit(size_t n, struct err *e);
+
+/** netns_limit_lift() - as many open files as this process may have; for who cannot know how many
+ * it will need */
+void netns_limit_lift(void);
 
 void netns_close(struct netns *n);
 
@@ -98,6 +102,15 @@ int netns_become(const struct netns *n, struct err *e);
  */
 int netns_spawn(const struct netns *n, char *const argv[], int out_fd, pid_t *ret_pid,
 		struct err *e);
+
+/**
+ * netns_command() - let sh run a command inside a namespace, in a session of its own
+ * @command:   as `sh -c` takes it; its input is /dev/null, its output ours
+ * @variables: name, value, name, value, ..., NULL: in its environment beside ours
+ * @ret_pid:   the child: what it leaves running outlives it, and us
+ */
+int netns_command(const struct netns *n, const char *command, const char *const *variables,
+		  pid_t *ret_pid, struct err *e);
 
 static inline void cleanup_netns_close(struct netns *n)
 {

@@ -40,7 +40,7 @@ int netns_birth_prepare(int dir, const char *name, struct netns_birth *ret, stru
 	struct stat st;
 	int err;
 
-	err = netns_create(name, &b.ns, &token, e);
+	err = netns_create_inside(name, &b.ns, &token, e);
 	if (err)
 		return err;
 	b.file = make_file(dir, name);

@@ -54,7 +54,7 @@ int netns_dir_release(int state, struct err *e);
 
 /**
  * netns_birth_prepare() - a new namespace, its file and its mount; all vanish unless named
- * @t: as of netns_create(): the caller is inside
+ * @t: as of netns_create_inside()
  */
 int netns_birth_prepare(int dir, const char *name, struct netns_birth *ret, struct netns_token *t,
 			struct err *e);

@@ -118,6 +118,13 @@ struct frame {
 	uint32_t transaction;
 };
 
+/* Kernel symbols and reason numbers into words; given by the caller who may read them. */
+struct words {
+	const char *(*drop_reason)(void *ctx, uint32_t reason); /* NULL: print the number */
+	const char *(*symbol)(void *ctx, uint64_t location);	/* NULL: print the address */
+	void *ctx;
+};
+
 /**
  * frame_decode() - one record from the ring buffer to one frame
  * @record: hostile
