@@ -22,15 +22,21 @@
 
 #include "ready.h"
 
+static void drop_peers(struct build *b)
+{
+	while (b->n_peers)
+		close(b->peers[--b->n_peers]);
+}
+
 void build_free(struct build *b)
 {
 	if (!b)
 		return;
 	for (size_t i = 0; b->nodes && i < b->plan->n_rooms; i++) {
-		netns_close(&b->nodes[i].ns);
 		nl_close(&b->nodes[i].nl);
 		free(b->nodes[i].ifaces);
 	}
+	drop_peers(b);
 	netns_close(&b->fresh);
 	journal_done(&b->journal);
 	cleanup_close(&b->dir);
@@ -56,7 +62,7 @@ struct build *build_new(const struct plan *p, const char *file, struct state *s,
 	b->note = TEXT(b->notes);
 	b->nodes = calloc(p->n_rooms + 1, sizeof(*b->nodes));
 	for (size_t i = 0; b->nodes && i < p->n_rooms; i++)
-		b->nodes[i] = (struct built){ .ns = NETNS_INIT, .nl = NL_INIT };
+		b->nodes[i] = (struct built){ .nl = NL_INIT };
 	if (!b->nodes) {
 		err_sys(e, ENOMEM, "cannot build lab %s", p->lab);
 		return NULL;
@@ -69,16 +75,23 @@ static int open_room(struct build *b, size_t room, struct err *e)
 {
 	const char *name = room_name(b, room);
 	const struct journal_netns *n = journal_find(&b->journal, name);
-	struct built *r = &b->nodes[room];
+	_cleanup_netns_close_ struct netns ns = NETNS_INIT;
 	int err;
 
 	if (b->plan->rooms[room].outside)
-		err = netns_open("host", &r->ns, e);
+		err = netns_open("host", &ns, e);
 	else if (n)
-		err = netns_same(b->dir, name, n->inum, n->cookie, &r->ns, e);
+		err = netns_same(b->dir, name, n->inum, n->cookie, &ns, e);
 	else
 		return 0;
-	return err ? err : nl_open(&r->ns, &r->nl, e);
+	return err ? err : nl_open(&ns, &b->nodes[room].nl, e);
+}
+
+int build_ns(const struct build *b, size_t room, struct netns *ret, struct err *e)
+{
+	int fd = nl_netns(&b->nodes[room].nl, e);
+
+	return fd < 0 ? fd : netns_adopt(fd, room_name(b, room), ret, e);
 }
 
 int build_open(struct build *b, struct err *e)
@@ -127,6 +140,7 @@ int build_flush(struct build *b, struct err *e)
 	err = build_notes(b, e);
 	if (!err)
 		err = nl_batch_send(&b->nodes[b->head->room].nl, &b->batch, on_refused, b, e);
+	drop_peers(b);
 	if (!err && refused.code)
 		*e = refused;
 	return err ? err : -refused.code;

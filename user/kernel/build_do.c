@@ -12,33 +12,59 @@
 #include "fault.h"
 #include "nft.h"
 
+/* One process for so many rulesets, which holds a descriptor for each. */
+#define RULESETS_MAX 64
+
+static int load_some(struct build *b, const struct step *s, size_t n, struct err *e)
+{
+	struct nft_job jobs[RULESETS_MAX] = { 0 };
+	struct netns rooms[RULESETS_MAX];
+	size_t held = 0, done = 0;
+	struct err why = { 0 };
+	int err = 0;
+
+	for (; held < n && !err; held += !err) {
+		done = held;
+		err = build_ns(b, s[held].room, &rooms[held], &why);
+		jobs[held] = (struct nft_job){ .ns = &rooms[held],
+					       .ruleset = s[held].undo ? "" : s[held].nft.ruleset };
+	}
+	if (!err)
+		err = nft_load(jobs, n, &done, &why);
+	while (held)
+		netns_close(&rooms[--held]);
+	return err ? build_complain(b, &s[done], why.code, why.text, e) : 0;
+}
+
 int build_rulesets(struct build *b, const struct step *s, const struct step *end, struct err *e)
 {
-	size_t n = (size_t)(end - s), done = 0;
-	_cleanup_free_ struct nft_job *jobs = calloc(n, sizeof(*jobs));
-	struct err why = { 0 };
+	int err = 0;
 
-	if (!jobs)
-		return build_complain(b, s, ENOMEM, strerror(ENOMEM), e);
-	for (size_t i = 0; i < n; i++)
-		jobs[i] = (struct nft_job){ .ns = &b->nodes[s[i].room].ns,
-					    .ruleset = s[i].undo ? "" : s[i].nft.ruleset };
-	if (nft_load(jobs, n, &done, &why))
-		return build_complain(b, &s[done], why.code, why.text, e);
-	return 0;
+	while (s < end && !err) {
+		size_t n = (size_t)(end - s);
+
+		if (n > RULESETS_MAX)
+			n = RULESETS_MAX;
+		err = load_some(b, s, n, e);
+		s += n;
+	}
+	return err;
 }
 
 static int fault(struct build *b, const struct step *s, struct err *e)
 {
-	const struct netns *ns = &b->nodes[s->room].ns;
+	_cleanup_netns_close_ struct netns ns = NETNS_INIT;
 	uint32_t index;
 	int err = build_index(b, s->room, s->fault.ifname, &index, e);
 
 	if (err)
 		return err == -ENODEV && b->back ? 0 : err;
+	err = build_ns(b, s->room, &ns, e);
+	if (err)
+		return err;
 	if (!s->undo)
-		return fault_set(ns, index, s->fault.impairment, e);
-	err = fault_clear(ns, index, e);
+		return fault_set(&ns, index, s->fault.impairment, e);
+	err = fault_clear(&ns, index, e);
 	return err == -ENOENT ? 0 : err;
 }
 

@@ -31,7 +31,7 @@ static int fill_link(struct build *b, void *buf, const struct step *s, struct nl
 {
 	const struct step_end *ends = s->link.ends;
 	uint32_t index[2], master = 0;
-	int err = 0;
+	int err = 0, peer;
 
 	if (is_there(b, ends[0].room, ends[0].ifname))
 		return err_set(e, EEXIST, "it is there");
@@ -41,8 +41,12 @@ static int fill_link(struct build *b, void *buf, const struct step *s, struct nl
 		err = build_index(b, ends[0].room, TOPO_BRIDGE_NAME, &master, e);
 	if (err)
 		return err;
+	peer = nl_netns(&b->nodes[ends[1].room].nl, e);
+	if (peer < 0)
+		return peer;
+	b->peers[b->n_peers++] = peer;
 	note_link(b, ends);
-	*ret = msg_veth(buf, ends, index, master, b->nodes[ends[1].room].ns.fd);
+	*ret = msg_veth(buf, ends, index, master, peer);
 	return 0;
 }
 

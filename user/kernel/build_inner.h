@@ -16,10 +16,9 @@ struct iface {
 	uint32_t index;
 };
 
-/* A room as it stands. */
+/* A room as it stands, held by its socket alone: a lab may have thousands. */
 struct built {
-	struct netns ns;
-	struct nl nl;
+	struct nl nl; /* open: the room is there */
 	struct iface *ifaces;
 	size_t n_ifaces;
 	uint32_t last; /* highest interface index in use; 0: not looked yet */
@@ -40,6 +39,8 @@ struct build {
 	uint32_t born_last; /* highest interface index in a room just born; 0: not looked yet */
 	const struct step *head; /* the first of the batch */
 	struct nl_batch batch;
+	int peers[NL_BATCH_MAX]; /* namespaces that messages of the batch speak of */
+	size_t n_peers;
 	char notes[NL_BATCH_MAX * JOURNAL_LINE_MAX];
 	struct text note; /* for the journal, not yet written */
 	struct err *refused;
@@ -67,6 +68,9 @@ int build_open(struct build *b, struct err *e);
 
 /** build_steps() - all of the plan, until the lab can carry packets; then it is "ready" */
 int build_steps(struct build *b, struct err *e);
+
+/** build_ns() - a room's namespace; netns_close() it */
+int build_ns(const struct build *b, size_t room, struct netns *ret, struct err *e);
 
 /** build_notes() - what is about to be made, into the journal */
 int build_notes(struct build *b, struct err *e);

@@ -65,11 +65,13 @@ static int sysctl(struct build *b, const struct step *s, struct err *e)
 int build_sysctls(struct build *b, const struct step *s, const struct step *end, struct err *e)
 {
 	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
+	_cleanup_netns_close_ struct netns ns = NETNS_INIT;
 	struct err why = { 0 };
 
-	if (b->back && b->nodes[s->room].ns.fd < 0)
+	if (s == end || (b->back && b->nodes[s->room].nl.fd < 0))
 		return 0;
-	if (s < end && (netns_enter(&b->nodes[s->room].ns, &token, &why) || open_sysctls(b, &why)))
+	if (build_ns(b, s->room, &ns, &why) || netns_enter(&ns, &token, &why) ||
+	    open_sysctls(b, &why))
 		return build_complain(b, s, why.code, why.text, e);
 	for (; s < end; s++)
 		if (sysctl(b, s, &why))
@@ -140,8 +142,6 @@ static int bear(struct build *b, size_t room, struct netns_token *t, struct err 
 	if (err)
 		return err;
 	b->nodes[room].born = true;
-	b->nodes[room].ns = birth.ns;
-	birth.ns.fd = -1;
 	return 0;
 }
 
@@ -150,7 +150,7 @@ int build_netns(struct build *b, const struct step *s, const struct step *end, s
 	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
 	struct err why = { 0 };
 
-	if (b->nodes[s->room].ns.fd >= 0)
+	if (b->nodes[s->room].nl.fd >= 0)
 		return build_sysctls(b, s + 1, end, e);
 	if (bear(b, s->room, &token, &why))
 		return build_complain(b, s, why.code, why.text, e);

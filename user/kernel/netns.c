@@ -26,8 +26,8 @@
 
 #define HERE "/proc/thread-self/ns/net"
 
-/* Beside the namespaces and their sockets: locks, journal, directories, maps of the tracer. */
-#define OTHER_DESCRIPTORS 128
+/* Beside the namespaces' sockets: locks, journal, directories, those a batch of links speaks of. */
+#define OTHER_DESCRIPTORS 192
 
 /* More names than this in one message help nobody. */
 #define NAMES_SHOWN 12
@@ -224,7 +224,7 @@ int netns_open(const char *what, struct netns *ret, struct err *e)
 
 int netns_limit(size_t n, struct err *e)
 {
-	rlim_t wanted = 2 * n + OTHER_DESCRIPTORS;
+	rlim_t wanted = n + OTHER_DESCRIPTORS;
 	struct rlimit l;
 
 	if (getrlimit(RLIMIT_NOFILE, &l))

@@ -52,7 +52,7 @@ struct netns_token;
 int netns_create_inside(const char *name, struct netns *ret, struct netns_token *t, struct err *e);
 
 /**
- * netns_limit() - let this process hold @n namespaces and a socket in each
+ * netns_limit() - let this process hold @n namespaces, by a socket in each
  *
  * Return: 0; -EMFILE when the hard limit of open files forbids it
  */

@@ -6,7 +6,9 @@
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -49,6 +51,13 @@ int nl_open(const struct netns *n, struct nl *ret, struct err *e)
 	int err = netns_enter(n, &token, e);
 
 	return err ? err : nl_open_here(ret, e);
+}
+
+int nl_netns(const struct nl *nl, struct err *e)
+{
+	int fd = ioctl(nl->fd, SIOCGSKNS);
+
+	return fd >= 0 ? fd : err_sys(e, errno, "cannot find a namespace by its socket");
 }
 
 void nl_close(struct nl *nl)
