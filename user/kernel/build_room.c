@@ -40,6 +40,23 @@ static int read_origin(struct build *b, const char *key, char value[SYSCTL_VALUE
 	return sysctl_read(b->sysctls, key, value, e);
 }
 
+/*
+ * An interface follows conf/default until it has an IPv4 address (ipv4_devconf_setall(),
+ * net/ipv4/devinet.c). In a new namespace lo still does; later it has to be told.
+ */
+static int write_value(struct build *b, size_t room, const char *key, const char *value,
+		       struct err *e)
+{
+	static const char defaults[] = "net/ipv4/conf/default/";
+	char of_lo[300];
+	int err = sysctl_write(b->sysctls, key, value, e);
+
+	if (err || b->nodes[room].born || strncmp(key, defaults, strlen(defaults)))
+		return err;
+	snprintf(of_lo, sizeof(of_lo), "net/ipv4/conf/lo/%s", key + strlen(defaults));
+	return sysctl_write(b->sysctls, of_lo, value, e);
+}
+
 /* Some only take orders (flush): they have no value to go back to. */
 static int sysctl_back(struct build *b, const struct step *s, struct err *e)
 {
@@ -47,7 +64,7 @@ static int sysctl_back(struct build *b, const struct step *s, struct err *e)
 	int err = read_origin(b, s->sysctl.key, value, e);
 
 	if (!err)
-		err = sysctl_write(b->sysctls, s->sysctl.key, value, e);
+		err = write_value(b, s->room, s->sysctl.key, value, e);
 	return err == -ENOENT || err == -EACCES ? 0 : err;
 }
 
@@ -57,7 +74,7 @@ static int sysctl(struct build *b, const struct step *s, struct err *e)
 
 	if (s->undo)
 		return sysctl_back(b, s, e);
-	err = sysctl_write(b->sysctls, s->sysctl.key, s->sysctl.value, e);
+	err = write_value(b, s->room, s->sysctl.key, s->sysctl.value, e);
 	return err == -ENOENT && (s->sysctl.optional || b->back) ? 0 : err;
 }
 
