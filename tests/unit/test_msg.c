@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <linux/fib_rules.h>
 #include <linux/if_link.h>
+#include <linux/net_namespace.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
@@ -55,6 +56,10 @@ static void veth_says_all_of_both_ends(void **state)
 			    6);
 	assert_int_equal(mnl_attr_get_u32(nested(peer, sizeof(*pi), IFLA_MTU)), 1400);
 	assert_int_equal(mnl_attr_get_u32(nested(peer, sizeof(*pi), IFLA_NET_NS_FD)), 42);
+	assert_int_equal(mnl_attr_get_u32(top(h, sizeof(*i), IFLA_NUM_TX_QUEUES)), 1);
+	assert_int_equal(mnl_attr_get_u32(top(h, sizeof(*i), IFLA_NUM_RX_QUEUES)), 1);
+	assert_int_equal(mnl_attr_get_u32(nested(peer, sizeof(*pi), IFLA_NUM_TX_QUEUES)), 1);
+	assert_int_equal(mnl_attr_get_u32(nested(peer, sizeof(*pi), IFLA_NUM_RX_QUEUES)), 1);
 }
 
 static void veth_leaves_defaults_to_the_kernel(void **state)
@@ -87,6 +92,16 @@ static void bridge_is_born_down_without_spanning_tree(void **state)
 	data = nested(info, 0, IFLA_INFO_DATA);
 	assert_int_equal(mnl_attr_get_u32(nested(data, 0, IFLA_BR_STP_STATE)), 0);
 	assert_int_equal(mnl_attr_get_u32(nested(data, 0, IFLA_BR_FORWARD_DELAY)), 0);
+	assert_int_equal(mnl_attr_get_u8(nested(data, 0, IFLA_BR_MCAST_SNOOPING)), 0);
+	h = msg_snoop(buf, 3, true);
+	assert_int_equal(h->nlmsg_type, RTM_NEWLINK);
+	assert_int_equal(h->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
+	assert_int_equal(i->ifi_index, 3);
+	assert_int_equal(i->ifi_change, 0);
+	info = top(h, sizeof(*i), IFLA_LINKINFO);
+	assert_string_equal(mnl_attr_get_str(nested(info, 0, IFLA_INFO_KIND)), "bridge");
+	data = nested(info, 0, IFLA_INFO_DATA);
+	assert_int_equal(mnl_attr_get_u8(nested(data, 0, IFLA_BR_MCAST_SNOOPING)), 1);
 }
 
 static void small_link_changes(void **state)
@@ -245,9 +260,15 @@ static void questions_have_their_own_headers(void **state)
 	m = mnl_nlmsg_get_payload(h);
 	assert_int_equal(m->rtm_dst_len, 32);
 	assert_int_equal(m->rtm_flags, 0);
-	h = msg_nsid_get(buf, 9);
+	h = msg_nsid_dump(buf, 9);
 	assert_int_equal(h->nlmsg_type, RTM_GETNSID);
-	assert_int_equal(h->nlmsg_flags, NLM_F_REQUEST);
+	assert_int_equal(h->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
+	assert_non_null(top(h, sizeof(struct rtgenmsg), NETNSA_TARGET_NSID));
+	assert_null(top(h, sizeof(struct rtgenmsg), NETNSA_NSID));
+	h = msg_nsid_new(buf, 9, 3);
+	assert_int_equal(h->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
+	assert_non_null(top(h, sizeof(struct rtgenmsg), NETNSA_FD));
+	assert_non_null(top(h, sizeof(struct rtgenmsg), NETNSA_NSID));
 }
 
 /* An NLMSG_ERROR as the kernel sends it, without (capped) or with the request behind it. */

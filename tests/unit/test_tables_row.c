@@ -30,7 +30,7 @@ static void new_world(void)
 	world = calloc(1, sizeof(*world));
 	world->rooms = calloc(1, sizeof(*world->rooms));
 	world->n_rooms = 1;
-	peers = peers_new(NULL, 1);
+	peers = peers_new(1);
 }
 
 static int end_world(void **state)

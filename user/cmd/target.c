@@ -48,6 +48,7 @@ static int note_lab(const char *lab, void *ctx)
 int targets_open(struct targets *t, struct err *e)
 {
 	*t = (struct targets)TARGETS_INIT;
+	netns_limit_lift();
 	return lab_each(note_lab, t, e);
 }
 

@@ -3,11 +3,15 @@
  * journal.h - what a lab made, one line each, written before the thing exists. Text, in memory.
  *
  *     nscope journal 1
- *     netns red 25 113 4026532213 4097      name, file's device and inode, inode, cookie
- *     netns blue 25 114 4026532287 4098
- *     link red eth0 blue eth0               both ends; one removes the other
- *     keeper red 4711 83921 pid,mount       pid, ticks from boot to its start, what it keeps
- *     ready                                 all of it is there
+ *     netns red 25 113 4026532213 4097    name, file's device and inode, namespace's inode, cookie
+ *     link red eth0 blue eth0             both ends; one removes the other
+ *     keeper red 4711 83921 pid,mount     pid, ticks from boot to its start, what it keeps
+ *     run 0123456789abcdef...             the lab's commands carry it: RUN_MARK in environ(7)
+ *     ready                               all of it is there
+ *     change                              not ready: it is being made into another
+ *     gone link red eth0 blue eth0        not any more
+ *     gone netns blue
+ *     gone keeper red
  */
 #ifndef NSCOPE_JOURNAL_H
 #define NSCOPE_JOURNAL_H
@@ -29,6 +33,8 @@ struct journal_netns {
 	uint64_t cookie;
 };
 
+#define JOURNAL_HOST "host" /* where nscope was started, at the far end of a link */
+
 struct journal_link {
 	struct {
 		char node[NETNS_NAME_MAX];
@@ -36,13 +42,16 @@ struct journal_link {
 	} ends[2];
 };
 
-/* A process that keeps more namespaces of a node (keeper.h). The last one of a node counts. */
+/* A process that keeps more namespaces of a node: keeper.h */
 struct journal_keeper {
 	char node[NETNS_NAME_MAX];
 	pid_t pid;
 	uint64_t start;	      /* field 22 of /proc/PID/stat, clock ticks */
-	unsigned int isolate; /* 1 << enum isolate; 0: the node has no keeper any more */
+	unsigned int isolate; /* 1 << enum isolate */
 };
+
+/* What tells our processes from others: 128 random bits, in hexadecimal. */
+#define JOURNAL_TOKEN_MAX 33
 
 struct journal {
 	struct journal_netns *netns;
@@ -51,6 +60,7 @@ struct journal {
 	size_t n_links;
 	struct journal_keeper *keepers;
 	size_t n_keepers;
+	char token[JOURNAL_TOKEN_MAX]; /* "": the lab has run nothing */
 	bool ready;
 };
 
@@ -70,6 +80,14 @@ void journal_put_head(struct text *t);
 void journal_put_netns(struct text *t, const struct journal_netns *n);
 void journal_put_link(struct text *t, const struct journal_link *l);
 void journal_put_keeper(struct text *t, const struct journal_keeper *k);
+void journal_put_run(struct text *t, const char *token);
 void journal_put_ready(struct text *t);
+void journal_put_change(struct text *t);
+void journal_put_gone_link(struct text *t, const struct journal_link *l);
+void journal_put_gone_netns(struct text *t, const char *name);
+void journal_put_gone_keeper(struct text *t, const char *node);
+
+/** journal_find() - a namespace by its name, NULL: the lab has none of that name */
+const struct journal_netns *journal_find(const struct journal *j, const char *name);
 
 #endif

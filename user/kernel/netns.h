@@ -47,12 +47,20 @@ int netns_adopt(int fd, const char *name, struct netns *ret, struct err *e);
 /** netns_create() - a new namespace, held by its descriptor alone: it ends with it */
 int netns_create(const char *name, struct netns *ret, struct err *e);
 
+/** netns_create_inside() - the same, and the caller is in it, as after netns_enter() */
+struct netns_token;
+int netns_create_inside(const char *name, struct netns *ret, struct netns_token *t, struct err *e);
+
 /**
- * netns_limit() - let this process hold @n namespaces and a socket in each
+ * netns_limit() - let this process hold @n namespaces, by a socket in each
  *
  * Return: 0; -EMFILE when the hard limit of open files forbids it
  */
 int netns_limit(size_t n, struct err *e);
+
+/** netns_limit_lift() - as many open files as this process may have; for who cannot know how many
+ * it will need */
+void netns_limit_lift(void);
 
 void netns_close(struct netns *n);
 
@@ -78,13 +86,6 @@ int netns_name_check(const char *name, struct err *e);
 
 /** netns_each() - call @fn for every name under /run/netns, sorted; stops at its first non-zero */
 int netns_each(int (*fn)(const char *name, void *ctx), void *ctx, struct err *e);
-
-/**
- * netns_sysctl_here() - write one value below /proc/sys in the namespace the caller has
- * entered, and read it back
- * @key: "net/ipv4/ip_forward"; one that leads elsewhere is refused
- */
-int netns_sysctl_here(const char *key, const char *value, struct err *e);
 
 /**
  * netns_mounts() - a mount namespace of our own that fits the network namespace we are in: /sys of
@@ -126,6 +127,15 @@ int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[]
  */
 int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[], int out_fd,
 		pid_t *ret_pid, struct err *e);
+
+/**
+ * netns_command() - let sh run a command inside a namespace, in a session of its own
+ * @command:   as `sh -c` takes it; its input is /dev/null, its output ours
+ * @variables: name, value, name, value, ..., NULL: in its environment beside ours
+ * @ret_pid:   the child: what it leaves running outlives it, and us
+ */
+int netns_command(const struct netns *n, const struct keeper *k, const char *command,
+		  const char *const *variables, pid_t *ret_pid, struct err *e);
 
 static inline void cleanup_netns_close(struct netns *n)
 {

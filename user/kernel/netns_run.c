@@ -1,89 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * netns_run.c - work done inside a namespace: sysctls written, programs run
+ * netns_run.c - programs run inside a namespace
  */
 #include "netns.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
-#include <linux/openat2.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <sys/wait.h>
 
 #include "job.h"
 #include "keeper.h"
-
-/* The longest value of a sysctl anybody writes here: a list of numbers. */
-#define VALUE_MAX 256
-
-/* A key comes from a file: it may not lead out of /proc/sys/net, nor over a mount or link. */
-static int open_sysctl(const char *key, struct err *e)
-{
-	const struct open_how how = {
-		.flags = O_RDWR | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
-	};
-	_cleanup_close_ int dir = open("/proc/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct statfs fs;
-	int fd;
-
-	if (dir < 0 || fstatfs(dir, &fs))
-		return err_sys(e, errno, "cannot open /proc/sys");
-	if (fs.f_type != PROC_SUPER_MAGIC)
-		return err_set(e, EINVAL, "/proc/sys is not procfs");
-	if (strncmp(key, "net/", 4))
-		return err_set(e, EINVAL, "sysctl %s is not the namespace's own (net/...)", key);
-	fd = (int)syscall(SYS_openat2, dir, key, &how, sizeof(how));
-	return fd >= 0 ? fd : err_sys(e, errno, "cannot open sysctl %s", key);
-}
-
-/* The kernel separates numbers by tabs; people by blanks. */
-static bool same_words(const char *a, const char *b)
-{
-	static const char blank[] = " \t\n";
-
-	for (;;) {
-		size_t la, lb;
-
-		a += strspn(a, blank);
-		b += strspn(b, blank);
-		la = strcspn(a, blank);
-		lb = strcspn(b, blank);
-		if (la != lb || memcmp(a, b, la))
-			return false;
-		if (!la)
-			return true;
-		a += la;
-		b += lb;
-	}
-}
-
-int netns_sysctl_here(const char *key, const char *value, struct err *e)
-{
-	_cleanup_close_ int fd = open_sysctl(key, e);
-	char got[VALUE_MAX] = "";
-	ssize_t n;
-
-	if (fd < 0)
-		return fd;
-	if (write(fd, value, strlen(value)) < 0)
-		return err_sys(e, errno, "cannot set sysctl %s to %s", key, value);
-	n = pread(fd, got, sizeof(got) - 1, 0);
-	if (n < 0)
-		return err_sys(e, errno, "cannot read sysctl %s back", key);
-	if (!same_words(got, value)) {
-		got[strcspn(got, "\n")] = '\0';
-		return err_set(e, EINVAL, "sysctl %s was set to %s, but says %s", key, value, got);
-	}
-	return 0;
-}
 
 /* The namespaces that the keeper keeps, but the pid namespace: that takes a fork. A new mount
  * namespace leads to its root; who wants to be where he was, goes there, if it is there. */
@@ -147,9 +77,11 @@ pid_t netns_fork(bool apart, int pidfd, struct err *e)
 }
 
 struct start {
-	int out_fd;	      /* -1: ours */
-	int death_signal;     /* what the child gets when we die */
-	const sigset_t *mask; /* what the child has blocked */
+	int out_fd;		      /* -1: ours */
+	bool apart;		      /* in a session of its own, and with no input */
+	int death_signal;	      /* what the child gets when we die; 0: it lives on */
+	const sigset_t *mask;	      /* what the child has blocked */
+	const char *const *variables; /* name, value, ..., NULL: in its environment beside ours */
 };
 
 /* What a child that does not run its program tells of it. */
@@ -157,6 +89,32 @@ struct failure {
 	struct err e;
 	int result; /* as netns_exec() */
 };
+
+/* The terminal's Ctrl-C and its end are not for what shall stay. */
+static int leave_terminal(struct err *e)
+{
+	_cleanup_close_ int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0)
+		return err_sys(e, errno, "cannot open /dev/null");
+	return setsid() < 0 ? err_sys(e, errno, "cannot begin a session") : 0;
+}
+
+static int prepare_child(const struct start *s, struct err *e)
+{
+	const char *const *v = s->variables;
+
+	if (s->out_fd >= 0 &&
+	    (dup2(s->out_fd, STDOUT_FILENO) < 0 || dup2(s->out_fd, STDERR_FILENO) < 0))
+		return err_sys(e, errno, "cannot redirect its output");
+	if (s->apart && leave_terminal(e))
+		return -e->code;
+	for (; v && *v; v += 2)
+		if (setenv(v[0], v[1], true))
+			return err_sys(e, errno, "cannot set %s", v[0]);
+	sigprocmask(SIG_SETMASK, s->mask, NULL);
+	return 0;
+}
 
 /* The child's side. What goes wrong is told through @tell, which execvp() closes. */
 static void __attribute__((noreturn)) child_run(const struct netns *n, const struct keeper *k,
@@ -169,11 +127,8 @@ static void __attribute__((noreturn)) child_run(const struct netns *n, const str
 	/* Nobody reads: the parent died before it could be missed. */
 	if (poll(&parent, 1, 0) > 0)
 		_exit(1);
-	sigprocmask(SIG_SETMASK, s->mask, NULL);
-	if (s->out_fd >= 0 &&
-	    (dup2(s->out_fd, STDOUT_FILENO) < 0 || dup2(s->out_fd, STDERR_FILENO) < 0))
-		f.result = err_sys(&f.e, errno, "cannot redirect the output of %s", argv[0]);
-	else
+	f.result = prepare_child(s, &f.e);
+	if (!f.result)
 		f.result = become_program(n, k, argv, &f.e);
 	if (write(tell, &f, sizeof(f)) != sizeof(f))
 		_exit(NETNS_NOT_EXECUTABLE);
@@ -232,10 +187,10 @@ int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[]
 	return err;
 }
 
-int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[], int out_fd,
-		pid_t *ret_pid, struct err *e)
+/* Without signals blocked. Return: as netns_spawn() */
+static int spawn(const struct netns *n, const struct keeper *k, char *const argv[], struct start s,
+		 pid_t *ret_pid, struct err *e)
 {
-	struct start s = { .out_fd = out_fd, .death_signal = SIGTERM };
 	sigset_t none;
 	int err;
 
@@ -243,4 +198,21 @@ int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[
 	s.mask = &none;
 	err = start_child(n, k, argv, &s, ret_pid, e);
 	return err > 0 ? -e->code : err;
+}
+
+int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[], int out_fd,
+		pid_t *ret_pid, struct err *e)
+{
+	const struct start s = { .out_fd = out_fd, .death_signal = SIGTERM };
+
+	return spawn(n, k, argv, s, ret_pid, e);
+}
+
+int netns_command(const struct netns *n, const struct keeper *k, const char *command,
+		  const char *const *variables, pid_t *ret_pid, struct err *e)
+{
+	const struct start s = { .out_fd = -1, .apart = true, .variables = variables };
+	char *const argv[] = { "sh", "-c", (char *)command, NULL };
+
+	return spawn(n, k, argv, s, ret_pid, e);
 }

@@ -6,7 +6,9 @@
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -31,23 +33,31 @@ static int set_options(int fd, struct err *e)
 	return 0;
 }
 
+int nl_open_here(struct nl *ret, struct err *e)
+{
+	_cleanup_close_ int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+	if (fd < 0)
+		return err_sys(e, errno, "cannot open a netlink socket");
+	if (set_options(fd, e))
+		return -e->code;
+	*ret = (struct nl){ .fd = TAKE_FD(fd) };
+	return 0;
+}
+
 int nl_open(const struct netns *n, struct nl *ret, struct err *e)
 {
 	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
-	_cleanup_close_ int fd = -1;
-	int err;
+	int err = netns_enter(n, &token, e);
 
-	err = netns_enter(n, &token, e);
-	if (err)
-		return err;
-	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-	if (fd < 0)
-		return err_sys(e, errno, "cannot open a netlink socket in %s", n->name);
-	err = set_options(fd, e);
-	if (err)
-		return err;
-	*ret = (struct nl){ .fd = TAKE_FD(fd) };
-	return 0;
+	return err ? err : nl_open_here(ret, e);
+}
+
+int nl_netns(const struct nl *nl, struct err *e)
+{
+	int fd = ioctl(nl->fd, SIOCGSKNS);
+
+	return fd >= 0 ? fd : err_sys(e, errno, "cannot find a namespace by its socket");
 }
 
 void nl_close(struct nl *nl)
@@ -125,6 +135,7 @@ void nl_batch_add(struct nl_batch *b, const struct nlmsghdr *h, const void *abou
 	b->len += MNL_ALIGN(h->nlmsg_len);
 }
 
+/* What is refused answers unasked; what is not need not, but for the last. */
 static void number(struct nl *nl, struct nl_batch *b)
 {
 	for (size_t at = 0; at < b->len;) {
@@ -132,6 +143,8 @@ static void number(struct nl *nl, struct nl_batch *b)
 
 		h->nlmsg_seq = ++nl->seq;
 		at += MNL_ALIGN(h->nlmsg_len);
+		if (at < b->len)
+			h->nlmsg_flags &= (uint16_t)~NLM_F_ACK;
 	}
 }
 
@@ -139,13 +152,14 @@ int nl_batch_send(struct nl *nl, struct nl_batch *b, nl_refused *refused, void *
 {
 	char buf[RECEIVE_BYTES] __attribute__((aligned(8)));
 	uint32_t first = nl->seq + 1;
-	size_t sent = b->n, heard = 0;
+	size_t sent = b->n;
+	bool done = !sent;
 	int err;
 
 	number(nl, b);
 	err = sent ? send_bytes(nl, b->bytes, b->len, e) : 0;
 	b->n = b->len = 0;
-	while (!err && heard < sent) {
+	while (!err && !done) {
 		const struct nlmsghdr *h = (const struct nlmsghdr *)buf;
 		ssize_t got = receive(nl, buf, sizeof(buf), e);
 		int len = (int)got;
@@ -157,7 +171,7 @@ int nl_batch_send(struct nl *nl, struct nl_batch *b, nl_refused *refused, void *
 
 			if (h->nlmsg_type != NLMSG_ERROR || h->nlmsg_seq - first >= sent)
 				continue;
-			heard++;
+			done = h->nlmsg_seq == nl->seq;
 			if (refusal(h, &why))
 				refused(ctx, b->about[h->nlmsg_seq - first], why.code, why.text);
 		}

@@ -5,46 +5,36 @@
 #include "peers.h"
 
 #include <errno.h>
-#include <linux/net_namespace.h>
-#include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "attr.h"
+/* A room knows the @room-th of ours by this number. */
+struct known {
+	int32_t nsid, room;
+};
 
 struct peers {
-	const struct netns *rooms;
 	size_t n;
-	struct nl *lines;	  /* one per room */
 	struct peer_hint **hints; /* per room, per link */
 	size_t *n_hints;
 	size_t current;
+	bool across; /* one of the hints leads out of its room */
 	struct known *known;
 	size_t n_known;
 };
 
-/* Room @asker knows room @other as @nsid: asked once. */
-struct known {
-	size_t asker, other;
-	int32_t nsid;
-};
-
-struct peers *peers_new(const struct netns *rooms, size_t n)
+struct peers *peers_new(size_t n)
 {
 	struct peers *p = calloc(1, sizeof(*p));
 
 	if (!p)
 		return NULL;
-	p->rooms = rooms;
-	p->lines = calloc(n + 1, sizeof(*p->lines));
 	p->hints = calloc(n + 1, sizeof(*p->hints));
 	p->n_hints = calloc(n + 1, sizeof(*p->n_hints));
-	if (!p->lines || !p->hints || !p->n_hints) {
+	p->n = n;
+	if (!p->hints || !p->n_hints) {
 		peers_free(p);
 		return NULL;
 	}
-	p->n = n;
-	for (size_t i = 0; i < n; i++)
-		p->lines[i] = (struct nl)NL_INIT;
 	return p;
 }
 
@@ -52,21 +42,17 @@ void peers_free(struct peers *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < p->n; i++) {
-		nl_close(&p->lines[i]);
+	for (size_t i = 0; p->hints && i < p->n; i++)
 		free(p->hints[i]);
-	}
-	free(p->lines);
 	free(p->hints);
 	free(p->n_hints);
 	free(p->known);
 	free(p);
 }
 
-struct nl *peers_line(struct peers *p, size_t i, struct err *e)
+void peers_room(struct peers *p, size_t i)
 {
 	p->current = i;
-	return nl_open(&p->rooms[i], &p->lines[i], e) ? NULL : &p->lines[i];
 }
 
 int peers_hint(struct peers *p, struct peer_hint hint)
@@ -78,93 +64,95 @@ int peers_hint(struct peers *p, struct peer_hint hint)
 		return -ENOMEM;
 	p->hints[i] = more;
 	more[p->n_hints[i]++] = hint;
+	p->across |= hint.ifindex && hint.nsid != PEER_SAME_ROOM;
 	return 0;
 }
 
-static int read_nsid(const struct nlmsghdr *h, void *ctx)
+static int note_known(int32_t theirs, int32_t ours, void *ctx)
 {
-	const struct nlattr *a;
-	int32_t *nsid = ctx;
+	struct peers *p = ctx;
+	struct known *more = grow(p->known, p->n_known, sizeof(*more));
 
-	if (!attr_head(h, NLMSG_ALIGN(sizeof(struct rtgenmsg))))
-		return -EBADMSG;
-	mnl_attr_for_each(a, h,
-			  sizeof(struct rtgenmsg)) if (mnl_attr_get_type(a) == NETNSA_NSID) *nsid =
-		(int32_t)attr_u32(a);
+	if (!more)
+		return -ENOMEM;
+	p->known = more;
+	more[p->n_known++] = (struct known){ theirs, ours };
 	return 0;
 }
 
-/* The number by which @asker knows @other; negative: by none. */
-static int nsid_of(struct peers *p, size_t asker, size_t other, int32_t *ret, struct err *e)
+static int by_nsid(const void *a, const void *b)
 {
-	struct known *more, k = { asker, other, NETNSA_NSID_NOT_ASSIGNED };
-	char buf[MSG_MAX];
+	const struct known *x = a, *y = b;
+
+	return x->nsid < y->nsid ? -1 : x->nsid > y->nsid;
+}
+
+/* Whom the room knows, sorted. */
+static int ask(struct peers *p, struct hub *hub, size_t room, struct err *e)
+{
 	int err;
 
-	for (size_t i = 0; i < p->n_known; i++)
-		if (p->known[i].asker == asker && p->known[i].other == other) {
-			*ret = p->known[i].nsid;
-			return 0;
-		}
-	err = nl_ask(&p->lines[asker], msg_nsid_get(buf, p->rooms[other].fd), read_nsid, &k.nsid,
-		     e);
-	more = err ? NULL : grow(p->known, p->n_known, sizeof(*more));
-	if (!more)
-		return err ? err_wrap(e, "cannot ask %s for its neighbours", p->rooms[asker].name)
-			   : err_sys(e, ENOMEM, "cannot read the tables");
-	p->known = more;
-	more[p->n_known++] = k;
-	*ret = k.nsid;
-	return 0;
-}
-
-/* Has this room a veth of that index, whose other end has index @back? */
-static bool points_back(const struct peers *p, const struct snapshot *s, size_t room,
-			uint32_t ifindex, uint32_t back)
-{
-	const struct room *r = &s->rooms[room];
-
-	for (size_t i = 0; i < r->n_links; i++)
-		if (r->links[i].ifindex == ifindex)
-			return !strcmp(r->links[i].kind, "veth") &&
-			       p->hints[room][i].ifindex == back;
-	return false;
-}
-
-static int prove(struct peers *p, struct snapshot *s, size_t room, size_t link, struct err *e)
-{
-	struct link_row *l = &s->rooms[room].links[link];
-	const struct peer_hint *h = &p->hints[room][link];
-	int32_t nsid;
-
-	l->peer_ifindex = h->ifindex;
-	if (h->nsid == PEER_SAME_ROOM) {
-		l->peer_cookie = s->rooms[room].cookie;
+	p->n_known = 0;
+	free(TAKE_PTR(p->known));
+	if (!hub)
 		return 0;
-	}
-	for (size_t i = 0; i < s->n_rooms; i++) {
-		int err;
-
-		if (i == room || !points_back(p, s, i, h->ifindex, l->ifindex))
-			continue;
-		err = nsid_of(p, room, i, &nsid, e);
-		if (err)
-			return err;
-		if (nsid == h->nsid) {
-			l->peer_cookie = s->rooms[i].cookie;
-			return 0;
-		}
-	}
-	return 0;
+	err = hub_translate(hub, (int32_t)room, note_known, p, e);
+	if (!err && p->n_known)
+		qsort(p->known, p->n_known, sizeof(*p->known), by_nsid);
+	return err;
 }
 
-int peers_prove(struct peers *p, struct snapshot *s, struct err *e)
+static const struct room *room_of(const struct peers *p, const struct snapshot *s, size_t asker,
+				  int32_t nsid)
 {
+	const struct known key = { .nsid = nsid }, *k;
+
+	if (nsid == PEER_SAME_ROOM)
+		return &s->rooms[asker];
+	k = p->n_known ? bsearch(&key, p->known, p->n_known, sizeof(key), by_nsid) : NULL;
+	return k && k->room >= 0 && (size_t)k->room < s->n_rooms ? &s->rooms[k->room] : NULL;
+}
+
+static void prove_room(const struct peers *p, struct snapshot *s, size_t i)
+{
+	struct room *r = &s->rooms[i];
+
+	for (size_t k = 0; k < r->n_links && k < p->n_hints[i]; k++) {
+		const struct peer_hint *h = &p->hints[i][k];
+		const struct room *peer;
+
+		if (strcmp(r->links[k].kind, "veth") || !h->ifindex)
+			continue;
+		peer = room_of(p, s, i, h->nsid);
+		r->links[k].peer_ifindex = h->ifindex;
+		r->links[k].peer_cookie = peer ? peer->cookie : 0;
+	}
+}
+
+static int make_hub(struct hub *hub, const struct netns *rooms, size_t n, struct err *e)
+{
+	int32_t number;
+	int err = hub_open(hub, e);
+
+	for (size_t i = 0; i < n && !err; i++)
+		err = hub_number(hub, &rooms[i], &number, e);
+	return err;
+}
+
+int peers_prove(struct peers *p, struct hub *hub, const struct netns *rooms, struct snapshot *s,
+		struct err *e)
+{
+	_cleanup_hub_ struct hub own = HUB_INIT;
 	int err = 0;
 
-	for (size_t i = 0; i < s->n_rooms; i++)
-		for (size_t k = 0; k < s->rooms[i].n_links && !err; k++)
-			if (!strcmp(s->rooms[i].links[k].kind, "veth") && p->hints[i][k].ifindex)
-				err = prove(p, s, i, k, e);
+	if (!hub && p->across && s->n_rooms > 1) {
+		hub = &own;
+		err = make_hub(hub, rooms, s->n_rooms, e);
+	}
+	for (size_t i = 0; i < s->n_rooms && !err; i++) {
+		err = ask(p, hub, i, e);
+		if (!err)
+			prove_room(p, s, i);
+	}
 	return err;
 }

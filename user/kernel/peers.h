@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * peers.h - where the other end of a veth is: found by index, proved by the kernel.
+ * peers.h - where the other end of a veth is.
  *
  * A link says the index of its other end, and by which number (nsid) its own namespace knows the
- * other's. Only a room that has a veth of that index pointing back is a candidate, and only
- * candidates are asked for: RTM_GETNSID with the candidate's descriptor.
+ * other's. Which namespace that is the hub (kernel/hub.h) can tell.
  */
 #ifndef NSCOPE_PEERS_H
 #define NSCOPE_PEERS_H
 
 #include "../trace/snapshot.h"
-#include "nl.h"
+#include "hub.h"
 
 #define PEER_SAME_ROOM (-1) /* a link that names no nsid */
 
@@ -21,18 +20,22 @@ struct peer_hint {
 
 struct peers;
 
-/** peers_new() - for @n rooms, read in their order; NULL when memory is out */
-struct peers *peers_new(const struct netns *rooms, size_t n);
+/** peers_new() - for @n rooms; NULL when memory is out */
+struct peers *peers_new(size_t n);
 void peers_free(struct peers *p);
 
-/** peers_line() - begin with the i-th room: its netlink socket; NULL with an error */
-struct nl *peers_line(struct peers *p, size_t i, struct err *e);
+/** peers_room() - the hints that follow are of the i-th room */
+void peers_room(struct peers *p, size_t i);
 
 /** peers_hint() - what the next link of that room says */
 int peers_hint(struct peers *p, struct peer_hint hint);
 
-/** peers_prove() - fill peer_ifindex and peer_cookie of every veth of @s */
-int peers_prove(struct peers *p, struct snapshot *s, struct err *e);
+/**
+ * peers_prove() - fill peer_ifindex and peer_cookie of every veth of @s
+ * @hub: where the i-th room has the number i; NULL: one is made, if it is needed
+ */
+int peers_prove(struct peers *p, struct hub *hub, const struct netns *rooms, struct snapshot *s,
+		struct err *e);
 
 static inline void cleanup_peers(struct peers **p)
 {

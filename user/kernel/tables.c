@@ -80,31 +80,47 @@ static struct snapshot *snapshot_new(size_t n_rooms, unsigned int what)
 	return s;
 }
 
-int tables_read(const struct netns *rooms, const char *const *labs, size_t n, unsigned int what,
-		struct snapshot **ret, struct err *e)
+static int read_rooms(const struct netns *rooms, const char *const *labs, struct peers *peers,
+		      struct snapshot *s, struct err *e)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < s->n_rooms && !err; i++) {
+		struct reading r = { &s->rooms[i], peers };
+		_cleanup_nl_ struct nl nl = NL_INIT;
+
+		name_room(r.room, &rooms[i], labs ? labs[i] : "");
+		peers_room(peers, i);
+		err = nl_open(&rooms[i], &nl, e);
+		if (!err)
+			err = read_room(&nl, &r, s->tables, e);
+	}
+	return err;
+}
+
+int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const *labs, size_t n,
+		   unsigned int what, struct snapshot **ret, struct err *e)
 {
 	_cleanup_snapshot_ struct snapshot *s = snapshot_new(n, what & TABLES_ALL);
-	_cleanup_peers_ struct peers *peers = peers_new(rooms, n);
-	int err = netns_limit(n, e);
+	_cleanup_peers_ struct peers *peers = peers_new(n);
+	int err;
 
 	if (!s || !peers)
 		return err_sys(e, ENOMEM, "cannot read the tables");
-	for (size_t i = 0; i < n && !err; i++) {
-		struct reading r = { &s->rooms[i], peers };
-		struct nl *nl = peers_line(peers, i, e);
-
-		if (!nl)
-			return -e->code;
-		name_room(r.room, &rooms[i], labs ? labs[i] : "");
-		err = read_room(nl, &r, what, e);
-	}
+	err = read_rooms(rooms, labs, peers, s, e);
 	/* Hints are in the order of the dump: the proof comes before the sorting. */
 	if (!err)
-		err = peers_prove(peers, s, e);
+		err = peers_prove(peers, hub, rooms, s, e);
 	if (!err && snapshot_index(s))
 		err = err_sys(e, ENOMEM, "cannot read the tables");
 	if (err)
 		return err;
 	*ret = TAKE_PTR(s);
 	return 0;
+}
+
+int tables_read(const struct netns *rooms, const char *const *labs, size_t n, unsigned int what,
+		struct snapshot **ret, struct err *e)
+{
+	return tables_read_by(NULL, rooms, labs, n, what, ret, e);
 }

@@ -8,6 +8,8 @@
 #include "../trace/snapshot.h"
 #include "netns.h"
 
+struct hub;
+
 /**
  * tables_read() - a snapshot of several namespaces
  * @rooms: namespaces, @n of them
@@ -15,11 +17,15 @@
  * @what:  TABLES_*: each costs one dump a room, the FDB only where there is a bridge
  * @ret:   untouched on failure; indexed; snapshot_free() it
  *
- * Dumps that changed under us (NLM_F_DUMP_INTR) are taken again. Peers are found by ifindex and
- * proved by nsid.
+ * Dumps that changed under us (NLM_F_DUMP_INTR) are taken again. Peers are found by nsid. A
+ * descriptor at a time is open.
  */
 int tables_read(const struct netns *rooms, const char *const *labs, size_t n, unsigned int what,
 		struct snapshot **ret, struct err *e);
+
+/** tables_read_by() - the same, with a hub where the i-th room has the number i */
+int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const *labs, size_t n,
+		   unsigned int what, struct snapshot **ret, struct err *e);
 
 /**
  * tables_route() - ask a namespace's kernel how it would reach an address (RTM_GETROUTE)

@@ -36,14 +36,38 @@ void out_where(const struct out *o, const struct frame *f, struct text *t)
 		text_escape(t, r->name, strnlen(r->name, sizeof(r->name)));
 	else
 		text_add(t, "net:[%u]", f->netns_inum);
-	/* A neighbour entry is the namespace's. */
-	if (f->type == FRAME_NEIGH || !f->ifindex)
+	/* A neighbour entry is the namespace's, and so is a route. */
+	if (f->type == FRAME_NEIGH || f->type == FRAME_ROUTE || !f->ifindex)
 		return;
 	text_str(t, ":");
 	if (l)
 		text_escape(t, l->name, strnlen(l->name, sizeof(l->name)));
 	else
 		text_add(t, "if%u", f->ifindex);
+}
+
+void out_drop_reason(const struct out *o, const struct frame *f, struct text *t)
+{
+	const struct words *w = o->config.words;
+	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+
+	if (f->hook == HOOK_DROP_PLAIN)
+		text_str(t, "(reason unknown)");
+	else if (reason)
+		text_escape(t, reason, strlen(reason));
+	else
+		text_add(t, "reason %u", f->reason);
+}
+
+void out_drop_place(const struct out *o, const struct frame *f, struct text *t)
+{
+	const struct words *w = o->config.words;
+	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+
+	if (symbol)
+		text_escape(t, symbol, strlen(symbol));
+	else
+		text_add(t, "0x%llx", (unsigned long long)f->location);
 }
 
 bool out_is_noise(const struct words *w, const struct frame *f)

@@ -131,6 +131,7 @@ static bool is_undone(const struct change *c, const struct item *it)
 	case STEP_ADDRESS:
 	case STEP_NEIGH:
 	case STEP_FAULT: break;
+	case STEP_SNOOP:
 	case STEP_SET:
 	case STEP_FORGET:
 	case STEP_RUN:
@@ -182,7 +183,9 @@ static void emit_done(struct change *c)
 			emit_link_settings(c, it);
 		else if (s->kind == STEP_BRIDGE)
 			emit_set(c, s->room, TOPO_BRIDGE_NAME,
-				 other_mac(it->twin->step->bridge.mac, s->bridge.mac), 0, s->mark);
+				 other_mac(it->twin->step->bridge.mac,
+					   c->now.topo->nodes[s->room].mac),
+				 0, s->mark);
 	}
 	emit_forgotten(c);
 }
