@@ -209,6 +209,7 @@ static const struct way {
 	[STEP_NEIGH] = { build_messages, build_messages, false },
 	[STEP_RULE] = { build_messages, build_messages, false },
 	[STEP_ROUTE] = { build_messages, build_messages, false },
+	[STEP_FAULT] = { build_faults, build_faults, false },
 	[STEP_NFT] = { build_rulesets, build_rulesets, true },
 	[STEP_FORGET] = { build_forget, build_nothing, false },
 	[STEP_RUN] = { build_run, build_nothing, false },
@@ -228,7 +229,7 @@ static const struct step *last_alike(const struct step *s, const struct step *en
 static bool is_allowed(const struct build *b, const struct step *s)
 {
 	return !b->plan->rooms[s->room].outside || s->kind == STEP_ADDRESS || s->kind == STEP_UP ||
-	       s->kind == STEP_ROUTE || s->kind == STEP_SET;
+	       s->kind == STEP_ROUTE || s->kind == STEP_SET || s->kind == STEP_FAULT;
 }
 
 static int do_part(struct build *b, const struct step *s, const struct step *end, struct err *e)

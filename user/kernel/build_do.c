@@ -10,6 +10,7 @@
 #include "../topo/sysctls.h"
 #include "attr.h"
 #include "build_inner.h"
+#include "fault.h"
 #include "nft.h"
 
 static int name_room(struct build *b, size_t room, struct err *e)
@@ -115,6 +116,31 @@ int build_rulesets(struct build *b, const struct step *s, const struct step *end
 					    .ruleset = s[i].undo ? "" : s[i].nft.ruleset };
 	if (nft_load(jobs, n, &done, &why))
 		return build_complain(b, &s[done], why.code, why.text, e);
+	return 0;
+}
+
+static int fault(struct build *b, const struct step *s, struct err *e)
+{
+	const struct netns *ns = &b->nodes[s->room].ns;
+	uint32_t index;
+	int err = build_index(b, s->room, s->fault.ifname, &index, e);
+
+	if (err)
+		return err == -ENODEV && b->back ? 0 : err;
+	if (!s->undo)
+		return fault_set(ns, index, s->fault.impairment, e);
+	err = fault_clear(ns, index, e);
+	return err == -ENOENT ? 0 : err;
+}
+
+int build_faults(struct build *b, const struct step *s, const struct step *end, struct err *e)
+{
+	for (; s < end; s++) {
+		struct err why = { 0 };
+
+		if (fault(b, s, &why))
+			return build_complain(b, s, why.code, why.text, e);
+	}
 	return 0;
 }
 

@@ -104,7 +104,10 @@ static int fill_route(struct build *b, void *buf, const struct step *s, struct n
 
 static int fill_rule(void *buf, const struct step *s, struct nlmsghdr **ret)
 {
-	*ret = s->undo ? msg_rule_del(buf, s->rule.rule) : msg_rule(buf, s->rule.rule);
+	const struct topo_rule *r = s->rule.rule;
+
+	*ret = s->undo ? msg_rule_del(buf, r, s->rule.priority)
+		       : msg_rule(buf, r, s->rule.priority);
 	return 0;
 }
 

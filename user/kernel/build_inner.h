@@ -109,6 +109,7 @@ int build_fill(struct build *b, void *buf, const struct step *s, struct nlmsghdr
 int build_netns(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_sysctls(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_rulesets(struct build *b, const struct step *s, const struct step *end, struct err *e);
+int build_faults(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_forget(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_run(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_unlink(struct build *b, const struct step *s, const struct step *end, struct err *e);

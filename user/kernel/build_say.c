@@ -72,7 +72,7 @@ static void subject(const struct build *b, const struct step *s, struct text *t)
 		break;
 	case STEP_RULE:
 		text_add(t, "%s %s the rule of priority %" PRIu32, does(s, "add to", "remove from"),
-			 node, s->rule.rule->priority);
+			 node, s->rule.priority);
 		break;
 	case STEP_ROUTE:
 		text_add(t, "%s %s the route ", does(s, "add to", "remove from"), node);

@@ -80,8 +80,8 @@ struct nlmsghdr *msg_route(void *buf, const struct topo_route *r, uint32_t oif);
 struct nlmsghdr *msg_route_del(void *buf, const struct topo_route *r, uint32_t oif);
 
 /** msg_rule() - a rule of policy routing, at a place of its own */
-struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r);
-struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r);
+struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r, uint32_t priority);
+struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r, uint32_t priority);
 
 /**
  * msg_dump() - ask for a whole table: RTM_GETLINK, GETADDR, GETNEIGH, GETROUTE or GETRULE
