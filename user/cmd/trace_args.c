@@ -45,7 +45,7 @@ static const char help[] =
 	"that an expression can begin with and that no namespace is called, or behind --.\n"
 	"\n"
 	"Ctrl-C ends it; then the counters are printed on stderr: seen = filtered +\n"
-	"delivered + lost.\n";
+	"delivered + lost. SIGUSR1 prints them as they are.\n";
 
 enum { OPT_COLOR = 256, OPT_DROPS, OPT_FAILED, OPT_LADDER, OPT_NETNS, OPT_PRINT };
 
