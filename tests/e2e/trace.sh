@@ -97,6 +97,7 @@ unlike "no colour in a pipe" "$(cat "$tmp/t.txt")" $'\e'
 start_trace "$tmp/usr1" -j
 ip netns exec red ping -n -c 1 -W 2 192.168.15.2 >/dev/null
 soon grep -q 'echo reply' "$tmp/usr1"
+sleep 0.2
 kill -USR1 "$tracer"
 ok "SIGUSR1 prints the counters" soon grep -qE '^nscope: so far [0-9]+ seen = [0-9]+ filtered \+ [1-9][0-9]* delivered \+ 0 lost \+ 0 under way$' "$tmp/usr1.err"
 ok "and it goes on" kill -0 "$tracer"
