@@ -253,7 +253,7 @@ int trace_args_parse(int argc, char **argv, struct trace_args *a)
 	wrong = check_together(a);
 	if (wrong)
 		return cmd_usage("trace", wrong);
-	if (split(a, argv + optind, n - optind, behind, argc - n - 1, &e))
+	if (split(a, argv + optind, n - optind, behind, behind ? argc - n - 1 : 0, &e))
 		return cmd_fail(&e);
 	fill_sieve(a);
 	return -1;
