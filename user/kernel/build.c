@@ -140,7 +140,8 @@ bool build_interrupted(void)
 
 static int do_message(struct build *b, const struct step *s, struct err *e)
 {
-	bool apart = b->batch.n && b->head->room != s->room;
+	/* Outside the kernel is asked for each interface: by then it has to be there. */
+	bool apart = b->batch.n && (b->head->room != s->room || b->plan->rooms[s->room].outside);
 	struct nlmsghdr *h;
 	struct err why = { 0 };
 	int err;
