@@ -12,6 +12,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -38,7 +39,7 @@ struct session {
 	struct delivery delivery;
 	struct words words;
 	char hostname[65];
-	int epoll, signals, pidfd;
+	int epoll, signals, asked, pidfd;
 	size_t ends;
 	bool stop;
 	uint64_t unkept;     /* records there was no memory for */
@@ -70,19 +71,27 @@ static int watch_fd(int epoll, int fd, struct err *e)
 	return 0;
 }
 
-static int open_signals(struct session *s, struct err *e)
+static int open_signals(struct session *s, int *ret, const int *signals, size_t n, struct err *e)
 {
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	for (size_t i = 0; i < n; i++)
+		sigaddset(&set, signals[i]);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (s->signals < 0)
+	*ret = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (*ret < 0)
 		return err_sys(e, errno, "cannot wait for signals");
-	return watch_fd(s->epoll, s->signals, e);
+	return watch_fd(s->epoll, *ret, e);
+}
+
+/* Those that end us have a descriptor of their own: who waits for a reader looks at it, too. */
+static int watch_signals(struct session *s, struct err *e)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP }, asks[] = { SIGUSR1 };
+	int err = open_signals(s, &s->signals, ends, ARRAY_SIZE(ends), e);
+
+	return err ? err : open_signals(s, &s->asked, asks, ARRAY_SIZE(asks), e);
 }
 
 static int attach_room(struct session *s, const struct session_config *c, size_t i, struct err *e)
@@ -115,10 +124,14 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.color = c->color,
 			.utf8 = term_utf8(),
 			.width = term_width(),
+			.filter = c->filter,
 		},
 		.record = c->record,
 		.log = c->log,
 		.limit = c->limit,
+		.sieve = c->sieve,
+		.failed = c->failed,
+		.snaplen = c->snaplen,
 		.signals = s->signals,
 	};
 	const struct sink sink = delivery_sink(&s->delivery);
@@ -142,7 +155,7 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 
 	if (!s)
 		return err_sys(e, ENOMEM, "cannot trace");
-	s->epoll = s->signals = s->pidfd = -1;
+	s->epoll = s->signals = s->asked = s->pidfd = -1;
 	err = tracer_new(&(struct tracer_config){ 0 }, &s->tracer, e);
 	if (err)
 		return err;
@@ -151,7 +164,7 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 		return err_sys(e, errno, "cannot wait for events");
 	err = watch_fd(s->epoll, tracer_fd(s->tracer), e);
 	if (!err)
-		err = open_signals(s, e);
+		err = watch_signals(s, e);
 	if (!err)
 		err = open_output(s, c, e);
 	for (size_t i = 0; i < c->targets->n && !err; i++)
@@ -222,6 +235,47 @@ static void on_signal(struct session *s, pid_t child)
 		s->stop = true;
 }
 
+static int sum_counts(const struct session *s, struct hook_count *sum)
+{
+	struct hook_count hooks[HOOK_MAX];
+	int err = tracer_counts(s->tracer, hooks);
+
+	memset(sum, 0, sizeof(*sum));
+	for (int i = 0; i < HOOK_MAX && !err; i++) {
+		sum->seen += hooks[i].seen;
+		sum->filtered += hooks[i].filtered;
+		sum->submitted += hooks[i].submitted;
+		sum->lost += hooks[i].lost;
+	}
+	return err;
+}
+
+/* Lost here, not by the programs. */
+static uint64_t lost_here(const struct session *s)
+{
+	return stream_counts(s->stream).malformed + s->unkept + s->delivery.crowded;
+}
+
+/* The counters so far; what is in the ring, or waits for its turn, is under way. */
+static void tell_counts(struct session *s)
+{
+	const struct delivery *d = &s->delivery;
+	struct signalfd_siginfo info;
+	struct hook_count sum;
+	struct totals t;
+	uint64_t done;
+
+	if (read(s->asked, &info, sizeof(info)) != sizeof(info) || sum_counts(s, &sum))
+		return;
+	t = (struct totals){ sum.seen, sum.filtered + d->filtered, d->delivered,
+			     sum.lost + lost_here(s) };
+	done = t.filtered + t.delivered + t.lost;
+	fprintf(stderr,
+		"nscope: so far %" PRIu64 " seen = %" PRIu64 " filtered + %" PRIu64
+		" delivered + %" PRIu64 " lost + %" PRIu64 " under way\n",
+		t.seen, t.filtered, t.delivered, t.lost, t.seen > done ? t.seen - done : 0);
+}
+
 int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 {
 	uint64_t deadline = 0;
@@ -240,6 +294,8 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 			return err_sys(e, errno, "cannot wait for events");
 		if (n == 1 && ev.data.fd == s->signals)
 			on_signal(s, child);
+		else if (n == 1 && ev.data.fd == s->asked)
+			tell_counts(s);
 		else if (n == 1 && ev.data.fd == s->pidfd) {
 			child_ended(s, child, ret_status);
 			deadline = now_ns(CLOCK_BOOTTIME) + LINGER_MS * NS_PER_MS;
@@ -252,21 +308,12 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
  */
 static int settle(struct session *s, struct hook_count *sum, struct err *e)
 {
-	struct hook_count hooks[HOOK_MAX];
-
 	for (int tries = 0; tries < 100; tries++) {
-		int err = tracer_counts(s->tracer, hooks);
+		int err = sum_counts(s, sum);
 		int n = tracer_read(s->tracer, on_record, s);
 
 		if (err || n < 0)
 			return err_sys(e, err ? -err : -n, "cannot read the counters");
-		memset(sum, 0, sizeof(*sum));
-		for (int i = 0; i < HOOK_MAX; i++) {
-			sum->seen += hooks[i].seen;
-			sum->filtered += hooks[i].filtered;
-			sum->submitted += hooks[i].submitted;
-			sum->lost += hooks[i].lost;
-		}
 		if (n == 0 && sum->seen == sum->filtered + sum->submitted + sum->lost &&
 		    sum->submitted == stream_counts(s->stream).pushed)
 			return 0;
@@ -278,7 +325,6 @@ static int settle(struct session *s, struct hook_count *sum, struct err *e)
 int session_close(struct session *s, struct totals *ret, struct err *e)
 {
 	struct hook_count sum = { 0 };
-	struct stream_count c;
 	uint64_t lost;
 	int err;
 
@@ -287,9 +333,9 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	if (err)
 		return err;
 	stream_finish(s->stream);
-	c = stream_counts(s->stream);
+	delivery_drain(&s->delivery);
 	/* What was submitted and never came out is lost too, whoever lost it. */
-	lost = sum.lost + (sum.submitted - c.pushed) + c.malformed + s->unkept;
+	lost = sum.lost + (sum.submitted - stream_counts(s->stream).pushed) + lost_here(s);
 	if (lost > s->delivery.lost)
 		delivery_sink(&s->delivery).lost(&s->delivery, lost - s->delivery.lost, 0);
 	*ret = (struct totals){
@@ -310,6 +356,7 @@ void session_free(struct session *s)
 	tracer_free(s->tracer);
 	cleanup_close(&s->epoll);
 	cleanup_close(&s->signals);
+	cleanup_close(&s->asked);
 	cleanup_close(&s->pidfd);
 	free(s);
 }
