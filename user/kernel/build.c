@@ -157,7 +157,8 @@ bool build_interrupted(void)
 
 static int do_message(struct build *b, const struct step *s, struct err *e)
 {
-	bool apart = b->batch.n && b->head->room != s->room;
+	/* Outside the kernel is asked for each interface: by then it has to be there. */
+	bool apart = b->batch.n && (b->head->room != s->room || b->plan->rooms[s->room].outside);
 	struct nlmsghdr *h;
 	struct err why = { 0 };
 	int err;
@@ -230,8 +231,10 @@ static const struct way {
 	[STEP_FAULT] = { build_faults, build_faults, false },
 	[STEP_NFT] = { build_rulesets, build_rulesets, true },
 	[STEP_FORGET] = { build_forget, build_nothing, false },
+	[STEP_KEEPER] = { build_keepers, build_keepers, false },
 	[STEP_RUN] = { build_run, build_nothing, false },
 };
+_Static_assert(ARRAY_SIZE(ways) == STEP_KIND_MAX, "a way for every kind of step");
 
 static const struct step *last_alike(const struct step *s, const struct step *end, bool anywhere)
 {
@@ -259,8 +262,6 @@ static int do_part(struct build *b, const struct step *s, const struct step *end
 
 	if (!b->back && build_interrupted())
 		return err_set(e, EINTR, "interrupted; all is taken back");
-	if (!part)
-		return build_complain(b, s, ENOSYS, strerror(ENOSYS), e);
 	if (!is_allowed(b, s))
 		return build_complain(b, s, EPERM, "a lab may not touch that", e);
 	/* Messages may wait for more of them; all else comes when they are done. */

@@ -6,7 +6,7 @@
  *     netns red 25 113 4026532213 4097    name, file's device and inode, namespace's inode, cookie
  *     link red eth0 blue eth0             both ends; one removes the other
  *     keeper red 4711 83921 pid,mount     pid, ticks from boot to its start, what it keeps
- *     run 0123456789abcdef...             the lab's commands carry it: RUN_MARK in environ(7)
+ *     run 0123456789abcdef...             the lab's commands carry it: DAEMONS_MARK in environ(7)
  *     ready                               all of it is there
  *     change                              not ready: it is being made into another
  *     gone link red eth0 blue eth0        not any more

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * netns_run.c - programs run inside a namespace
+ * netns_run.c - work done inside a namespace: sysctls written, programs run
  */
 #include "netns.h"
 
