@@ -250,7 +250,7 @@ ok "... which were many" [ "$tried" -gt 30 ]
 
 # ---- what goes wrong in the keeper is told, and all is taken back
 for fault in sethostname:error=EPERM capset:error=EINVAL sethostname:signal=SIGKILL; do
-	strace -f -qq -e trace="${fault%%:*}" -e inject="$fault" -o /dev/null "$B/nscope" up "$lab" >/dev/null 2>"$tmp/err"
+	timeout 20 strace -f -qq -e trace="${fault%%:*}" -e inject="$fault" -o /dev/null "$B/nscope" up "$lab" >/dev/null 2>"$tmp/err"
 	is "$fault: refused, and all is taken back" "$?:$(mine)$(find /run/netns /run/nscope -mindepth 1 2>/dev/null)" "2:"
 	like "... in words" "$(cat "$tmp/err")" "rooms.yaml:[0-9]+:[0-9]+: cannot .*red.*(set the host name|let go of the capabilities|ended before it began)"
 done

@@ -75,8 +75,11 @@ for s in HUP INT QUIT TERM USR1 USR2 ALRM; do
 	soon grep -q $s "$tmp/said"
 done
 kill -WINCH $us
+(sleep 30; kill -9 $us) >/dev/null 2>&1 &
+watchdog=$!
 wait $us
 is "each signal once, and the status of its trap" "$?:$(paste -sd, "$tmp/said")" "3:ready,HUP,INT,QUIT,TERM,USR1,USR2,ALRM"
+kill $watchdog
 
 "$B/nscope" exec red -- sleep 60 &
 us=$!
@@ -148,9 +151,8 @@ def talk(argv, steps, env={}):
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 N = sys.argv[1]
 case = sys.argv[2]
-# A key that comes before the command runs is for the shell: wait for its word. No vfork in it: who
-# is stopped between that and exec keeps its parent from stopping.
-wait = """sh -c 'trap "echo go""ing on" CONT; echo wai""ting; while :; do read x; done'"""
+# A key that comes before the command runs is for the shell: wait for its word.
+wait = "python3 " + os.environ["TYPE_HOME"] + "/waits"
 outside = ["bash", "--norc", "--noediting", "-i"]
 if case == "keys":
     print(talk(outside, [
@@ -172,6 +174,9 @@ elif case == "suspend":
         (r"shell red\r\n.*\[red\] ", "echo $((6 * 7))\r"), (r"42\r\n.*\[red\] ", "exit 9\r"),
         ("outside> ", "echo it was $?\r"), ("it was 9.*outside> ", "cat\r"), ("cat\r\n", "words\r"),
         ("words\r\nwords", "\x04"), ("outside> ", "exit 6\r")], {"SHELL": "/bin/bash"}))
+elif case == "orphan":
+    # we lead the session: nobody outside could continue us
+    print(talk([N, "shell", "red"], [("going on", "")], {"SHELL": os.environ["TYPE_HOME"] + "/stops"}))
 elif case == "script":
     # the shell that waits has no job control: nobody but us gives the terminal back
     print(talk(["sh", "-c", f"{N} shell red; read x; echo got $x; exit 4"], [
@@ -179,6 +184,17 @@ elif case == "script":
 PY
 mkdir "$tmp/home"
 echo 'MINE=rc' >"$tmp/home/.bashrc"
+printf '#!/bin/sh\nkill -TSTP $$\necho going on\nexit 3\n' >"$tmp/home/stops"
+chmod +x "$tmp/home/stops"
+cat >"$tmp/home/waits" <<'PY'
+import signal
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCONT})
+print("waiting", flush=True)
+signal.sigwait({signal.SIGCONT})
+print("going on", flush=True)
+signal.pause()
+PY
 export TYPE_HOME=$tmp/home
 types() { timeout 100 python3 "$tmp/type.py" "$B/nscope" "$1" 2>&1; }
 is "Ctrl-Z stops it, fg continues it, Ctrl-C ends it" "$(types keys)" 5
@@ -187,6 +203,7 @@ is "sh: the prompt, its status" "$(types sh)" 8
 is "a room without pids of its own: the prompt; Ctrl-D leaves" "$(types blue)" 0
 is "suspend, fg, exit: the terminal is where it was" "$(types suspend)" 6
 is "... also where no shell outside cares for it" "$(types script)" 4
+is "nobody is stopped whom nobody could continue" "$(types orphan)" 3
 
 # ---- without a terminal
 is "a script on stdin" "$(echo 'echo $NSCOPE_NODE $((6 * 7))' | SHELL=/bin/bash nscope shell red 2>&1)" "red 42"
