@@ -6,12 +6,24 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
+
+#include "../topo/isolate.h"
 
 #define HEAD "nscope journal 1"
 
 /* A line never has more words. */
 #define WORDS_MAX 6
+
+/* What a keeper keeps that keeps nothing any more. */
+#define NOTHING "-"
+
+static const char *const isolate_words[] = {
+#define ISOLATE_WORD(id, word) [ISOLATE_##id] = word,
+	ISOLATES(ISOLATE_WORD)
+#undef ISOLATE_WORD
+};
 
 void journal_put_head(struct text *t)
 {
@@ -38,6 +50,20 @@ void journal_put_link(struct text *t, const struct journal_link *l)
 void journal_put_run(struct text *t, const char *token)
 {
 	text_add(t, "run %s\n", token);
+}
+
+void journal_put_keeper(struct text *t, const struct journal_keeper *k)
+{
+	const char *before = "";
+
+	text_add(t, "keeper %s %d %" PRIu64 " ", k->node, k->pid, k->start);
+	for (size_t i = 0; i < ISOLATE_MAX; i++) {
+		if (!(k->isolate & 1U << i))
+			continue;
+		text_add(t, "%s%s", before, isolate_words[i]);
+		before = ",";
+	}
+	text_add(t, "%s\n", k->isolate ? "" : NOTHING);
 }
 
 void journal_put_ready(struct text *t)
@@ -183,15 +209,52 @@ static int set_ready(struct journal *j, char **w)
 	return 0;
 }
 
+static bool isolate(char *words, unsigned int *ret)
+{
+	unsigned int found = 0;
+	char *word;
+
+	*ret = 0;
+	if (!strcmp(words, NOTHING))
+		return true;
+	while ((word = strsep(&words, ","))) {
+		size_t i = 0;
+
+		while (i < ISOLATE_MAX && strcmp(word, isolate_words[i]))
+			i++;
+		if (i == ISOLATE_MAX)
+			return false;
+		found |= 1U << i;
+	}
+	*ret = found;
+	return true;
+}
+
+static int add_keeper(struct journal *j, char **w)
+{
+	struct journal_keeper *more = grow(j->keepers, j->n_keepers, sizeof(*more)), k = { 0 };
+	uint64_t pid;
+
+	if (!more)
+		return -ENOMEM;
+	j->keepers = more;
+	if (!name(w[1], k.node, sizeof(k.node)) || !number(w[2], INT_MAX, &pid) ||
+	    !number(w[3], UINT64_MAX, &k.start) || !isolate(w[4], &k.isolate))
+		return -EINVAL;
+	k.pid = (pid_t)pid;
+	more[j->n_keepers++] = k;
+	return 0;
+}
+
 static const struct {
 	const char *verb, *object; /* object: the second word, where it belongs to the verb */
 	size_t words;
 	int (*read)(struct journal *j, char **words);
 } lines[] = {
-	{ "netns", NULL, 6, add_netns },    { "link", NULL, 5, add_link },
-	{ "run", NULL, 2, set_token },	    { "ready", NULL, 1, set_ready },
-	{ "change", NULL, 1, set_ready },   { "gone", "link", 6, drop_link },
-	{ "gone", "netns", 3, drop_netns },
+	{ "netns", NULL, 6, add_netns },   { "link", NULL, 5, add_link },
+	{ "keeper", NULL, 5, add_keeper }, { "run", NULL, 2, set_token },
+	{ "ready", NULL, 1, set_ready },   { "change", NULL, 1, set_ready },
+	{ "gone", "link", 6, drop_link },  { "gone", "netns", 3, drop_netns },
 };
 
 static int parse_line(struct journal *j, char *line)
@@ -242,4 +305,5 @@ void journal_done(struct journal *j)
 {
 	free(j->netns);
 	free(j->links);
+	free(j->keepers);
 }

@@ -5,7 +5,8 @@
  *     nscope journal 1
  *     netns red 25 113 4026532213 4097    name, file's device and inode, namespace's inode, cookie
  *     link red eth0 blue eth0             both ends; one removes the other
- *     run 0123456789abcdef...             the lab's commands carry it: RUN_MARK in environ(7)
+ *     keeper red 4711 83921 pid,mount     pid, ticks from boot to its start, what it keeps
+ *     run 0123456789abcdef...             the lab's commands carry it: DAEMONS_MARK in environ(7)
  *     ready                               all of it is there
  *     change                              not ready: it is being made into another
  *     gone link red eth0 blue eth0        not any more
@@ -42,6 +43,13 @@ struct journal_link {
 
 /* What tells our processes from others: 128 random bits, in hexadecimal. */
 #define JOURNAL_TOKEN_MAX 33
+/* A process that keeps more namespaces of a node (keeper.h). The last one of a node counts. */
+struct journal_keeper {
+	char node[NETNS_NAME_MAX];
+	pid_t pid;
+	uint64_t start;	      /* field 22 of /proc/PID/stat, clock ticks */
+	unsigned int isolate; /* 1 << enum isolate; 0: the node has no keeper any more */
+};
 
 struct journal {
 	struct journal_netns *netns;
@@ -49,6 +57,8 @@ struct journal {
 	struct journal_link *links;
 	size_t n_links;
 	char token[JOURNAL_TOKEN_MAX]; /* "": the lab has run nothing */
+	struct journal_keeper *keepers;
+	size_t n_keepers;
 	bool ready;
 };
 
@@ -68,6 +78,7 @@ void journal_put_head(struct text *t);
 void journal_put_netns(struct text *t, const struct journal_netns *n);
 void journal_put_link(struct text *t, const struct journal_link *l);
 void journal_put_run(struct text *t, const char *token);
+void journal_put_keeper(struct text *t, const struct journal_keeper *k);
 void journal_put_ready(struct text *t);
 void journal_put_change(struct text *t);
 void journal_put_gone_link(struct text *t, const struct journal_link *l);

@@ -9,6 +9,7 @@
 
 #include "daemons.h"
 #include "holders.h"
+#include "keeper.h"
 #include "nl.h"
 
 /* A namespace of the journal, as far as it is still there. */
@@ -195,6 +196,8 @@ int undo_journal(const struct journal *j, struct text *left, struct err *e)
 	if (!u)
 		return err_sys(e, ENOMEM, "cannot undo");
 	err = netns_limit(j->n_netns, e);
+	if (!err)
+		err = keepers_end(j, NULL, left, e);
 	if (err || !j->n_netns)
 		return err;
 	u->dir = netns_dir_open(e);
