@@ -56,6 +56,81 @@ struct event_neigh {
 /* The entry existed before we looked and this hook cannot see its past. */
 #define EVENT_NUD_UNKNOWN 0xff
 
+/* What user space adds (HOOK_LINK and those behind it, include/hooks.h), in the same form so that
+ * it takes its place in the same order: what rtnetlink said, dated when it was received. */
+enum event_action { EVENT_NEW, EVENT_CHANGED, EVENT_GONE, EVENT_ACTION_MAX };
+
+/* What is new about a link that was there before. */
+#define EVENT_LINK_UP	   (1 << 0) /* IFF_UP */
+#define EVENT_LINK_CARRIER (1 << 1) /* IFF_LOWER_UP */
+#define EVENT_LINK_NAME	   (1 << 2)
+#define EVENT_LINK_MAC	   (1 << 3)
+#define EVENT_LINK_MTU	   (1 << 4)
+#define EVENT_LINK_MASTER  (1 << 5)
+
+#define EVENT_NAME 16 /* IFNAMSIZ */
+
+/* data[] of HOOK_LINK: the link as it is now, or was at last. Names fill their room with NULs. */
+struct event_link {
+	char name[EVENT_NAME];
+	char was[EVENT_NAME]; /* EVENT_LINK_NAME: the name before */
+	char kind[EVENT_NAME];
+	char master_name[EVENT_NAME];
+	__u32 flags; /* IFF_* */
+	__u32 mtu;
+	__u32 master; /* ifindex, 0: none */
+	__u32 peer_ifindex;
+	__u64 peer_cookie; /* 0: not known */
+	__u16 type;	   /* ARPHRD_* */
+	__u16 changed;	   /* EVENT_LINK_* */
+	__u8 mac[6];
+	__u8 operstate;
+	__u8 action;
+	__u8 pad[4];
+};
+
+/* data[] of HOOK_ADDR */
+struct event_addr {
+	__u8 addr[16];
+	__u8 peer[16]; /* point to point */
+	__u32 flags;   /* IFA_F_* */
+	__u8 family;
+	__u8 len; /* mask, bits */
+	__u8 scope;
+	__u8 has_peer;
+	__u8 action;
+	__u8 pad[7];
+};
+
+/* data[] of HOOK_ROUTE */
+struct event_route {
+	__u8 dst[16];
+	__u8 gateway[16]; /* of the first next hop */
+	__u8 prefsrc[16];
+	char dev[EVENT_NAME]; /* of the first next hop; event.ifindex is its number */
+	__u32 table;
+	__u32 metric;
+	__u32 nhid;
+	__u16 hops; /* how many next hops it has */
+	__u8 family;
+	__u8 len;	     /* mask, bits */
+	__u8 gateway_family; /* 0: no gateway */
+	__u8 has_prefsrc;
+	__u8 type;     /* RTN_* */
+	__u8 protocol; /* RTPROT_* */
+	__u8 scope;
+	__u8 action;
+	__u8 pad[2];
+};
+
+/* data[] of HOOK_NETNS */
+struct event_netns {
+	char name[64];
+	char lab[64];
+	__u8 action;
+	__u8 pad[7];
+};
+
 /* One per hook and CPU, never reset: seen == filtered + submitted + lost. */
 struct hook_count {
 	__u64 seen;
@@ -70,6 +145,11 @@ _Static_assert(__builtin_offsetof(struct event, protocol) == 52, "");
 _Static_assert(__builtin_offsetof(struct event, cpu) == 60, "");
 _Static_assert(__builtin_offsetof(struct event, data) == 64, "");
 _Static_assert(sizeof(struct event_neigh) == 32, "struct event_neigh is a wire format");
+_Static_assert(sizeof(struct event_link) == 104, "struct event_link is a wire format");
+_Static_assert(sizeof(struct event_addr) == 48, "struct event_addr is a wire format");
+_Static_assert(sizeof(struct event_route) == 88, "struct event_route is a wire format");
+_Static_assert(sizeof(struct event_netns) == 136, "struct event_netns is a wire format");
+_Static_assert(sizeof(struct event_netns) <= EVENT_DATA_MAX, "");
 _Static_assert(sizeof(struct hook_count) == 32, "struct hook_count is a wire format");
 
 #endif

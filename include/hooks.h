@@ -33,8 +33,28 @@
 	X(NEIGH_GONE, neigh_gone, "tp_btf/neigh_cleanup_and_release", "neighbour entries removed", \
 	  "removed neighbours are remembered too long")
 
+/*
+ * What no program sees and user space adds to the stream (user/cmd/live.h).
+ *
+ * X(id, what its events say)
+ */
+#define NOTES(X)                                                                                   \
+	X(LINK, "an interface appeared, changed, vanished")                                        \
+	X(ADDR, "an address")                                                                      \
+	X(ROUTE, "a route")                                                                        \
+	X(NETNS, "a namespace")                                                                    \
+	X(RESYNC, "some of these were missed, and the tables were read again")
+
 #define HOOK_ENUM(id, ...) HOOK_##id,
-enum hook { HOOKS(HOOK_ENUM) HOOK_MAX };
+enum hook {
+	HOOKS(HOOK_ENUM) HOOK_MAX, /* of programs */
+	HOOK_NOTES = 63, /* a number that stays when programs are added: captures hold it */
+	NOTES(HOOK_ENUM) SOURCE_MAX,
+};
 #undef HOOK_ENUM
+
+_Static_assert(HOOK_MAX <= HOOK_NOTES, "the numbers of notes are fixed");
+
+#define hook_is_valid(h) ((h) < HOOK_MAX || ((h) > HOOK_NOTES && (h) < SOURCE_MAX))
 
 #endif

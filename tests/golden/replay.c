@@ -18,6 +18,11 @@
  *     US red:eth0 in  [@OBJ] PACKET
  *     US red:eth0 drop REASON LOCATION [@OBJ] PACKET
  *     US red:eth0 neigh ADDR OLD NEW [MAC]
+ *     US red:eth0 link new|changed|gone [up|down|nocarrier] [name NAME] [mtu N] [master IF]
+ *     US red:eth0 addr new|changed|gone ADDR LEN [FLAGS]
+ *     US red:eth0 route new|changed|gone DST LEN [via ADDR] [metric N] [type N]
+ *     US red netns new|gone [LAB]
+ *     US - resync
  *     lost N                                         before the next line
  *
  *     PACKET: arp who-has TARGET tell SENDER
@@ -33,6 +38,10 @@
 
 #include "../../user/out/out.h"
 #include "../../user/trace/capture.h"
+#include "../../user/trace/change.h"
+
+#include <linux/if.h>
+#include <linux/rtnetlink.h>
 
 #define EPOCH_NS 1767323045000000000ull /* 2026-01-02 03:04:05 UTC */
 #define BOOT_NS	 1000000000000ull	/* of CLOCK_BOOTTIME at microsecond 0 */
@@ -50,7 +59,7 @@ static const char *file;
 static unsigned int line;
 static struct totals totals;
 static struct stream *stream;
-static uint32_t next_seq[HOOK_MAX], skip;
+static uint32_t next_seq[SOURCE_MAX], skip;
 
 static void __attribute__((noreturn)) complain(const char *what)
 {
@@ -361,6 +370,171 @@ static void happens_neigh(struct event *e)
 	put(e, &n, sizeof(n));
 }
 
+static enum event_action parse_action(const char *s)
+{
+	for (int a = 0; a < EVENT_ACTION_MAX; a++)
+		if (!strcmp(s, event_action_word(a)))
+			return a;
+	complain("neither new nor changed nor gone");
+}
+
+/* The link as it was, with what the words say of it. */
+static void happens_link(struct event *e, const struct room *r, const struct link_row *was)
+{
+	enum event_action action = parse_action(need(word()));
+	struct link_row now = *was;
+	struct event_link x;
+	char *s;
+
+	while ((s = word())) {
+		if (!strcmp(s, "up"))
+			now.flags = IFF_UP | IFF_LOWER_UP;
+		else if (!strcmp(s, "down"))
+			now.flags = 0;
+		else if (!strcmp(s, "nocarrier"))
+			now.flags = IFF_UP;
+		else if (!strcmp(s, "name"))
+			snprintf(now.name, sizeof(now.name), "%s", need(word()));
+		else if (!strcmp(s, "mtu"))
+			now.mtu = (uint32_t)number(need(word()), 10);
+		else if (!strcmp(s, "master"))
+			now.master = link_named((struct room *)r, need(word()))->ifindex;
+		else
+			complain("not of a link");
+	}
+	if (!change_of_link(r, action == EVENT_NEW ? NULL : was, action == EVENT_GONE ? NULL : &now,
+			    &x))
+		complain("nothing changed");
+	put(e, &x, sizeof(x));
+}
+
+static void happens_addr(struct event *e)
+{
+	struct event_addr a = { .action = (uint8_t)parse_action(need(word())) };
+	char *flags;
+
+	a.family = parse_addr(need(word()), a.addr) == 4 ? AF_INET : AF_INET6;
+	a.len = (uint8_t)number(need(word()), 10);
+	flags = word();
+	if (flags)
+		a.flags = (uint32_t)number(flags, 16);
+	put(e, &a, sizeof(a));
+}
+
+static void happens_route(struct event *e, const struct room *r, const struct link_row *l)
+{
+	struct hop_row hop = { .oif = l->ifindex };
+	enum event_action action = parse_action(need(word()));
+	struct route_row row = {
+		.type = RTN_UNICAST, .table = RT_TABLE_MAIN, .protocol = RTPROT_STATIC, .n_hops = 1
+	};
+	struct event_route x;
+	char *s;
+
+	row.family = parse_addr(need(word()), row.dst) == 4 ? AF_INET : AF_INET6;
+	row.len = (uint8_t)number(need(word()), 10);
+	while ((s = word())) {
+		if (!strcmp(s, "via"))
+			hop.family =
+				parse_addr(need(word()), hop.gateway) == 4 ? AF_INET : AF_INET6;
+		else if (!strcmp(s, "metric"))
+			row.metric = (uint32_t)number(need(word()), 10);
+		else if (!strcmp(s, "type"))
+			row.type = (uint8_t)number(need(word()), 10);
+		else
+			complain("not of a route");
+	}
+	if (row.type != RTN_UNICAST)
+		row.n_hops = 0;
+	x = change_of_route(r, &row, &hop, action);
+	put(e, &x, sizeof(x));
+}
+
+static void happens_netns(struct event *e, const char *name)
+{
+	struct event_netns n = { .action = (uint8_t)parse_action(need(word())) };
+	const struct room *r = snapshot_room_named(&names, name);
+	char *lab = word();
+
+	snprintf(n.name, sizeof(n.name), "%s", name);
+	snprintf(n.lab, sizeof(n.lab), "%s", lab ? lab : "");
+	e->netns_cookie = r ? r->cookie : names.n_rooms + 1;
+	e->netns_inum = 4026532000u + (uint32_t)e->netns_cookie;
+	put(e, &n, sizeof(n));
+}
+
+/* A link that is to be new has a row while its line is read. */
+static struct link_row *link_or_new(struct room *r, const char *name, struct link_row *none)
+{
+	for (size_t i = 0; i < r->n_links; i++)
+		if (!strcmp(r->links[i].name, name))
+			return &r->links[i];
+	*none = (struct link_row){ .ifindex = (uint32_t)r->n_links + 1, .kind = "veth" };
+	snprintf(none->name, sizeof(none->name), "%s", name);
+	return none;
+}
+
+static void push(struct event *e)
+{
+	e->version = EVENT_VERSION;
+	e->seq = next_seq[e->hook] += skip;
+	next_seq[e->hook]++;
+	totals.lost += skip;
+	totals.seen += skip + 1;
+	totals.delivered++;
+	skip = 0;
+	stream_push(stream, e, sizeof(*e) + e->caplen);
+}
+
+/* What changes the world is done to it before the next line is read. */
+static void changes(uint64_t us, char *where, const char *what)
+{
+	_Alignas(8) uint8_t record[sizeof(struct event) + EVENT_DATA_MAX] = { 0 };
+	struct event *e = (struct event *)record;
+	char *colon = strchr(where, ':');
+	struct link_row none, *l = &none;
+	struct room *r = NULL;
+
+	if (colon) {
+		*colon = '\0';
+		r = room_named(where);
+		l = link_or_new(r, colon + 1, &none);
+		e->netns_cookie = r->cookie;
+		e->netns_inum = r->inum;
+		e->ifindex = l->ifindex;
+	}
+	e->time_ns = BOOT_NS + us * 1000;
+	if (!strcmp(what, "resync")) {
+		e->hook = HOOK_RESYNC;
+	} else if (!strcmp(what, "netns")) {
+		e->hook = HOOK_NETNS;
+		happens_netns(e, where);
+	} else if (!r) {
+		complain("not NETNS:IF");
+	} else if (!strcmp(what, "link")) {
+		e->hook = HOOK_LINK;
+		happens_link(e, r, l);
+	} else if (!strcmp(what, "addr")) {
+		e->hook = HOOK_ADDR;
+		happens_addr(e);
+	} else {
+		e->hook = HOOK_ROUTE;
+		happens_route(e, r, l);
+	}
+	push(e);
+	stream_advance(stream, e->time_ns + 1000000);
+}
+
+static bool is_change(const char *what)
+{
+	static const char *const words[] = { "link", "addr", "route", "netns", "resync" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(what, words[i]))
+			return true;
+	return false;
+}
+
 static void happens(uint64_t us)
 {
 	_Alignas(8) uint8_t record[sizeof(struct event) + EVENT_DATA_MAX] = { 0 };
@@ -369,6 +543,10 @@ static void happens(uint64_t us)
 	struct link_row *l;
 	struct room *r;
 
+	if (is_change(what)) {
+		changes(us, where, what);
+		return;
+	}
 	if (!colon)
 		complain("not NETNS:IF");
 	*colon = '\0';
@@ -378,7 +556,6 @@ static void happens(uint64_t us)
 	e->netns_cookie = r->cookie;
 	e->netns_inum = r->inum;
 	e->ifindex = l->ifindex;
-	e->version = EVENT_VERSION;
 	if (!strcmp(what, "neigh")) {
 		e->hook = HOOK_NEIGH_UPDATED;
 		happens_neigh(e);
@@ -391,13 +568,7 @@ static void happens(uint64_t us)
 		e->hook = !strcmp(what, "in") ? HOOK_END_IN : HOOK_END_OUT;
 		packet(e, l);
 	}
-	e->seq = next_seq[e->hook] += skip;
-	next_seq[e->hook]++;
-	totals.lost += skip;
-	totals.seen += skip + 1;
-	totals.delivered++;
-	skip = 0;
-	stream_push(stream, record, sizeof(*e) + e->caplen);
+	push(e);
 }
 
 static void read_line(char *text)
@@ -430,8 +601,13 @@ static void read_line(char *text)
 static void sink_frame(void *ctx, const struct frame *f)
 {
 	struct out *o = ctx;
+	bool gone = change_action(f) == EVENT_GONE;
 
+	if (!gone)
+		change_apply(&names, f);
 	o->ops->frame(o, f);
+	if (gone)
+		change_apply(&names, f);
 }
 
 static void sink_transaction(void *ctx, const struct transaction *t)

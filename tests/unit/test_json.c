@@ -181,6 +181,8 @@ static void any_record(struct wire *w)
 	for (uint32_t n = random_next() % 12; n; n--)
 		w->bytes[64 + random_next() % EVENT_DATA_MAX] = (uint8_t)random_next();
 	WIRE(*w)->hook = (uint8_t)(random_next() % HOOK_MAX);
+	if (random_next() % 4 == 0)
+		WIRE(*w)->hook = (uint8_t)(HOOK_LINK + random_next() % (SOURCE_MAX - HOOK_LINK));
 	WIRE(*w)->caplen = (uint16_t)(random_next() % (EVENT_DATA_MAX + 1));
 	WIRE(*w)->l2len = random_next() & 1 ? 14 : 0;
 	WIRE(*w)->netns_cookie = random_next() % 4;
@@ -201,7 +203,9 @@ static void any_record(struct wire *w)
 	" assert all(c == 10 or 32 <= c < 127 for c in l), l\n"                                    \
 	" d = json.loads(l.decode('ascii'), object_pairs_hook=pairs, parse_constant=lambda c: "    \
 	"1/0)\n"                                                                                   \
-	" assert d['type'] in ('packet', 'drop', 'neigh') and 'summary' in d, d\n"
+	" assert d['type'] in ('packet', 'drop', 'neigh', 'link', 'addr', 'route', 'netns', "      \
+	"'resync'), d\n"                                                                           \
+	" assert 'summary' in d, d\n"
 
 /* 30000 fuzzed records: as many lines for jq, each accepted by a parser that forgives nothing. */
 static void any_record_becomes_json(void **state)

@@ -50,14 +50,12 @@ static void namespaces_and_interfaces(void **state)
 		   "ip -n red link del dev br0\n");
 	and_undone(link,
 		   "ip -n red link add name a address 02:00:00:00:00:01 numtxqueues 1 "
-		   "numrxqueues 1 up type veth peer name b netns $$ address 02:00:00:00:00:01 "
-		   "numtxqueues 1 numrxqueues 1 mtu 1400\n"
+		   "numrxqueues 1 up type veth peer name b "
+		   "netns $$ address 02:00:00:00:00:01 numtxqueues 1 numrxqueues 1 mtu 1400\n"
 		   "ip link set dev b alias nscope:lab\n",
 		   "ip -n red link del dev a\n");
 	says((struct step){ .kind = STEP_SET, .set = { "a", mac, 1400 } },
 	     "ip -n red link set dev a address 02:00:00:00:00:01 mtu 1400\n");
-	says((struct step){ .kind = STEP_SNOOP },
-	     "ip -n red link set dev br0 type bridge mcast_snooping 1\n");
 	and_undone((struct step){ .kind = STEP_MASTER, .iface.ifname = "a" },
 		   "ip -n red link set dev a master br0\n", "ip -n red link set dev a nomaster\n");
 	and_undone((struct step){ .kind = STEP_UP, .room = 1, .iface.ifname = "a" },

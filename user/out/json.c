@@ -15,6 +15,7 @@
 #include <linux/if_ether.h>
 #include <string.h>
 
+#include "json_change.h"
 #include "out.h"
 
 #define SCHEMA_VERSION 1
@@ -248,7 +249,7 @@ static void json_frame(struct out *out, const struct frame *f)
 	words[0] = '\0';
 	json_begin(&t);
 	envelope(out, f, &t);
-	if (f->type != FRAME_NEIGH) {
+	if (f->type == FRAME_PACKET || f->type == FRAME_DROP) {
 		json_word(&t, JSON_KEY("proto"), frame_proto_word(f->proto));
 		json_uint(&t, JSON_KEY("len"), f->len);
 	}
@@ -258,6 +259,8 @@ static void json_frame(struct out *out, const struct frame *f)
 		json_word(&t, JSON_KEY("malformed"), f->malformed);
 	if (f->type == FRAME_NEIGH)
 		section_neigh(&f->neigh, &t);
+	else if (frame_type_is_change(f->type))
+		json_change(f, &t);
 	else
 		sections(f, &t);
 	if (f->type == FRAME_DROP)

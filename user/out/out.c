@@ -36,8 +36,8 @@ void out_where(const struct out *o, const struct frame *f, struct text *t)
 		text_escape(t, r->name, strnlen(r->name, sizeof(r->name)));
 	else
 		text_add(t, "net:[%u]", f->netns_inum);
-	/* A neighbour entry is the namespace's. */
-	if (f->type == FRAME_NEIGH || !f->ifindex)
+	/* A neighbour entry is the namespace's, and so is a route. */
+	if (f->type == FRAME_NEIGH || f->type == FRAME_ROUTE || !f->ifindex)
 		return;
 	text_str(t, ":");
 	if (l)

@@ -20,10 +20,8 @@
 
 struct out_as_text {
 	struct out out;
-	/* The widest name of the snapshot, counted once for each. */
+	/* The widest name of the snapshot, counted once for each; longer ones may come later. */
 	const struct snapshot *measured;
-	const struct room *measured_rooms;
-	size_t measured_n;
 	size_t width;
 };
 
@@ -60,11 +58,9 @@ static size_t where_width(struct out_as_text *o)
 {
 	const struct snapshot *s = o->out.config.names;
 
-	if (o->measured != s || o->measured_rooms != s->rooms || o->measured_n != s->n_rooms) {
+	if (o->measured != s) {
 		o->width = widest(s);
 		o->measured = s;
-		o->measured_rooms = s->rooms;
-		o->measured_n = s->n_rooms;
 	}
 	return o->width;
 }
@@ -82,6 +78,8 @@ static void add_where(struct out_as_text *o, const struct frame *f, struct text 
 	add_color(&o->out, CYAN, t);
 	start = t->len;
 	out_where(&o->out, f, t);
+	if (t->len - start > width)
+		o->width = t->len - start < WHERE_MAX ? t->len - start : WHERE_MAX;
 	while (t->len - start < width && t->len + 1 < t->size)
 		text_str(t, " ");
 	add_color(&o->out, PLAIN, t);
@@ -113,34 +111,8 @@ static void put_line(const struct out *o, struct text *t)
 	fwrite(t->buf, 1, t->len, o->config.file);
 }
 
-static void text_frame(struct out *out, const struct frame *f)
-{
-	char buf[LINE_MAX_OCTETS];
-	struct text t = TEXT(buf);
-
-	out_time(f->time_ns, &t);
-	text_str(&t, " ");
-	if (out_is_placed(f))
-		add_where((struct out_as_text *)out, f, &t);
-	switch (f->type) {
-	case FRAME_NEIGH:
-		add_color(out, YELLOW, &t);
-		text_str(&t, "neigh ");
-		add_color(out, PLAIN, &t);
-		break;
-	case FRAME_DROP: add_drop(out, f, &t); break;
-	case FRAME_PACKET: add_direction(f->dir, &t); break;
-	case FRAME_TYPE_MAX: break;
-	}
-	if (f->type != FRAME_NEIGH) {
-		text_str(&t, frame_proto_name(f));
-		text_str(&t, " ");
-	}
-	frame_summary(f, &t);
-	put_line(out, &t);
-}
-
-static void text_lost(struct out *out, uint64_t count, uint64_t time_ns)
+/* A line of its own, of no namespace. */
+static void put_remark(const struct out *out, uint64_t time_ns, const char *remark)
 {
 	char buf[LINE_MAX_OCTETS];
 	struct text t = TEXT(buf);
@@ -148,9 +120,66 @@ static void text_lost(struct out *out, uint64_t count, uint64_t time_ns)
 	out_time(time_ns, &t);
 	text_str(&t, " ");
 	add_color(out, RED, &t);
-	text_add(&t, "(%llu event%s lost here; a larger ring may help)", (unsigned long long)count,
-		 count == 1 ? "" : "s");
+	text_add(&t, "(%s)", remark);
 	add_color(out, PLAIN, &t);
+	put_line(out, &t);
+}
+
+static void text_lost(struct out *out, uint64_t count, uint64_t time_ns)
+{
+	char remark[80];
+
+	snprintf(remark, sizeof(remark), "%llu event%s lost here; a larger ring may help",
+		 (unsigned long long)count, count == 1 ? "" : "s");
+	put_remark(out, time_ns, remark);
+}
+
+static void text_resync(const struct out *out, const struct frame *f)
+{
+	char remark[80];
+	struct text t = TEXT(remark);
+
+	frame_summary(f, &t);
+	put_remark(out, f->time_ns, remark);
+}
+
+static void add_type(const struct out *o, const struct frame *f, struct text *t)
+{
+	add_color(o, YELLOW, t);
+	text_str(t, frame_type_word(f->type));
+	add_color(o, PLAIN, t);
+	text_str(t, " ");
+}
+
+static void text_frame(struct out *out, const struct frame *f)
+{
+	char buf[LINE_MAX_OCTETS];
+	struct text t = TEXT(buf);
+
+	if (f->type == FRAME_RESYNC) {
+		text_resync(out, f);
+		return;
+	}
+	out_time(f->time_ns, &t);
+	text_str(&t, " ");
+	if (out_is_placed(f))
+		add_where((struct out_as_text *)out, f, &t);
+	switch (f->type) {
+	case FRAME_NEIGH:
+	case FRAME_LINK:
+	case FRAME_ADDR:
+	case FRAME_ROUTE:
+	case FRAME_NETNS:
+	case FRAME_RESYNC: add_type(out, f, &t); break;
+	case FRAME_DROP: add_drop(out, f, &t); break;
+	case FRAME_PACKET: add_direction(f->dir, &t); break;
+	case FRAME_TYPE_MAX: break;
+	}
+	if (f->type == FRAME_PACKET || f->type == FRAME_DROP) {
+		text_str(&t, frame_proto_name(f));
+		text_str(&t, " ");
+	}
+	frame_summary(f, &t);
 	put_line(out, &t);
 }
 

@@ -5,7 +5,7 @@
  * Every byte is taken from a cursor. A header that is not all there ends the walk: what was read
  * so far stays valid, `malformed` says where it stopped.
  */
-#include "frame.h"
+#include "change.h"
 
 #include <errno.h>
 #include <linux/if_ether.h>
@@ -312,7 +312,14 @@ static enum frame_type type_of(enum hook hook)
 	case HOOK_NEIGH_SENT:
 	case HOOK_NEIGH_TIMER:
 	case HOOK_NEIGH_GONE: return FRAME_NEIGH;
-	case HOOK_MAX: break;
+	case HOOK_LINK: return FRAME_LINK;
+	case HOOK_ADDR: return FRAME_ADDR;
+	case HOOK_ROUTE: return FRAME_ROUTE;
+	case HOOK_NETNS: return FRAME_NETNS;
+	case HOOK_RESYNC: return FRAME_RESYNC;
+	case HOOK_MAX:
+	case HOOK_NOTES:
+	case SOURCE_MAX: break;
 	}
 	return FRAME_TYPE_MAX;
 }
@@ -336,7 +343,7 @@ int frame_decode(const void *record, size_t len, struct frame *f)
 	memcpy(&e, record, sizeof(e));
 	if (e.version != EVENT_VERSION)
 		return -EPROTONOSUPPORT;
-	if (e.hook >= HOOK_MAX || e.caplen > EVENT_DATA_MAX || e.caplen > len - sizeof(e) ||
+	if (!hook_is_valid(e.hook) || e.caplen > EVENT_DATA_MAX || e.caplen > len - sizeof(e) ||
 	    (e.l2len && e.l2len != ETH_HLEN))
 		return -EPROTO;
 	*f = (struct frame){
@@ -361,6 +368,8 @@ int frame_decode(const void *record, size_t len, struct frame *f)
 		f->len = e.len;
 		return decode_neigh(f);
 	}
+	if (frame_type_is_change(f->type))
+		return change_check(f);
 	if (f->type == FRAME_PACKET)
 		f->dir = e.hook == HOOK_END_IN ? DIR_IN : DIR_OUT;
 	/* A drop without bytes still says what it was. */

@@ -21,7 +21,12 @@
 #define FRAME_TYPES(X)                                                                             \
 	X(PACKET, "packet")                                                                        \
 	X(DROP, "drop")                                                                            \
-	X(NEIGH, "neigh")
+	X(NEIGH, "neigh")                                                                          \
+	X(LINK, "link")                                                                            \
+	X(ADDR, "addr")                                                                            \
+	X(ROUTE, "route")                                                                          \
+	X(NETNS, "netns")                                                                          \
+	X(RESYNC, "resync")
 
 /* id, word in JSON's "dir" and in text; seen from the namespace that owns the interface */
 #define FRAME_DIRS(X)                                                                              \
@@ -47,6 +52,12 @@ enum frame_proto { FRAME_PROTOS(PROTO_ENUM) PROTO_MAX };
 #undef DIR_ENUM
 #undef PROTO_ENUM
 #undef ENUM_ROW
+
+/* It tells what became of the network, not of a packet or a neighbour (trace/change.h). */
+static inline bool frame_type_is_change(enum frame_type t)
+{
+	return t >= FRAME_LINK;
+}
 
 const char *frame_type_word(enum frame_type t);
 const char *frame_dir_word(enum frame_dir d);
@@ -152,7 +163,8 @@ bool frame_quoted(const struct frame *f, struct frame *ret);
 /**
  * frame_summary() - the packet in tcpdump's words (`tcpdump -n`), without the protocol's name:
  * "who-has 192.168.15.2 tell 192.168.15.1", "192.168.15.1 > 192.168.15.2: echo request, id 1,
- * seq 1, length 64". Of a neighbour event: "192.168.15.1 NONE -> STALE 02:00:00:00:00:01".
+ * seq 1, length 64". Of a neighbour event: "192.168.15.1 NONE -> STALE 02:00:00:00:00:01"; of a
+ * change: see change_words().
  */
 void frame_summary(const struct frame *f, struct text *t);
 

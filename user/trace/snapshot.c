@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-static void room_done(struct room *r)
+void room_done(struct room *r)
 {
 	free(r->links);
 	free(r->addrs);

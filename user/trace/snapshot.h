@@ -236,6 +236,9 @@ struct route_answer {
 
 void snapshot_free(struct snapshot *s);
 
+/** room_done() - free what a room's rows take */
+void room_done(struct room *r);
+
 /**
  * snapshot_index() - make lookups by cookie and ifindex fast; sorts every room's links
  *

@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "change.h"
 #include "exchange.h"
 #include "join.h"
 #include "order.h"
@@ -33,9 +34,9 @@ struct stream {
 	struct join join;
 	struct exchanges exchanges;
 	struct stream_count counts;
-	uint64_t last_ns;		/* of the record let out last */
-	uint64_t owed;			/* lost here for want of memory, not told yet */
-	uint32_t (*next_seq)[HOOK_MAX]; /* by CPU */
+	uint64_t last_ns;		  /* of the record let out last */
+	uint64_t owed;			  /* lost here for want of memory, not told yet */
+	uint32_t (*next_seq)[SOURCE_MAX]; /* by CPU */
 };
 
 struct stream *stream_new(const struct sink *sink, int64_t wall_offset)
@@ -102,7 +103,7 @@ int stream_push(struct stream *s, const void *record, size_t len)
 	s->counts.pushed++;
 	if (len >= sizeof(e))
 		memcpy(&e, record, sizeof(e));
-	if (len < sizeof(e) || e.version != EVENT_VERSION || e.hook >= HOOK_MAX ||
+	if (len < sizeof(e) || e.version != EVENT_VERSION || !hook_is_valid(e.hook) ||
 	    e.cpu >= CPUS_MAX) {
 		s->counts.malformed++;
 		return 0;
@@ -135,6 +136,17 @@ static void tell_lost(struct stream *s, uint64_t count, uint64_t mono_ns)
 		s->sink.lost(s->sink.ctx, count, wall(s, mono_ns));
 }
 
+/* A new address is somebody's: a request for it has an end to arrive at. */
+static void note_change(struct stream *s, const struct frame *f)
+{
+	struct event_addr a;
+
+	if (f->type != FRAME_ADDR || change_action(f) == EVENT_GONE)
+		return;
+	a = frame_addr(f);
+	exchange_own(&s->exchanges, f->netns_cookie, a.family, a.addr);
+}
+
 static void let_out(struct stream *s)
 {
 	uint64_t time_ns = order_first(&s->order)->time_ns;
@@ -151,7 +163,9 @@ static void let_out(struct stream *s)
 		return;
 	}
 	f.time_ns = wall(s, f.mono_ns);
-	if (f.type == FRAME_NEIGH) {
+	if (frame_type_is_change(f.type)) {
+		note_change(s, &f);
+	} else if (f.type == FRAME_NEIGH) {
 		join_neigh(&s->join, &f);
 		exchange_neigh(&s->exchanges, &f);
 	} else {

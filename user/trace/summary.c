@@ -13,6 +13,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "change.h"
+
 #define ARP_RARP_REQUEST 3
 #define ARP_RARP_REPLY	 4
 #define ARP_INVERSE_ASK	 8 /* RFC 2390 */
@@ -351,6 +353,10 @@ void frame_summary(const struct frame *f, struct text *t)
 {
 	if (f->type == FRAME_NEIGH) {
 		neigh_words(&f->neigh, t);
+		return;
+	}
+	if (frame_type_is_change(f->type)) {
+		change_words(f, t);
 		return;
 	}
 	switch (f->eth_type) {
