@@ -189,9 +189,9 @@ struct nlmsghdr *msg_route(void *buf, const struct topo_route *r, uint32_t oif)
 }
 
 /* Each table's own header, as NETLINK_GET_STRICT_CHK wants it. All begin with the family. */
-static size_t dump_header(uint16_t type)
+static size_t dump_header(uint16_t message)
 {
-	switch (type) {
+	switch (message) {
 	case RTM_GETLINK: return sizeof(struct ifinfomsg);
 	case RTM_GETADDR: return sizeof(struct ifaddrmsg);
 	case RTM_GETROUTE: return sizeof(struct rtmsg);

@@ -17,10 +17,17 @@ void json_begin(struct text *t)
 	text_str(t, "{");
 }
 
+static inline void put_comma(struct text *t)
+{
+	char last = t->buf[t->len - 1];
+
+	if (last != '{' && last != '[')
+		text_put(t, ",", 1);
+}
+
 static inline void put_key(struct text *t, JSON_KEY_ARGUMENT)
 {
-	if (t->buf[t->len - 1] != '{')
-		text_put(t, ",", 1);
+	put_comma(t);
 	text_put(t, key, key_len);
 }
 
@@ -33,6 +40,38 @@ void json_open(struct text *t, JSON_KEY_ARGUMENT)
 void json_close(struct text *t)
 {
 	text_put(t, "}", 1);
+}
+
+void json_open_list(struct text *t, JSON_KEY_ARGUMENT)
+{
+	put_key(t, key, key_len);
+	text_put(t, "[", 1);
+}
+
+void json_close_list(struct text *t)
+{
+	text_put(t, "]", 1);
+}
+
+void json_open_item(struct text *t)
+{
+	put_comma(t);
+	text_put(t, "{", 1);
+}
+
+void json_item(struct text *t, const char *word)
+{
+	put_comma(t);
+	text_put(t, "\"", 1);
+	text_str(t, word);
+	text_put(t, "\"", 1);
+}
+
+void json_flush(struct text *t, FILE *file)
+{
+	fwrite(t->buf, 1, t->len - 1, file);
+	t->buf[0] = t->buf[t->len - 1];
+	t->len = 1;
 }
 
 void json_uint(struct text *t, JSON_KEY_ARGUMENT, uint64_t n)

@@ -3,7 +3,8 @@
  * json_write.h - JSON, appended: no tree, no allocation.
  *
  * The writer puts commas by looking at the last octet, so calls nest as the braces do. A line
- * must fit its buffer: JSON_LINE_MAX is more than the longest one made of JSON_STRING_MAX strings.
+ * must fit its buffer: JSON_LINE_MAX is more than the longest one made of JSON_STRING_MAX strings;
+ * what is longer is flushed on the way.
  */
 #ifndef NSCOPE_JSON_WRITE_H
 #define NSCOPE_JSON_WRITE_H
@@ -31,6 +32,19 @@ void json_open(struct text *t, JSON_KEY_ARGUMENT);
 
 /** json_close() - the innermost object's closing brace */
 void json_close(struct text *t);
+
+/** json_open_list() - an array under a key; json_close_list() its bracket */
+void json_open_list(struct text *t, JSON_KEY_ARGUMENT);
+void json_close_list(struct text *t);
+
+/** json_open_item() - an object in an array, or the first of all; json_close() closes it, too */
+void json_open_item(struct text *t);
+
+/** json_item() - one of our own words in an array */
+void json_item(struct text *t, const char *word);
+
+/** json_flush() - print what is there but for the last octet, which the next comma asks for */
+void json_flush(struct text *t, FILE *file);
 
 void json_uint(struct text *t, JSON_KEY_ARGUMENT, uint64_t n);
 void json_bool(struct text *t, JSON_KEY_ARGUMENT, bool b);
