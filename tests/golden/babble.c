@@ -49,11 +49,11 @@ static struct wire honest(void)
 	struct wire w;
 
 	switch (any(5)) {
-	case 0: return wire_arp(hook, any(1000), 1 + any(3), (uint8_t)any(12), 1, 2);
-	case 1: return wire_neigh(any(1000), 1 + any(3), 1, 0, (uint8_t)(1 << any(8)));
-	case 2: return wire_echo(hook, any(1000), 1 + any(3), any(2) ? 8 : 0, 1, 2, 3);
+	case 0: return wire_arp(hook, 1 + any(1000), 1 + any(3), (uint8_t)any(12), 1, 2);
+	case 1: return wire_neigh(1 + any(1000), 1 + any(3), 1, 0, (uint8_t)(1 << any(8)));
+	case 2: return wire_echo(hook, 1 + any(1000), 1 + any(3), any(2) ? 8 : 0, 1, 2, 3);
 	case 3: /* ICMPv6: a solicitation, or what its type becomes */
-		w = wire_at(hook, any(1000), 1 + any(3));
+		w = wire_at(hook, 1 + any(1000), 1 + any(3));
 		wire_eth(&w, 1, 2, 0x86dd);
 		wire_put(&w, (uint8_t[]){ 0x60, 0, 0, 0, 0, 56, 58, 255 }, 8);
 		for (int i = 0; i < 4; i++)
@@ -63,7 +63,7 @@ static struct wire honest(void)
 			wire_put(&w, (uint8_t[]){ 0x60, 0, 0, (uint8_t)any(256) }, 4);
 		return w;
 	}
-	w = wire_echo(hook, any(1000), 1 + any(3), (uint8_t)any(20), 1, 2, 3);
+	w = wire_echo(hook, 1 + any(1000), 1 + any(3), (uint8_t)any(20), 1, 2, 3);
 	WIRE(w)->data[35] = (uint8_t)any(20);
 	return w;
 }
