@@ -73,6 +73,7 @@ settled() {
 		ip -n "$node" -d -j addr | jq -e 'all(.[]; (.ifname == "lo") or
 			((.flags | index("LOWER_UP")) == null) or .operstate == "UP") and
 			(all(.[].addr_info[]; .tentative | not))' || return
-		ip netns exec "$node" bridge -j link | jq -e 'all(.[]; .state == "forwarding")' || return
+		ip netns exec "$node" bridge -j link | jq -e 'all(.[] | select(.flags | index("LOWER_UP"));
+			.state == "forwarding")' || return
 	done
 }

@@ -155,9 +155,15 @@ bool build_interrupted(void)
 		sigismember(&pending, SIGHUP) == 1);
 }
 
+/* Filling in its message asks the kernel, which has to know all that was said before. */
+static bool is_asking(const struct build *b, const struct step *s)
+{
+	return s->kind == STEP_ROUTE && b->plan->rooms[s->room].outside && !*s->route.route->dev;
+}
+
 static int do_message(struct build *b, const struct step *s, struct err *e)
 {
-	bool apart = b->batch.n && b->head->room != s->room;
+	bool apart = b->batch.n && (b->head->room != s->room || is_asking(b, s));
 	struct nlmsghdr *h;
 	struct err why = { 0 };
 	int err;

@@ -122,8 +122,8 @@ static int find_outside(struct build *b, size_t room, uint32_t index, const char
 		return err;
 	alias_of(b, alias);
 	if (strcmp(s.alias, alias))
-		return err_set(e, EPERM, "%s%sis not this lab's", name ? name : "its interface",
-			       name ? " " : "there ");
+		return err_set(e, EPERM, "%s is not this lab's",
+			       name ? name : "its interface there");
 	*ret = s.index;
 	return 0;
 }
