@@ -50,6 +50,9 @@ OUT_FORMATS(OUT_EXTERN)
 struct out *out_new(const struct out_ops *ops, const struct out_config *config);
 void out_free(struct out *o);
 
+/** out_schema() - the JSON schema of out_json's lines; @ret_len in octets */
+const char *out_schema(size_t *ret_len);
+
 /** out_is_placed() - is it known where this was? Not in a capture that others took. */
 static inline bool out_is_placed(const struct frame *f)
 {
