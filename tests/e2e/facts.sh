@@ -5,10 +5,12 @@
 #   same_labs FILE NODE...   the printed plan, run by sh, and `nscope up` build the same
 #
 # Left out is what no two labs share: indices, counters, timers, what neighbours have been learnt;
-# and who made a route or a rule (its protocol), which is how nscope knows its own.
+# who made a route or a rule (its protocol), which is how nscope knows its own; and which word the
+# kernel has for no carrier, which tells only what was there before.
 
 facts_of_links() { # facts_of_links NODE
 	ip -n "$1" -d -j link | jq -c '.[] | del(.ifindex, .link_index, .link_netnsid, .stats, .stats64)
+		| if .flags | index("NO-CARRIER") then .operstate = "DOWN" else . end
 		| if .linkinfo.info_data then .linkinfo.info_data |= with_entries(select(.key | test("timer|^root_|^bridge_id|_id$|fdb_n_learned") | not)) else . end
 		| if .linkinfo.info_slave_data then .linkinfo.info_slave_data |= with_entries(select(.key | test("timer|_id$|^no$|^id$|^designated") | not)) else . end'
 	ip netns exec "$1" bridge -d -j link | jq -c '.[] | del(.ifindex, .link)'
