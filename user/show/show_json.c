@@ -121,6 +121,8 @@ static void json_link(struct json_view *v, const struct link_row *l)
 		json_dev(v, JSON_KEY("master"), l->master);
 	if (*l->alias)
 		json_name(t, JSON_KEY("ifalias"), l->alias, sizeof(l->alias));
+	if (*l->fault)
+		json_name(t, JSON_KEY("fault"), l->fault, sizeof(l->fault));
 	if (*l->kind)
 		json_kind(t, l);
 	json_peer(v, l);
