@@ -47,7 +47,7 @@ static void cell_kind(const struct view *v, struct sheet *s, const struct link_r
 
 static void cell_link_notes(const struct view *v, struct sheet *s, const struct link_row *l)
 {
-	char buf[4 * LINK_ALIAS_MAX + LINK_FAULT_MAX + 80] = "";
+	char buf[4 * (LINK_ALIAS_MAX + LINK_FAULT_MAX) + 80] = "";
 	struct text t = TEXT(buf);
 
 	if (l->flags & IFF_NOARP && !(l->flags & IFF_LOOPBACK))
@@ -55,8 +55,11 @@ static void cell_link_notes(const struct view *v, struct sheet *s, const struct 
 	/* A bridge makes its ports promiscuous; more than that is somebody's wish. */
 	if (l->promiscuity > l->port.valid)
 		text_str(&t, "PROMISC ");
-	if (*l->fault)
-		text_add(&t, "fault %s ", l->fault);
+	if (*l->fault) {
+		text_str(&t, "fault ");
+		text_escape(&t, l->fault, strnlen(l->fault, sizeof(l->fault)));
+		text_str(&t, " ");
+	}
 	if (v->config->verbose && *l->alias) {
 		text_str(&t, "alias ");
 		text_escape(&t, l->alias, strnlen(l->alias, sizeof(l->alias)));
