@@ -22,7 +22,7 @@ B	:= build$(flavour)
 DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
 	libyaml-dev libnftables-dev libpcap-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
-	util-linux python3 python3-jsonschema python3-yaml
+	util-linux python3 python3-jsonschema python3-yaml graphviz
 DEPS_BENCH := mininet bridge-utils time
 
 PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap
@@ -48,7 +48,8 @@ objs	:= $(srcs:%.c=$(B)/%.o)
 # The tracer. libbpf's linker wants the maps before those who use them.
 bpf_srcs := bpf/maps.bpf.c $(filter-out bpf/maps.bpf.c bpf/fault.bpf.c,$(wildcard bpf/*.bpf.c))
 bpf_objs := $(bpf_srcs:%.bpf.c=$(B)/%.bpf.o)
-units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c))
+units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c \
+	tests/e2e/*.c))
 benches	:= $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 fuzzers	:= $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 

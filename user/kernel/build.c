@@ -155,15 +155,10 @@ bool build_interrupted(void)
 		sigismember(&pending, SIGHUP) == 1);
 }
 
-/* Filling in its message asks the kernel, which has to know all that was said before. */
-static bool is_asking(const struct build *b, const struct step *s)
-{
-	return s->kind == STEP_ROUTE && b->plan->rooms[s->room].outside && !*s->route.route->dev;
-}
-
 static int do_message(struct build *b, const struct step *s, struct err *e)
 {
-	bool apart = b->batch.n && (b->head->room != s->room || is_asking(b, s));
+	/* Outside the kernel is asked for each interface: by then it has to be there. */
+	bool apart = b->batch.n && (b->head->room != s->room || b->plan->rooms[s->room].outside);
 	struct nlmsghdr *h;
 	struct err why = { 0 };
 	int err;
@@ -236,8 +231,10 @@ static const struct way {
 	[STEP_FAULT] = { build_faults, build_faults, false },
 	[STEP_NFT] = { build_rulesets, build_rulesets, true },
 	[STEP_FORGET] = { build_forget, build_nothing, false },
+	[STEP_KEEPER] = { build_keepers, build_keepers, false },
 	[STEP_RUN] = { build_run, build_nothing, false },
 };
+_Static_assert(ARRAY_SIZE(ways) == STEP_KIND_MAX, "a way for every kind of step");
 
 static const struct step *last_alike(const struct step *s, const struct step *end, bool anywhere)
 {
@@ -265,8 +262,6 @@ static int do_part(struct build *b, const struct step *s, const struct step *end
 
 	if (!b->back && build_interrupted())
 		return err_set(e, EINTR, "interrupted; all is taken back");
-	if (!part)
-		return build_complain(b, s, ENOSYS, strerror(ENOSYS), e);
 	if (!is_allowed(b, s))
 		return build_complain(b, s, EPERM, "a lab may not touch that", e);
 	/* Messages may wait for more of them; all else comes when they are done. */

@@ -122,6 +122,7 @@ int build_sysctls(struct build *b, const struct step *s, const struct step *end,
 int build_rulesets(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_faults(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_forget(struct build *b, const struct step *s, const struct step *end, struct err *e);
+int build_keepers(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_run(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_unlink(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_unname(struct build *b, const struct step *s, const struct step *end, struct err *e);

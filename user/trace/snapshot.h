@@ -240,9 +240,11 @@ void snapshot_free(struct snapshot *s);
 void room_done(struct room *r);
 
 /**
- * snapshot_index() - make lookups by cookie and ifindex fast; sorts every room's links
+ * snapshot_index() - make lookups by cookie and ifindex fast
  *
- * Not needed for the answers, only for their speed.
+ * Sorts every room's links by ifindex and neighbours by address (the kernel has them in a hash);
+ * routes, rules and addresses stay in the kernel's order, which means something. Not needed for
+ * the answers of lookups, only for their speed.
  * Return: 0 or -ENOMEM, when lookups walk as before
  */
 int snapshot_index(struct snapshot *s);
