@@ -22,7 +22,7 @@ B	:= build$(flavour)
 DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
 	libyaml-dev libnftables-dev libpcap-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
-	util-linux python3 python3-jsonschema python3-yaml
+	util-linux python3 python3-jsonschema python3-yaml graphviz
 DEPS_BENCH := mininet bridge-utils time
 
 PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap
@@ -109,10 +109,12 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	install -Dm755 $(B)/nscope $(DESTDIR)$(PREFIX)/bin/nscope
 	install -Dm644 user/nscope.8 $(DESTDIR)$(PREFIX)/share/man/man8/nscope.8
 	install -Dm644 user/topo/lab.schema.json $(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json
+	install -Dm644 user/out/trace.schema.json $(DESTDIR)$(PREFIX)/share/nscope/trace.schema.json
 
 uninstall: ## what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/nscope $(DESTDIR)$(PREFIX)/share/man/man8/nscope.8 \
-		$(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json
+		$(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json \
+		$(DESTDIR)$(PREFIX)/share/nscope/trace.schema.json
 
 clean: ## remove build/
 	rm -rf build
@@ -135,6 +137,7 @@ $(B)/user/kernel/fault.o: $(B)/fault.skel.h
 # The built-in labs are bytes inside builtin.o.
 $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
 $(B)/user/topo/schema.o: user/topo/lab.schema.json
+$(B)/user/out/schema.o: user/out/trace.schema.json
 
 # ---- eBPF: one object per file, linked into one, embedded as a skeleton
 

@@ -130,7 +130,7 @@ static void what_is_not_ours_is_refused(void **state)
 static void every_set_of_namespaces_is_read_back(void **state)
 {
 	(void)state;
-	for (unsigned int set = 0; set < 1U << ISOLATE_MAX; set++) {
+	for (unsigned int set = 1; set < 1U << ISOLATE_MAX; set++) {
 		const struct journal_keeper k = { "red", 4711, 83921, set };
 		_cleanup_journal_ struct journal j = { 0 };
 		char buf[2 * JOURNAL_LINE_MAX];
@@ -142,6 +142,35 @@ static void every_set_of_namespaces_is_read_back(void **state)
 		assert_int_equal(j.n_keepers, 1);
 		assert_int_equal(j.keepers[0].isolate, set);
 	}
+}
+
+static void a_keeper_that_went_is_not_there(void **state)
+{
+	static const char text[] = HEAD "keeper red 1 1 pid\n"
+					"keeper blue 2 2 uts\n"
+					"keeper red 3 3 ipc\n"
+					"gone keeper red\n"
+					"gone keeper red\n"
+					"keeper green 4 4 pid\n"
+					"keeper red 5 5 pid,ipc\n";
+	_cleanup_journal_ struct journal j = { 0 };
+
+	(void)state;
+	assert_ok(journal_parse(text, strlen(text), &j, NULL));
+	assert_int_equal(j.n_keepers, 3);
+	assert_string_equal(j.keepers[0].node, "blue");
+	assert_string_equal(j.keepers[1].node, "green");
+	assert_int_equal(j.keepers[2].pid, 5);
+}
+
+static void what_is_written_of_a_keeper_that_went(void **state)
+{
+	char buf[64];
+	struct text t = TEXT(buf);
+
+	(void)state;
+	journal_put_gone_keeper(&t, "red");
+	assert_string_equal(buf, "gone keeper red\n");
 }
 
 static void endless_lines_are_refused(void **state)
@@ -257,6 +286,8 @@ int main(void)
 		cmocka_unit_test(a_torn_line_announces_nothing),
 		cmocka_unit_test(what_is_not_ours_is_refused),
 		cmocka_unit_test(every_set_of_namespaces_is_read_back),
+		cmocka_unit_test(a_keeper_that_went_is_not_there),
+		cmocka_unit_test(what_is_written_of_a_keeper_that_went),
 		cmocka_unit_test(endless_lines_are_refused),
 		cmocka_unit_test(the_longest_line_fits),
 	};

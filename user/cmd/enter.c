@@ -4,7 +4,6 @@
  */
 #include "enter.h"
 
-#include <errno.h>
 #include <stdbool.h>
 
 #include "cmd.h"
@@ -14,10 +13,9 @@ int enter_open(const char *what, struct entry *ret, struct err *e)
 	_cleanup_entry_ struct entry x = ENTRY_INIT;
 	int err = netns_open(what, &x.ns, e);
 
+	if (!err)
+		err = keeper_find(x.ns.name, x.ns.cookie, &x.keeper, e);
 	if (err)
-		return err;
-	err = keeper_find(x.ns.name, x.ns.cookie, &x.keeper, e);
-	if (err && err != -ENOENT)
 		return err;
 	*ret = x;
 	x = (struct entry)ENTRY_INIT;
@@ -36,7 +34,7 @@ int enter_run(const struct entry *x, char *const argv[])
 	int err;
 
 	setenv(ENTER_VARIABLE, x->ns.name, true);
-	err = netns_exec(&x->ns, x->keeper.pidfd < 0 ? NULL : &x->keeper, argv, &e);
+	err = netns_exec(&x->ns, &x->keeper, argv, &e);
 	cmd_fail(&e);
 	return err < 0 ? EXIT_TROUBLE : err;
 }

@@ -12,7 +12,7 @@
 
 struct entry {
 	struct netns ns;
-	struct keeper keeper; /* pidfd -1: the node has none */
+	struct keeper keeper;
 };
 #define ENTRY_INIT                                                                                 \
 	{                                                                                          \

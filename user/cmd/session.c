@@ -122,6 +122,7 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.words = &s->words,
 			.hostname = s->hostname,
 			.color = c->color,
+			.style = c->style,
 			.utf8 = term_utf8(),
 			.width = term_width(),
 			.filter = c->filter,

@@ -26,6 +26,7 @@ struct session_config {
 	const struct out_ops *format; /* of what is printed; NULL: nothing is */
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
 	bool color;
+	struct text_style style;
 	uint64_t limit;		   /* packets to deliver, 0: no limit */
 	const struct sieve *sieve; /* what is wanted; NULL: all */
 	const char *filter;	   /* the sieve's expression, as it was written; NULL: none */

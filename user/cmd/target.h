@@ -29,6 +29,15 @@ int targets_add(struct targets *t, const char *what, size_t *ret_index, struct e
 /** targets_add_lab() - every node of a lab */
 int targets_add_lab(struct targets *t, const char *lab, struct err *e);
 
+/** targets_add_node_or_lab() - a namespace, or every node of the lab, where there is no such one */
+int targets_add_node_or_lab(struct targets *t, const char *what, struct err *e);
+
+/**
+ * targets_add_around() - where pipes of those that are there may lead: the other nodes of their
+ * labs, and, for one that nscope did not build, every named namespace and host
+ */
+int targets_add_around(struct targets *t, struct err *e);
+
 /**
  * targets_add_all() - what a verb takes without NODE: every node of every lab, or, where there is
  * no lab, every named namespace

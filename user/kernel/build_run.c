@@ -64,9 +64,8 @@ static int run(struct build *b, const struct step *s, struct err *e)
 
 	if (!err)
 		err = keeper_find(room_name(b, s->room), ns.cookie, &keeper, e);
-	if (!err || err == -ENOENT)
-		err = netns_command(&ns, keeper.pidfd < 0 ? NULL : &keeper, s->run.command,
-				    variables, &pid, e);
+	if (!err)
+		err = netns_command(&ns, &keeper, s->run.command, variables, &pid, e);
 	if (err)
 		return err;
 	err = wait_command(pid);
@@ -95,20 +94,20 @@ static int keep(struct build *b, const struct step *s, struct err *e)
 	const char *node = room_name(b, s->room);
 	int err = build_ns(b, s->room, &ns, e);
 
-	if (err || (b->back && !keeper_find(node, ns.cookie, &there, NULL)))
+	if (err || (b->back && !keeper_find(node, ns.cookie, &there, NULL) && there.isolate))
 		return err;
 	return keeper_start(&ns, node, s->keeper.isolate, note_keeper, b, e);
 }
 
 static int end_keeper(struct build *b, const struct step *s, struct err *e)
 {
-	struct journal_keeper none = { 0 };
-	int err = keepers_end(&b->journal, room_name(b, s->room), b->left, e);
+	const char *node = room_name(b, s->room);
+	int err = keepers_end(&b->journal, node, b->left, e);
 
 	if (err)
 		return err;
-	snprintf(none.node, sizeof(none.node), "%s", room_name(b, s->room));
-	return note_keeper(b, &none, e);
+	journal_put_gone_keeper(&b->note, node);
+	return build_notes(b, e);
 }
 
 int build_keepers(struct build *b, const struct step *s, const struct step *end, struct err *e)

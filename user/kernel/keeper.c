@@ -42,19 +42,11 @@ static int open_keeper(const struct journal_keeper *k, uint32_t inum)
 	return TAKE_FD(fd);
 }
 
-static const struct journal_netns *netns_of(const struct journal *j, const char *node)
-{
-	for (size_t i = j->n_netns; i-- > 0;)
-		if (!strcmp(j->netns[i].name, node))
-			return &j->netns[i];
-	return NULL;
-}
-
 static const struct journal_keeper *keeper_of(const struct journal *j, const char *node)
 {
 	for (size_t i = j->n_keepers; i-- > 0;)
 		if (!strcmp(j->keepers[i].node, node))
-			return j->keepers[i].isolate ? &j->keepers[i] : NULL;
+			return &j->keepers[i];
 	return NULL;
 }
 
@@ -94,7 +86,7 @@ static int look_in(const char *lab, void *ctx)
 
 	if (state_peek(lab, &state, NULL) || state_journal(&state, &j, NULL))
 		return 0;
-	n = netns_of(&j, s->node);
+	n = journal_find(&j, s->node);
 	if (!n || n->cookie != s->cookie)
 		return 0;
 	k = keeper_of(&j, s->node);
@@ -105,9 +97,11 @@ static int look_in(const char *lab, void *ctx)
 
 int keeper_find(const char *node, uint64_t cookie, struct keeper *ret, struct err *e)
 {
-	struct search s = { .node = node, .cookie = cookie, .ret = ret, .e = e, .result = -ENOENT };
-	int err = lab_each(look_in, &s, e);
+	struct search s = { .node = node, .cookie = cookie, .ret = ret, .e = e };
+	int err;
 
+	*ret = (struct keeper)KEEPER_INIT;
+	err = lab_each(look_in, &s, e);
 	return err < 0 ? err : s.result;
 }
 
@@ -119,7 +113,7 @@ struct doomed {
 
 static int kill_keeper(const struct journal *j, struct doomed *d, struct err *e)
 {
-	const struct journal_netns *n = netns_of(j, d->keeper->node);
+	const struct journal_netns *n = journal_find(j, d->keeper->node);
 
 	d->pidfd = n ? open_keeper(d->keeper, n->inum) : -ESRCH;
 	if (d->pidfd < 0)

@@ -26,17 +26,17 @@
 #include "../topo/isolate.h"
 #include "journal.h"
 
-/* A keeper that was found, and proved to be the one. */
+/* A keeper that was found, and proved to be the one; or none. */
 struct keeper {
 	int pidfd;
-	unsigned int isolate; /* what it keeps, 1 << enum isolate */
+	unsigned int isolate; /* what it keeps, 1 << enum isolate; 0: there is none */
 };
 #define KEEPER_INIT                                                                                \
 	{                                                                                          \
 		.pidfd = -1                                                                        \
 	}
 
-/** keeper_keeps() - has the node a namespace of this kind for itself? @k: NULL: it has none */
+/** keeper_keeps() - has the node a namespace of this kind for itself? @k: NULL: it has no keeper */
 static inline bool keeper_keeps(const struct keeper *k, enum isolate what)
 {
 	return k && (k->isolate & 1U << what);
@@ -57,8 +57,8 @@ int keeper_start(const struct netns *ns, const char *node, unsigned int isolate,
 /**
  * keeper_find() - the keeper of a node, by the labs' journals
  * @cookie: of the node's namespace
- * @ret:    untouched on failure; keeper_close() it
- * Return: 0; -ENOENT the node has none; -ESTALE it should have one, which was killed; -errno
+ * @ret:    KEEPER_INIT where the node has none; keeper_close() it
+ * Return: 0; -ESTALE it should have one, which was killed; -errno
  */
 int keeper_find(const char *node, uint64_t cookie, struct keeper *ret, struct err *e);
 

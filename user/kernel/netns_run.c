@@ -9,7 +9,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
@@ -78,11 +77,11 @@ pid_t netns_fork(bool apart, int pidfd, struct err *e)
 }
 
 struct start {
-	int out_fd;	      /* -1: ours */
-	int death_signal;     /* what the child gets when we die; 0: nothing */
-	const sigset_t *mask; /* what the child has blocked */
-	/* In a session of its own, without input, with more in its environment: NULL: not so. */
-	const char *const *variables;
+	int out_fd;		      /* -1: ours */
+	bool apart;		      /* in a session of its own, and with no input */
+	int death_signal;	      /* what the child gets when we die; 0: it lives on */
+	const sigset_t *mask;	      /* what the child has blocked */
+	const char *const *variables; /* name, value, ..., NULL: in its environment beside ours */
 };
 
 /* What a child that does not run its program tells of it. */
@@ -91,18 +90,29 @@ struct failure {
 	int result; /* as netns_exec() */
 };
 
-/* The terminal's Ctrl-C and its end are not for what shall stay; its input may hold the lab. */
-static int begin_session(const char *const *variables, struct err *e)
+/* The terminal's Ctrl-C and its end are not for what shall stay. */
+static int leave_terminal(struct err *e)
 {
 	_cleanup_close_ int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0)
 		return err_sys(e, errno, "cannot open /dev/null");
-	if (setsid() < 0)
-		return err_sys(e, errno, "cannot begin a session");
-	for (; *variables; variables += 2)
-		if (setenv(variables[0], variables[1], 1))
-			return err_sys(e, errno, "cannot set %s", variables[0]);
+	return setsid() < 0 ? err_sys(e, errno, "cannot begin a session") : 0;
+}
+
+static int prepare_child(const struct start *s, struct err *e)
+{
+	const char *const *v = s->variables;
+
+	if (s->out_fd >= 0 &&
+	    (dup2(s->out_fd, STDOUT_FILENO) < 0 || dup2(s->out_fd, STDERR_FILENO) < 0))
+		return err_sys(e, errno, "cannot redirect its output");
+	if (s->apart && leave_terminal(e))
+		return -e->code;
+	for (; v && *v; v += 2)
+		if (setenv(v[0], v[1], true))
+			return err_sys(e, errno, "cannot set %s", v[0]);
+	sigprocmask(SIG_SETMASK, s->mask, NULL);
 	return 0;
 }
 
@@ -117,12 +127,7 @@ static void __attribute__((noreturn)) child_run(const struct netns *n, const str
 	/* Nobody reads: the parent died before it could be missed. */
 	if (poll(&parent, 1, 0) > 0)
 		_exit(1);
-	sigprocmask(SIG_SETMASK, s->mask, NULL);
-	if (s->out_fd >= 0 &&
-	    (dup2(s->out_fd, STDOUT_FILENO) < 0 || dup2(s->out_fd, STDERR_FILENO) < 0))
-		f.result = err_sys(&f.e, errno, "cannot redirect the output of %s", argv[0]);
-	else if (s->variables)
-		f.result = begin_session(s->variables, &f.e);
+	f.result = prepare_child(s, &f.e);
 	if (!f.result)
 		f.result = become_program(n, k, argv, &f.e);
 	if (write(tell, &f, sizeof(f)) != sizeof(f))
@@ -182,10 +187,10 @@ int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[]
 	return err;
 }
 
-int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[], int out_fd,
-		pid_t *ret_pid, struct err *e)
+/* Without signals blocked. Return: as netns_spawn() */
+static int spawn(const struct netns *n, const struct keeper *k, char *const argv[], struct start s,
+		 pid_t *ret_pid, struct err *e)
 {
-	struct start s = { .out_fd = out_fd, .death_signal = SIGTERM };
 	sigset_t none;
 	int err;
 
@@ -195,16 +200,19 @@ int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[
 	return err > 0 ? -e->code : err;
 }
 
+int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[], int out_fd,
+		pid_t *ret_pid, struct err *e)
+{
+	const struct start s = { .out_fd = out_fd, .death_signal = SIGTERM };
+
+	return spawn(n, k, argv, s, ret_pid, e);
+}
+
 int netns_command(const struct netns *n, const struct keeper *k, const char *command,
 		  const char *const *variables, pid_t *ret_pid, struct err *e)
 {
-	char *argv[] = { (char *)"sh", (char *)"-c", (char *)command, NULL };
-	struct start s = { .out_fd = -1, .variables = variables };
-	sigset_t none;
-	int err;
+	const struct start s = { .out_fd = -1, .apart = true, .variables = variables };
+	char *const argv[] = { "sh", "-c", (char *)command, NULL };
 
-	sigemptyset(&none);
-	s.mask = &none;
-	err = start_child(n, k, argv, &s, ret_pid, e);
-	return err > 0 ? -e->code : err;
+	return spawn(n, k, argv, s, ret_pid, e);
 }

@@ -196,16 +196,16 @@ int undo_journal(const struct journal *j, struct text *left, struct err *e)
 	if (!u)
 		return err_sys(e, ENOMEM, "cannot undo");
 	err = netns_limit(j->n_netns, e);
-	if (!err)
-		err = keepers_end(j, NULL, left, e);
 	if (err || !j->n_netns)
 		return err;
 	u->dir = netns_dir_open(e);
 	if (u->dir < 0)
-		return u->dir == -ENOENT ? 0 : u->dir;
+		return u->dir == -ENOENT ? keepers_end(j, NULL, left, e) : u->dir;
 	err = open_rooms(u, e);
 	if (!err)
 		err = end_daemons(u, e);
+	if (!err)
+		err = keepers_end(j, NULL, left, e);
 	if (!err)
 		err = remove_links(u, e);
 	if (!err)
