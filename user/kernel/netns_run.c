@@ -46,12 +46,13 @@ static int become(const struct netns *n, const struct keeper *k, struct err *e)
 
 /* Return: only on failure, as netns_exec() */
 static int become_program(const struct netns *n, const struct keeper *k, char *const argv[],
-			  struct err *e)
+			  int death_signal, struct err *e)
 {
 	int err = become(n, k, e);
 
 	if (err)
 		return err;
+	prctl(PR_SET_PDEATHSIG, death_signal);
 	execvp(argv[0], argv);
 	err_sys(e, errno, "cannot run %s", argv[0]);
 	return e->code == ENOENT ? NETNS_NOT_FOUND : NETNS_NOT_EXECUTABLE;
@@ -79,7 +80,7 @@ pid_t netns_fork(bool apart, int pidfd, struct err *e)
 struct start {
 	int out_fd;		      /* -1: ours */
 	bool apart;		      /* in a session of its own, and with no input */
-	int death_signal;	      /* what the child gets when we die; 0: it lives on */
+	int death_signal;	      /* what the program gets when we die; 0: it lives on */
 	const sigset_t *mask;	      /* what the child has blocked */
 	const char *const *variables; /* name, value, ..., NULL: in its environment beside ours */
 };
@@ -123,13 +124,14 @@ static void __attribute__((noreturn)) child_run(const struct netns *n, const str
 	struct pollfd parent = { .fd = tell };
 	struct failure f = { 0 };
 
-	prctl(PR_SET_PDEATHSIG, s->death_signal);
+	/* Until the program runs nothing shall be done without us. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Nobody reads: the parent died before it could be missed. */
 	if (poll(&parent, 1, 0) > 0)
 		_exit(1);
 	f.result = prepare_child(s, &f.e);
 	if (!f.result)
-		f.result = become_program(n, k, argv, &f.e);
+		f.result = become_program(n, k, argv, s->death_signal, &f.e);
 	if (write(tell, &f, sizeof(f)) != sizeof(f))
 		_exit(NETNS_NOT_EXECUTABLE);
 	_exit(NETNS_NOT_FOUND);
@@ -177,7 +179,7 @@ int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[]
 	int err;
 
 	if (!keeper_keeps(k, ISOLATE_PID))
-		return become_program(n, k, argv, e);
+		return become_program(n, k, argv, 0, e);
 	job_begin(&before);
 	s.mask = &before;
 	err = start_child(n, k, argv, &s, &pid, e);
