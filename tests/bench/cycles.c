@@ -35,16 +35,18 @@ static long long microseconds(void)
 static int cycle(const char *name)
 {
 	_cleanup_topo_ struct topo *t = NULL;
-	_cleanup_plan_ struct plan *p = NULL;
+	struct lab_wish wish = { .file = name, .source = name };
+	enum lab_up done;
 	struct err e = { 0 };
 	size_t len;
 	const char *text = topo_builtin(name, &len);
 	int err = text ? topo_parse(text, len, name, &t, &e) : -EINVAL;
 
+	wish.topo = t;
+	wish.text = text;
+	wish.text_len = len;
 	if (!err)
-		err = plan_make(t, &p, &e);
-	if (!err)
-		err = lab_up(p, name, text, len, &e);
+		err = lab_up(&wish, &done, &e);
 	if (!err)
 		err = lab_down(name, &e);
 	if (err)

@@ -13,7 +13,7 @@ verdict "no verb is promised that is not there" \
 verdict "every verb explains itself" \
 	"$(for v in $verbs; do "$nscope" "$v" --help 2>&1 | head -1 | grep -q "^usage: nscope $v" || echo "$v"; done)"
 verdict "every long option of --help is in the man page" \
-	"$(for v in $verbs; do "$nscope" "$v" --help | grep -oE -- '--[a-z]+' ; done | sort -u | grep -vx -- --help |
+	"$(for v in $verbs; do "$nscope" "$v" --help | grep -oE -- '--[a-z][a-z-]*[a-z]' ; done | sort -u | grep -vx -- --help |
 		while read -r o; do grep -qF -- "${o#--}" user/nscope.8 || echo "$o"; done)"
 verdict "help fits 80 columns" "$({ "$nscope" --help; for v in $verbs; do "$nscope" "$v" --help; done; } |
 	expand | awk 'length($0) > 80')"

@@ -55,7 +55,7 @@ is "a second up changes nothing and says so" "$?:$out" "0:lab pair is up already
 printf 'name: pair\nnodes: {red: {}}\n' >"$tmp/other.yaml"
 status nscope up "$tmp/other.yaml"
 is "another lab of that name is refused" "$?:$err" \
-	"2:nscope: another lab named pair is up; first: nscope down pair"
+	"2:nscope: lab pair is up, from built-in pair; first: nscope down pair"
 printf 'name: two\nnodes: {yellow: {}, blue: {}}\n' >"$tmp/two.yaml"
 status nscope up "$tmp/two.yaml"
 is "a node of another lab is refused" "$?:$err" \

@@ -3,6 +3,7 @@
  * replay.c - a trace that a person can write, through the stream, in any format
  *
  *     replay FORMAT FILE.events
+ *     replay recorded-FORMAT FILE.events      through a capture, written and read back
  *
  * First the world, then what happened, a line each; # begins a comment:
  *
@@ -36,7 +37,8 @@
 #include <string.h>
 
 #include "../../user/out/out.h"
-#include "../../user/trace/change.h"
+#include "../../user/trace/capture.h"
+#include "../../user/trace/netchange.h"
 
 #include <linux/if.h>
 #include <linux/rtnetlink.h>
@@ -654,8 +656,70 @@ static void read_file(FILE *in, struct out *o)
 	}
 }
 
+/* Everything that happens, in one format. */
+static void run(FILE *in, const struct out_ops *ops, const struct out_config *config)
+{
+	struct out *o = out_new(ops, config);
+	const struct sink sink = { sink_frame, sink_transaction, sink_lost, o };
+
+	stream = stream_new(&sink, (int64_t)(EPOCH_NS - BOOT_NS));
+	if (!o || !stream)
+		complain("cannot begin");
+	read_file(in, o);
+	stream_finish(stream);
+	o->ops->end(o, &totals);
+	stream_free(stream);
+	out_free(o);
+}
+
+/* What a capture's blocks say, in another format. */
+static void read_back(const char *bytes, size_t len, const struct out_ops *ops,
+		      struct out_config config)
+{
+	struct sink sink = { sink_frame, sink_transaction, sink_lost, NULL };
+	struct capture *c;
+	struct totals sum;
+	struct err e;
+
+	config.words = NULL;
+	sink.ctx = out_new(ops, &config);
+	c = capture_new(&sink);
+	if (!sink.ctx || !c)
+		complain("cannot begin");
+	((struct out *)sink.ctx)->config.names = capture_names(c);
+	((struct out *)sink.ctx)->config.words = capture_words(c);
+	for (size_t at = 0, n; at < len; at += n) {
+		n = capture_block_len((const uint8_t *)bytes + at);
+		if (!n || capture_block(c, (const uint8_t *)bytes + at, n, &e))
+			complain(n ? e.text : "no block");
+		if (at == 0) {
+			((struct out *)sink.ctx)->config.hostname = capture_host(c);
+			ops->begin(sink.ctx);
+		}
+	}
+	if (!capture_totals(c, &sum))
+		complain("a capture without its end");
+	ops->end(sink.ctx, &sum);
+	out_free(sink.ctx);
+	capture_free(c);
+}
+
+static void run_recorded(FILE *in, const struct out_ops *ops, struct out_config config)
+{
+	size_t len;
+	char *bytes;
+
+	config.file = open_memstream(&bytes, &len);
+	run(in, &out_pcapng, &config);
+	fclose(config.file);
+	config.file = stdout;
+	read_back(bytes, len, ops, config);
+	free(bytes);
+}
+
 int main(int argc, char **argv)
 {
+	static const char recorded[] = "recorded-";
 	struct words words = { .drop_reason = reason_word, .symbol = symbol_word };
 	struct out_config config = { .file = stdout,
 				     .names = &names,
@@ -664,7 +728,6 @@ int main(int argc, char **argv)
 				     .utf8 = true,
 				     .width = 100 };
 	_cleanup_fclose_ FILE *in = NULL;
-	struct sink sink;
 
 	if (argc != 3) {
 		fputs("usage: replay FORMAT FILE\n", stderr);
@@ -673,18 +736,12 @@ int main(int argc, char **argv)
 	setenv("TZ", "UTC", 1);
 	file = argv[2];
 	in = fopen(file, "r");
-	sink.ctx = out_new(format_named(argv[1]), &config);
-	sink.frame = sink_frame;
-	sink.transaction = sink_transaction;
-	sink.lost = sink_lost;
-	stream = stream_new(&sink, (int64_t)(EPOCH_NS - BOOT_NS));
-	if (!in || !sink.ctx || !stream)
+	if (!in)
 		complain("cannot begin");
-	read_file(in, sink.ctx);
-	stream_finish(stream);
-	((struct out *)sink.ctx)->ops->end(sink.ctx, &totals);
-	stream_free(stream);
-	out_free(sink.ctx);
+	if (strncmp(argv[1], recorded, strlen(recorded)))
+		run(in, format_named(argv[1]), &config);
+	else
+		run_recorded(in, format_named(argv[1] + strlen(recorded)), config);
 	for (size_t i = 0; i < names.n_rooms; i++) {
 		free(names.rooms[i].links);
 		free(names.rooms[i].addrs);

@@ -8,7 +8,8 @@
 
 #include "../../user/kernel/journal.h"
 
-#define HEAD "nscope journal 1\n"
+#define HEAD  "nscope journal 1\n"
+#define TOKEN "0123456789abcdef0123456789abcdef"
 
 static size_t write_whole(char *buf, size_t size)
 {
@@ -78,6 +79,13 @@ static void what_is_not_ours_is_refused(void **state)
 		HEAD "netns red 1 1 1\n",
 		HEAD "netns red 1 1 1 1 1\n",
 		HEAD "netns red -1 1 1 1\n",
+		HEAD "link host eth0 red eth0\n",
+		HEAD "netns host 1 1 1 1\n",
+		HEAD "gone link red eth0 blue\n",
+		HEAD "gone\n",
+		HEAD "run \n",
+		HEAD "run 0123456789abcdef0123456789abcdeg\n",
+		HEAD "run " TOKEN "0\n",
 		HEAD "netns red 1 1 4294967296 1\n",
 		HEAD "netns red 1 18446744073709551616 1 1\n",
 		HEAD "netns red 1 1x 1 1\n",
@@ -135,9 +143,74 @@ static void the_longest_line_fits(void **state)
 	assert_int_equal(buf[t.len - 1], '\n');
 }
 
+static struct journal read_ok(const char *text)
+{
+	struct journal j = { 0 };
+
+	assert_ok(journal_parse(text, strlen(text), &j, NULL));
+	return j;
+}
+
+static void what_went_is_not_there(void **state)
+{
+	const struct journal_link l = { { { "red", "eth0" }, { "blue", "eth0" } } };
+	_cleanup_journal_ struct journal j = { 0 };
+	char buf[600] = HEAD "netns red 1 2 3 4\nnetns blue 5 6 7 8\nlink red eth0 blue eth0\n"
+			     "link red eth1 blue eth1\nready\n";
+	struct text t = { buf, sizeof(buf), strlen(buf) };
+
+	(void)state;
+	journal_put_change(&t);
+	journal_put_gone_link(&t, &l);
+	journal_put_gone_netns(&t, "red");
+	j = read_ok(buf);
+	assert_false(j.ready);
+	assert_int_equal(j.n_links, 1);
+	assert_string_equal(j.links[0].ends[0].ifname, "eth1");
+	assert_int_equal(j.n_netns, 1);
+	assert_null(journal_find(&j, "red"));
+	assert_int_equal(journal_find(&j, "blue")->cookie, 8);
+}
+
+static void a_room_made_again_is_the_new_one(void **state)
+{
+	_cleanup_journal_ struct journal j =
+		read_ok(HEAD "netns red 1 2 3 4\ngone netns red\ngone netns red\n"
+			     "gone link red a red b\nnetns red 5 6 7 8\nready\n");
+
+	(void)state;
+	assert_true(j.ready);
+	assert_int_equal(j.n_netns, 1);
+	assert_int_equal(journal_find(&j, "red")->cookie, 8);
+}
+
+static void the_mark_of_our_processes(void **state)
+{
+	_cleanup_journal_ struct journal j = { 0 };
+	char buf[200] = HEAD;
+	struct text t = { buf, sizeof(buf), strlen(buf) };
+
+	(void)state;
+	journal_put_run(&t, TOKEN);
+	j = read_ok(buf);
+	assert_string_equal(j.token, TOKEN);
+}
+
+static void a_link_may_end_at_the_host(void **state)
+{
+	_cleanup_journal_ struct journal j = read_ok(HEAD "link red eth0 host veth-red\n");
+
+	(void)state;
+	assert_string_equal(j.links[0].ends[1].node, "host");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_went_is_not_there),
+		cmocka_unit_test(a_room_made_again_is_the_new_one),
+		cmocka_unit_test(the_mark_of_our_processes),
+		cmocka_unit_test(a_link_may_end_at_the_host),
 		cmocka_unit_test(what_was_written_is_read),
 		cmocka_unit_test(a_torn_line_announces_nothing),
 		cmocka_unit_test(what_is_not_ours_is_refused),

@@ -100,9 +100,11 @@ static void what_is_no_lab_file(void **state)
 {
 	(void)state;
 	refused("gone", ENOENT,
-		"cannot open gone: No such file or directory; built in are pair, router, switch");
+		"cannot open gone: No such file or directory; built in are house, nat, pair, "
+		"router, switch, twin");
 	refused("", ENOENT,
-		"cannot open : No such file or directory; built in are pair, router, switch");
+		"cannot open : No such file or directory; built in are house, nat, pair, router, "
+		"switch, twin");
 	refused("gone\x1b[31m", ENOENT,
 		"cannot open gone\\x1b[31m: No such file or directory; built in are pair, router, "
 		"switch");

@@ -56,6 +56,10 @@ static void veth_says_all_of_both_ends(void **state)
 			    6);
 	assert_int_equal(mnl_attr_get_u32(nested(peer, sizeof(*pi), IFLA_MTU)), 1400);
 	assert_int_equal(mnl_attr_get_u32(nested(peer, sizeof(*pi), IFLA_NET_NS_FD)), 42);
+	assert_int_equal(mnl_attr_get_u32(top(h, sizeof(*i), IFLA_NUM_TX_QUEUES)), 1);
+	assert_int_equal(mnl_attr_get_u32(top(h, sizeof(*i), IFLA_NUM_RX_QUEUES)), 1);
+	assert_int_equal(mnl_attr_get_u32(nested(peer, sizeof(*pi), IFLA_NUM_TX_QUEUES)), 1);
+	assert_int_equal(mnl_attr_get_u32(nested(peer, sizeof(*pi), IFLA_NUM_RX_QUEUES)), 1);
 }
 
 static void veth_leaves_defaults_to_the_kernel(void **state)
@@ -88,6 +92,16 @@ static void bridge_is_born_down_without_spanning_tree(void **state)
 	data = nested(info, 0, IFLA_INFO_DATA);
 	assert_int_equal(mnl_attr_get_u32(nested(data, 0, IFLA_BR_STP_STATE)), 0);
 	assert_int_equal(mnl_attr_get_u32(nested(data, 0, IFLA_BR_FORWARD_DELAY)), 0);
+	assert_int_equal(mnl_attr_get_u8(nested(data, 0, IFLA_BR_MCAST_SNOOPING)), 0);
+	h = msg_snoop(buf, 3, true);
+	assert_int_equal(h->nlmsg_type, RTM_NEWLINK);
+	assert_int_equal(h->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
+	assert_int_equal(i->ifi_index, 3);
+	assert_int_equal(i->ifi_change, 0);
+	info = top(h, sizeof(*i), IFLA_LINKINFO);
+	assert_string_equal(mnl_attr_get_str(nested(info, 0, IFLA_INFO_KIND)), "bridge");
+	data = nested(info, 0, IFLA_INFO_DATA);
+	assert_int_equal(mnl_attr_get_u8(nested(data, 0, IFLA_BR_MCAST_SNOOPING)), 1);
 }
 
 static void small_link_changes(void **state)

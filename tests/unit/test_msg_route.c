@@ -122,10 +122,9 @@ static void a_rule_with_everything(void **state)
 		.has_fwmark = true,
 		.fwmark = 1,
 		.fwmask = 0xff,
-		.priority = 100,
 		.table = 1000,
 	};
-	const struct nlmsghdr *h = msg_rule(buf, &r);
+	const struct nlmsghdr *h = msg_rule(buf, &r, 100);
 	const struct fib_rule_hdr *m = mnl_nlmsg_get_payload(h);
 	size_t head = sizeof(*m);
 
@@ -147,7 +146,7 @@ static void a_rule_with_everything(void **state)
 	assert_string_equal(mnl_attr_get_str(top(h, head, FRA_OIFNAME)), "eth1");
 	assert_int_equal(mnl_attr_get_payload_len(top(h, head, FRA_PROTOCOL)), 1);
 	assert_int_equal(mnl_attr_get_u8(top(h, head, FRA_PROTOCOL)), MSG_ROUTE_PROTOCOL);
-	h = msg_rule_del(buf, &r);
+	h = msg_rule_del(buf, &r, 100);
 	assert_int_equal(h->nlmsg_type, RTM_DELRULE);
 	assert_int_equal(h->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
 	assert_int_equal(u32(head, FRA_PRIORITY), 100);
@@ -167,7 +166,7 @@ static void a_rule_that_ends_the_search(void **state)
 					     .action = i,
 					     .from = fd00,
 					     .table = i == RULE_LOOKUP ? 254 : 0 };
-		const struct fib_rule_hdr *m = mnl_nlmsg_get_payload(msg_rule(buf, &r));
+		const struct fib_rule_hdr *m = mnl_nlmsg_get_payload(msg_rule(buf, &r, 100));
 
 		assert_int_equal(m->action, wanted[i]);
 		assert_int_equal(m->table, i == RULE_LOOKUP ? RT_TABLE_MAIN : 0);

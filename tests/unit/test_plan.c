@@ -36,23 +36,74 @@ static void order(void **state)
 	_cleanup_topo_ struct topo *t = lab("nodes:\n"
 					    "  red: {interfaces: {a: {addresses: [10.0.0.1/8]}},\n"
 					    "        routes: [{to: default, via: 10.0.0.5}]}\n"
-					    "  sw: {kind: switch, addresses: [10.0.0.5/8]}\n"
+					    "  sw: {kind: switch, addresses: [10.0.0.5/8],\n"
+					    "       routes: [{to: default, via: 10.0.0.1}]}\n"
 					    "links: [[red:a, sw]]\n");
 	_cleanup_plan_ struct plan *p = plan_of(t);
 	int link = find(p, STEP_LINK, NULL, false), br0 = find(p, STEP_UP, "br0", false);
+	int route = find(p, STEP_ROUTE, NULL, false);
 
 	(void)state;
-	assert_int_equal(find(p, STEP_NETNS, NULL, true), 1);
-	assert_int_equal(find(p, STEP_SYSCTL, NULL, false), 2);
-	assert_true(find(p, STEP_SYSCTL, NULL, true) < find(p, STEP_UP, "lo", false));
-	assert_true(find(p, STEP_UP, "lo", true) < find(p, STEP_BRIDGE, NULL, false));
-	assert_true(find(p, STEP_BRIDGE, NULL, false) < link);
-	assert_true(link < find(p, STEP_ADDRESS, NULL, false));
+	assert_int_equal(find(p, STEP_NETNS, NULL, false), 0);
+	assert_int_equal(find(p, STEP_SYSCTL, NULL, false), 1);
+	assert_true(find(p, STEP_NETNS, NULL, true) < find(p, STEP_SYSCTL, NULL, true));
+	assert_true(find(p, STEP_SYSCTL, NULL, true) < find(p, STEP_BRIDGE, NULL, false));
+	assert_int_equal(find(p, STEP_BRIDGE, NULL, false) + 1, link);
+	assert_true(link < find(p, STEP_UP, "lo", false));
+	assert_true(find(p, STEP_UP, "a", false) < find(p, STEP_ADDRESS, NULL, false));
+	assert_true(find(p, STEP_ADDRESS, NULL, false) < route);
 	assert_true(find(p, STEP_ADDRESS, NULL, true) < br0);
-	assert_true(br0 < find(p, STEP_ROUTE, NULL, false));
+	assert_true(find(p, STEP_UP, "lo", true) < br0);
+	assert_int_equal(find(p, STEP_SNOOP, NULL, false), br0 + 1);
 	assert_int_equal(find(p, STEP_ROUTE, NULL, true), (int)p->n_steps - 1);
-	assert_int_equal(p->steps[p->n_steps - 1].mark.line, 3);
-	assert_int_equal(p->steps[link].mark.line, 5);
+	assert_int_equal(p->steps[p->n_steps - 1].mark.line, 5);
+	assert_int_equal(p->steps[route].mark.line, 3);
+	assert_int_equal(p->steps[link].mark.line, 6);
+}
+
+static bool is_birth(const struct step *s)
+{
+	return s->kind == STEP_NETNS || s->kind == STEP_SYSCTL;
+}
+
+/* A batch is what one room is told without another in between. */
+static size_t batches(const struct plan *p, size_t room, bool birth)
+{
+	const struct step *last = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_steps; i++) {
+		const struct step *s = &p->steps[i];
+
+		if (is_birth(s) != birth)
+			continue;
+		n += s->room == room && (!last || last->room != room);
+		last = s;
+	}
+	return n;
+}
+
+static void a_room_is_told_all_at_once(void **state)
+{
+	_cleanup_topo_ struct topo *t =
+		lab("nodes:\n"
+		    "  red: {interfaces: {a: {addresses: [10.0.0.1/8]}, b: },\n"
+		    "        routes: [{to: default, via: 10.0.0.5}]}\n"
+		    "  s1: {kind: switch}\n"
+		    "  blue: {interfaces: {a: {addresses: [10.0.0.2/8]}}}\n"
+		    "  s2: {kind: switch}\n"
+		    "links: [[red:a, s1], [blue:a, s2], [s1:up, s2:down], [blue:c, s1], [red:b, "
+		    "s2]]\n");
+	_cleanup_plan_ struct plan *p = plan_of(t);
+
+	(void)state;
+	for (size_t room = 0; room < 4; room++)
+		assert_int_equal(batches(p, room, true), 1);
+	assert_int_equal(batches(p, 0, false), 1);
+	assert_int_equal(batches(p, 2, false), 1);
+	/* a switch: its links, what joins it from outside, and in the end its bridge */
+	assert_in_range(batches(p, 1, false), 2, 3);
+	assert_in_range(batches(p, 3, false), 2, 3);
 }
 
 static void a_port_is_the_first_end(void **state)
@@ -62,21 +113,23 @@ static void a_port_is_the_first_end(void **state)
 		    "links: [[red:a, s1], [s1, s2]]\n");
 	_cleanup_plan_ struct plan *p = plan_of(t);
 	const struct step *s = &p->steps[find(p, STEP_LINK, NULL, false)];
+	int master;
 
 	(void)state;
 	assert_string_equal(s->link.ends[0].ifname, "red");
 	assert_true(s->link.ends[0].port && s->link.ends[0].up && !s->link.ends[1].port);
 	assert_int_equal(s->room, 1);
-	/* born down, and set up by the next step: veth_open() */
+	/* born down, and set up by its room: veth_open() */
 	assert_false(s->link.ends[1].up);
-	assert_int_equal(s[1].kind, STEP_UP);
-	assert_int_equal(s[1].room, 0);
-	assert_string_equal(s[1].iface.ifname, "a");
+	assert_true(find(p, STEP_UP, "a", false) > 0);
+	assert_int_equal(p->steps[find(p, STEP_UP, "a", false)].room, 0);
 	/* both are ports: one is enslaved by a step of its own */
-	assert_int_equal(s[2].kind, STEP_LINK);
-	assert_int_equal(s[3].kind, STEP_MASTER);
-	assert_int_equal(s[3].room, s[2].link.ends[1].room);
-	assert_string_equal(s[3].iface.ifname, s[2].link.ends[1].ifname);
+	assert_int_equal(s[1].kind, STEP_LINK);
+	master = find(p, STEP_MASTER, s[1].link.ends[1].ifname, false);
+	assert_true(master > 0);
+	assert_int_equal(p->steps[master].room, s[1].link.ends[1].room);
+	assert_int_equal(p->steps[master + 1].kind, STEP_UP);
+	assert_string_equal(p->steps[master + 1].iface.ifname, s[1].link.ends[1].ifname);
 }
 
 static void down_stays_down(void **state)
@@ -192,6 +245,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(order),
+		cmocka_unit_test(a_room_is_told_all_at_once),
 		cmocka_unit_test(a_port_is_the_first_end),
 		cmocka_unit_test(down_stays_down),
 		cmocka_unit_test(who_forwards),

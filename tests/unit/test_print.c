@@ -46,7 +46,7 @@ static void namespaces_and_interfaces(void **state)
 	and_undone((struct step){ .kind = STEP_NETNS }, "ip netns add red\n", "ip netns del red\n");
 	and_undone(bridge,
 		   "ip -n red link add name br0 address 02:00:00:00:00:01 type bridge stp_state 0 "
-		   "forward_delay 0\n",
+		   "forward_delay 0 mcast_snooping 0\n",
 		   "ip -n red link del dev br0\n");
 	and_undone(link,
 		   "ip -n red link add name a address 02:00:00:00:00:01 up type veth peer name b "
@@ -92,7 +92,6 @@ static void routes_and_rules(void **state)
 				.metric = 0,
 				.table = 1000 };
 	struct topo_rule u = { .family = AF_INET,
-			       .priority = 1000,
 			       .table = 7,
 			       .from = four,
 			       .to = gate,
@@ -109,14 +108,14 @@ static void routes_and_rules(void **state)
 	r = (struct topo_route){ .type = ROUTE_PROHIBIT, .to = six, .is_default = true };
 	says((struct step){ .kind = STEP_ROUTE, .route.route = &r },
 	     "ip -n red -6 route add prohibit default\n");
-	and_undone((struct step){ .kind = STEP_RULE, .rule.rule = &u },
+	and_undone((struct step){ .kind = STEP_RULE, .rule = { &u, 1000 } },
 		   "ip -n red rule add priority 1000 from 10.0.0.1/24 to 10.0.0.9/32 iif a oif "
 		   "'it'\\''s' fwmark 0x1/0xff lookup 7\n",
 		   "ip -n red rule del priority 1000 from 10.0.0.1/24 to 10.0.0.9/32 iif a oif "
 		   "'it'\\''s' fwmark 0x1/0xff lookup 7\n");
 	u = (struct topo_rule){ .family = AF_INET6, .action = RULE_UNREACHABLE, .from = six };
-	says((struct step){ .kind = STEP_RULE, .rule.rule = &u },
-	     "ip -n red -6 rule add priority 0 from fd00::/64 unreachable\n");
+	says((struct step){ .kind = STEP_RULE, .rule = { &u, 1000 } },
+	     "ip -n red -6 rule add priority 1000 from fd00::/64 unreachable\n");
 }
 
 static struct step sysctl(const char *key, const char *value)
@@ -176,6 +175,18 @@ static void nothing_is_cut(void **state)
 	assert_int_equal(strlen(run), strlen("ip netns exec red sh -c ''\n") + 4 * 100000);
 }
 
+/* ip has nothing like it, and nscope fault knows only what nscope has built. */
+static void impairments_are_remarks(void **state)
+{
+	const struct impairment i = { .loss = 10000, .block_arp = true };
+
+	(void)state;
+	and_undone((struct step){ .kind = STEP_FAULT, .fault = { "it's", &i } },
+		   "# nscope fault lab 'red:it'\\''s' --from 'red:it'\\''s' --loss 1% --block arp "
+		   "--seed 0\n",
+		   "# nscope fault lab 'red:it'\\''s' --from 'red:it'\\''s' --clear\n");
+}
+
 static void commands(void **state)
 {
 	(void)state;
@@ -192,6 +203,7 @@ int main(void)
 		cmocka_unit_test(sysctls_go_back_to_what_is_new),
 		cmocka_unit_test(a_ruleset_ends_where_it_ends),
 		cmocka_unit_test(nothing_is_cut),
+		cmocka_unit_test(impairments_are_remarks),
 		cmocka_unit_test(commands),
 	};
 

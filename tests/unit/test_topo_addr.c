@@ -4,6 +4,7 @@
  */
 #include "unit.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 
 #include "../../user/topo/addr.h"
@@ -136,6 +137,44 @@ static void kinds_of_addresses(void **state)
 	assert_false(addr_is_link_local(&not_ll) || addr_is_link_local(&plain));
 }
 
+/* What a host can own: not the network's own address, not IPv4's broadcast. */
+static void addresses_are_counted(void **state)
+{
+	static const struct {
+		const char *net;
+		uint32_t hosts;
+		const char *first, *last;
+	} rows[] = {
+		{ "10.0.0.0/24", 254, "10.0.0.1/24", "10.0.0.254/24" },
+		{ "10.0.0.0/16", 65534, "10.0.0.1/16", "10.0.255.254/16" },
+		{ "10.0.0.4/30", 2, "10.0.0.5/30", "10.0.0.6/30" },
+		{ "10.0.0.4/31", 1, "10.0.0.5/31", "10.0.0.5/31" },
+		{ "0.0.0.0/0", 4294967294, "0.0.0.1/0", "255.255.255.254/0" },
+		{ "fd00::ff00/120", 255, "fd00::ff01/120", "fd00::ffff/120" },
+		{ "fd00::/64", UINT32_MAX, "fd00::1/64", "fd00::ffff:ffff/64" },
+		{ "fd00::/96", UINT32_MAX, "fd00::1/96", "fd00::ffff:ffff/96" },
+		{ "fd00::/97", 0x7fffffff, "fd00::1/97", "fd00::7fff:ffff/97" },
+	};
+	struct ip_prefix one = prefix("10.0.0.4/32"), a = prefix("1.2.3.4/5");
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct ip_prefix net = prefix(rows[i].net);
+
+		assert_int_equal(addr_hosts(&net), rows[i].hosts);
+		assert_ok(addr_nth(&net, 1, &a));
+		assert_string_equal(addr_string(&a, false).text, rows[i].first);
+		assert_ok(addr_nth(&net, rows[i].hosts, &a));
+		assert_string_equal(addr_string(&a, false).text, rows[i].last);
+		assert_err(addr_nth(&net, 0, &a), ERANGE);
+		if (rows[i].hosts < UINT32_MAX)
+			assert_err(addr_nth(&net, rows[i].hosts + 1, &a), ERANGE);
+		assert_string_equal(addr_string(&a, false).text, rows[i].last);
+	}
+	assert_int_equal(addr_hosts(&one), 0);
+	assert_err(addr_nth(&one, 1, &a), ERANGE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +185,7 @@ int main(void)
 		cmocka_unit_test(common_bits_are_counted),
 		cmocka_unit_test(networks_cover),
 		cmocka_unit_test(kinds_of_addresses),
+		cmocka_unit_test(addresses_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

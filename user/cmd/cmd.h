@@ -12,7 +12,7 @@ enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
 
 /* X(name, arguments, what it does): dispatch, --help and the man page's table */
 #define VERBS(X)                                                                                   \
-	X(up, "FILE|BUILTIN", "build the lab")                                                     \
+	X(up, "[--check] FILE|BUILTIN", "build the lab")                                           \
 	X(plan, "FILE|BUILTIN", "print the commands that would build it")                          \
 	X(down, "LAB | --all", "remove the lab, all of it and only it")                            \
 	X(list, "[-j]", "labs and namespaces on this machine")                                     \

@@ -82,6 +82,7 @@ static int open_out(const struct out_ops *ops, const struct delivery_config *c,
 
 	outfile_signals(file, c->signals);
 	config.file = outfile_file(file);
+	config.stream = outfile_is_stream(file);
 	*ret = out_new(ops, &config);
 	return *ret ? 0 : err_sys(e, ENOMEM, "cannot print");
 }
@@ -100,6 +101,8 @@ int delivery_open(struct delivery *d, const struct delivery_config *c, struct er
 		err = outfile_stdout(&d->print, e);
 	if (d->print)
 		err = open_out(c->format, c, d->print, &d->printer, e);
+	if (!err && d->record)
+		err = open_out(&out_pcapng, c, d->record, &d->recorder, e);
 	return err;
 }
 
@@ -107,8 +110,10 @@ void delivery_begin(struct delivery *d)
 {
 	if (d->printer)
 		d->printer->ops->begin(d->printer);
-	if (d->recorder)
+	if (d->recorder) {
 		d->recorder->ops->begin(d->recorder);
+		d->recorder->ops->flush(d->recorder);
+	}
 }
 
 void delivery_close(struct delivery *d)
@@ -125,8 +130,12 @@ void delivery_flush(struct delivery *d, uint64_t now_ns, bool quiet)
 		d->flushed = d->delivered + d->lost;
 		fflush(outfile_file(d->print));
 	}
-	(void)now_ns;
-	(void)quiet;
+	if (d->recorder && d->recorded != d->delivered + d->lost &&
+	    (quiet || now_ns - d->recorded_ns >= RECORD_FLUSH_NS)) {
+		d->recorded = d->delivered + d->lost;
+		d->recorded_ns = now_ns;
+		d->recorder->ops->flush(d->recorder);
+	}
 }
 
 static bool failed(const struct outfile *o)

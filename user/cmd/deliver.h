@@ -29,9 +29,8 @@ struct delivery {
 	struct frame_log *log;
 	uint64_t limit, packets;	    /* to deliver, delivered */
 	uint64_t delivered, filtered, lost; /* events */
-	uint64_t flushed;		    /* events, when the printer was flushed */
+	uint64_t flushed, recorded;	    /* events, when printer and recorder were flushed */
 	uint64_t recorded_ns;		    /* when the recorder was; CLOCK_BOOTTIME */
-	bool unrecorded;		    /* it has something to flush */
 	bool full;			    /* the limit is reached */
 };
 

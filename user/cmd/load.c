@@ -105,20 +105,39 @@ static int no_such(const char *what, struct err *e)
 }
 
 /* A directory cannot be a lab, so it does not hide a built-in of its name. */
-static int load_text(const char *what, struct loaded *ret, struct err *e)
+static bool is_file(const char *what)
 {
 	struct stat st;
-	bool exists = !stat(what, &st);
+
+	return !stat(what, &st) && !S_ISDIR(st.st_mode);
+}
+
+static int load_text(const char *what, struct loaded *ret, struct err *e)
+{
 	size_t len = 0;
 	const char *text = topo_builtin(what, &len);
 
 	if (!strcmp(what, "-"))
 		return read_all(STDIN_FILENO, "<stdin>", ret, e);
-	if (text && (!exists || S_ISDIR(st.st_mode)))
+	if (text && !is_file(what))
 		return copy_builtin(text, len, ret, e);
-	if (!exists && errno == ENOENT)
+	if (access(what, F_OK) && errno == ENOENT)
 		return no_such(what, e);
 	return read_file(what, ret, e);
+}
+
+char *load_source(const char *what)
+{
+	char *source = NULL;
+	size_t len;
+
+	if (!strcmp(what, "-"))
+		return strdup("standard input");
+	if (is_file(what))
+		return realpath(what, NULL);
+	if (!topo_builtin(what, &len) || asprintf(&source, "built-in %s", what) < 0)
+		return NULL;
+	return source;
 }
 
 int load_topo(const char *what, struct topo **ret, char **ret_text, size_t *ret_len, struct err *e)

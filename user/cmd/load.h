@@ -19,4 +19,10 @@
  */
 int load_topo(const char *what, struct topo **ret, char **ret_text, size_t *ret_len, struct err *e);
 
+/**
+ * load_source() - which file that is, wherever one stands
+ * Return: its absolute path, "built-in pair" or "standard input"; free() it. NULL: no memory
+ */
+char *load_source(const char *what);
+
 #endif

@@ -62,28 +62,10 @@ static void probe_done(struct probe *p)
 	free(p->said);
 }
 
-/* How good an address of TO is for FROM: a shared network first, then IPv4, never lo or fe80. */
-static int rank(const struct room *from, const struct room *to, const struct addr_row *a)
-{
-	const struct link_row *l = room_link(to, a->ifindex);
-	bool v6 = a->family == AF_INET6;
-
-	if (!l || (l->flags & IFF_LOOPBACK) || (v6 && a->addr[0] == 0xfe && a->addr[1] == 0x80))
-		return 0;
-	for (size_t i = 0; i < from->n_addrs; i++)
-		if (addr_row_covers(&from->addrs[i], a->family, a->addr))
-			return v6 ? 3 : 4;
-	return v6 ? 1 : 2;
-}
-
 static int address_of(struct probe *p, const struct room *to, struct err *e)
 {
-	const struct room *from = &p->names->rooms[p->from];
-	const struct addr_row *best = NULL;
+	const struct addr_row *best = room_best_addr(&p->names->rooms[p->from], to);
 
-	for (size_t i = 0; i < to->n_addrs; i++)
-		if (rank(from, to, &to->addrs[i]) > (best ? rank(from, to, best) : 0))
-			best = &to->addrs[i];
 	if (!best)
 		return err_set(e, EADDRNOTAVAIL,
 			       "%s has no address to ping; give TO as an address, or: ip -n %s "

@@ -2,7 +2,7 @@
 /*
  * plan.c - nscope plan: a lab as the commands that would build it
  */
-#include "../topo/plan.h"
+#include "typed.h"
 
 #include <errno.h>
 #include <string.h>
@@ -31,12 +31,18 @@ static int print(const struct plan *p)
 	return fflush(stdout) ? -errno : 0;
 }
 
+int typed_print(const struct plan *p, struct err *e)
+{
+	int err = print(p);
+
+	return err ? err_sys(e, -err, "cannot write the plan") : 0;
+}
+
 int cmd_plan(int argc, char **argv)
 {
 	_cleanup_topo_ struct topo *topo = NULL;
 	_cleanup_plan_ struct plan *plan = NULL;
 	struct err e = { 0 };
-	int err;
 
 	if (argc == 2 && !strcmp(argv[1], "--help"))
 		return cmd_help("plan", help);
@@ -44,12 +50,8 @@ int cmd_plan(int argc, char **argv)
 		return cmd_usage("plan", argc < 2 ? "which lab?" : "one lab at a time");
 	if (argv[1][0] == '-' && argv[1][1])
 		return cmd_usage("plan", "it has no options");
-	if (load_topo(argv[1], &topo, NULL, NULL, &e) || plan_make(topo, &plan, &e))
+	if (load_topo(argv[1], &topo, NULL, NULL, &e) || plan_make(topo, &plan, &e) ||
+	    typed_print(plan, &e))
 		return cmd_fail(&e);
-	err = print(plan);
-	if (err) {
-		err_sys(&e, -err, "cannot write the plan");
-		return cmd_fail(&e);
-	}
 	return EXIT_YES;
 }

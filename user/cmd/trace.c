@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "replay.h"
 #include "session.h"
 #include "term.h"
 
@@ -31,8 +32,9 @@ static const char help[] =
 
 struct trace_options {
 	uint64_t limit;
-	bool json;
+	bool json, print;
 	const char *color;
+	const char *write, *read; /* a capture's file; NULL: none */
 };
 
 /* One NODE[:IF] argument. */
@@ -110,6 +112,14 @@ static int check_found(const struct wants *w, char **argv, struct err *e)
 	return 0;
 }
 
+/* A capture is written instead of lines, unless both were asked for. */
+static const struct out_ops *format_of(const struct trace_options *o)
+{
+	if (o->json)
+		return &out_json;
+	return o->write && !o->print ? NULL : &out_text;
+}
+
 static int trace(const struct trace_options *o, int argc, char **argv, struct totals *ret,
 		 struct err *e)
 {
@@ -117,10 +127,14 @@ static int trace(const struct trace_options *o, int argc, char **argv, struct to
 	_cleanup_snapshot_ struct snapshot *names = NULL;
 	_cleanup_session_ struct session *s = NULL;
 	_cleanup_free_ struct want *items = NULL;
+	_cleanup_outfile_ struct outfile *record = NULL;
 	struct wants w = { 0 };
-	int err;
+	int err = 0;
 
-	err = targets_open(&t, e);
+	if (o->write)
+		err = outfile_create(o->write, &record, e);
+	if (!err)
+		err = targets_open(&t, e);
 	if (!err)
 		err = choose(argc, argv, &t, &w, e);
 	items = w.items;
@@ -133,7 +147,8 @@ static int trace(const struct trace_options *o, int argc, char **argv, struct to
 		.names = names,
 		.wants = w.n ? wants_end : NULL,
 		.wants_ctx = &w,
-		.format = o->json ? &out_json : &out_text,
+		.format = format_of(o),
+		.record = record,
 		.color = !o->json && term_color(o->color) > 0,
 		.limit = o->limit,
 	};
@@ -152,6 +167,22 @@ static int trace(const struct trace_options *o, int argc, char **argv, struct to
 	return err ? err : session_close(s, ret, e);
 }
 
+/* No tracer, no namespaces, no rights: what a capture holds. */
+static int recorded(const struct trace_options *o, struct totals *ret, struct err *e)
+{
+	_cleanup_outfile_ struct outfile *record = NULL;
+	struct replay_config c = {
+		.path = o->read,
+		.format = format_of(o),
+		.color = !o->json && term_color(o->color) > 0,
+		.limit = o->limit,
+	};
+	int err = o->write ? outfile_create(o->write, &record, e) : 0;
+
+	c.record = record;
+	return err ? err : replay(&c, ret, e);
+}
+
 static int parse_limit(const char *arg, uint64_t *ret)
 {
 	char *end;
@@ -166,6 +197,7 @@ int cmd_trace(int argc, char **argv)
 	static const struct option longs[] = {
 		{ "help", no_argument, NULL, 'h' },
 		{ "color", optional_argument, NULL, 'C' },
+		{ "print", no_argument, NULL, 'P' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct trace_options o = { 0 };
@@ -173,7 +205,7 @@ int cmd_trace(int argc, char **argv)
 	struct err e = { 0 };
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:jnlUh", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "c:jnlUr:w:h", longs, NULL)) != -1) {
 		switch (c) {
 		case 'c':
 			if (parse_limit(optarg, &o.limit))
@@ -181,6 +213,9 @@ int cmd_trace(int argc, char **argv)
 						 "-c wants a number of packets, 1 or more");
 			break;
 		case 'j': o.json = true; break;
+		case 'r': o.read = optarg; break;
+		case 'w': o.write = optarg; break;
+		case 'P': o.print = true; break;
 		case 'n':
 		case 'l':
 		case 'U': break;
@@ -195,7 +230,8 @@ int cmd_trace(int argc, char **argv)
 	}
 	/* Who stops reading ends it, in order: a capture beside it is to be whole. */
 	signal(SIGPIPE, SIG_IGN);
-	if (trace(&o, argc - optind, argv + optind, &totals, &e))
+	if (o.read ? recorded(&o, &totals, &e)
+		   : trace(&o, argc - optind, argv + optind, &totals, &e))
 		return cmd_fail(&e);
 	fprintf(stderr,
 		"nscope: %" PRIu64 " seen = %" PRIu64 " filtered + %" PRIu64 " delivered + %" PRIu64

@@ -18,4 +18,16 @@
  */
 int build_plan(const struct plan *p, const char *file, struct state *s, struct err *e);
 
+/**
+ * build_change() - make a lab that is there another
+ * @p:    plan_change() from what is there to what is wanted
+ * @back: plan_change() the other way: done when @p fails, so that the lab is as it was
+ * @s:    its journal says which rooms are the lab's; none but those is touched
+ * @left: receives what outlived its removal, as undo_journal() says it; untouched otherwise
+ *
+ * Return: 0; -errno: and the lab is as it was, or, where @e says that this failed too, not "ready"
+ */
+int build_change(const struct plan *p, const struct plan *back, const char *file, struct state *s,
+		 struct text *left, struct err *e);
+
 #endif

@@ -1,54 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * build_fill.c - steps as netlink messages, and the interfaces they name
+ * build_fill.c - steps as netlink messages
  */
-#include "build_inner.h"
-
 #include <errno.h>
-#include <linux/rtnetlink.h>
-#include <string.h>
 
-#include "attr.h"
-
-static int highest(const struct nlmsghdr *h, void *ctx)
-{
-	const struct ifinfomsg *i = attr_head(h, sizeof(*i));
-	uint32_t *last = ctx;
-
-	if (i && (uint32_t)i->ifi_index > *last)
-		*last = (uint32_t)i->ifi_index;
-	return 0;
-}
-
-/* The index of an interface to be; 0 and an error when memory or the kernel fails. */
-static uint32_t claim(struct build *b, size_t node, const char *name, struct err *e)
-{
-	struct built *n = &b->nodes[node];
-	struct iface *more = grow(n->ifaces, n->n_ifaces, sizeof(*more));
-	char buf[MSG_MAX];
-
-	if (!more) {
-		err_sys(e, ENOMEM, "%s", name);
-		return 0;
-	}
-	n->ifaces = more;
-	if (!n->last && nl_dump(&n->nl, msg_dump(buf, RTM_GETLINK), highest, &n->last, e))
-		return 0;
-	more[n->n_ifaces++] = (struct iface){ name, ++n->last };
-	return n->last;
-}
-
-static uint32_t find(const struct build *b, size_t node, const char *name)
-{
-	const struct built *n = &b->nodes[node];
-
-	if (!strcmp(name, "lo"))
-		return LO_INDEX;
-	for (size_t i = 0; i < n->n_ifaces; i++)
-		if (!strcmp(n->ifaces[i].name, name))
-			return n->ifaces[i].index;
-	return 0;
-}
+#include "build_inner.h"
 
 static void note_link(struct build *b, const struct step_end *ends)
 {
@@ -58,56 +14,151 @@ static void note_link(struct build *b, const struct step_end *ends)
 		snprintf(l.ends[i].node, sizeof(l.ends[i].node), "%s", room_name(b, ends[i].room));
 		snprintf(l.ends[i].ifname, sizeof(l.ends[i].ifname), "%s", ends[i].ifname);
 	}
-	journal_put_link(&b->journal, &l);
+	journal_put_link(&b->note, &l);
 }
 
-static struct nlmsghdr *fill_link(struct build *b, void *buf, const struct step *s, struct err *e)
+/* Who takes back may find it there still. */
+static bool is_there(struct build *b, size_t room, const char *ifname)
+{
+	uint32_t index;
+
+	return b->back && !build_index(b, room, ifname, &index, NULL);
+}
+
+static int fill_link(struct build *b, void *buf, const struct step *s, struct nlmsghdr **ret,
+		     struct err *e)
 {
 	const struct step_end *ends = s->link.ends;
 	uint32_t index[2], master = 0;
+	int err = 0;
 
-	for (int i = 0; i < 2; i++) {
-		index[i] = claim(b, ends[i].room, ends[i].ifname, e);
-		if (!index[i])
-			return NULL;
-	}
-	if (ends[0].port)
-		master = find(b, ends[0].room, TOPO_BRIDGE_NAME);
+	if (is_there(b, ends[0].room, ends[0].ifname))
+		return err_set(e, EEXIST, "it is there");
+	for (int i = 0; i < 2 && !err; i++)
+		err = build_claim(b, ends[i].room, ends[i].ifname, &index[i], e);
+	if (!err && ends[0].port)
+		err = build_index(b, ends[0].room, TOPO_BRIDGE_NAME, &master, e);
+	if (err)
+		return err;
 	note_link(b, ends);
-	return msg_veth(buf, ends, index, master, b->nodes[ends[1].room].ns.fd);
+	*ret = msg_veth(buf, ends, index, master, b->nodes[ends[1].room].ns.fd);
+	return 0;
 }
 
-static struct nlmsghdr *fill_bridge(struct build *b, void *buf, const struct step *s, struct err *e)
+static int fill_bridge(struct build *b, void *buf, const struct step *s, struct nlmsghdr **ret,
+		       struct err *e)
 {
-	uint32_t index = claim(b, s->room, TOPO_BRIDGE_NAME, e);
+	uint32_t index;
+	int err;
 
-	return index ? msg_bridge(buf, index, s->bridge.mac) : NULL;
+	if (is_there(b, s->room, TOPO_BRIDGE_NAME))
+		return err_set(e, EEXIST, "it is there");
+	err = build_claim(b, s->room, TOPO_BRIDGE_NAME, &index, e);
+	if (!err)
+		*ret = msg_bridge(buf, index, s->bridge.mac);
+	return err;
 }
 
-struct nlmsghdr *build_fill(struct build *b, void *buf, const struct step *s, struct err *e)
+static int fill_bridge_del(struct build *b, void *buf, const struct step *s, struct nlmsghdr **ret,
+			   struct err *e)
+{
+	uint32_t index;
+	int err = build_index(b, s->room, TOPO_BRIDGE_NAME, &index, e);
+
+	if (err)
+		return err;
+	build_gone(b, s->room, TOPO_BRIDGE_NAME);
+	*ret = msg_link_del(buf, index);
+	return 0;
+}
+
+static int fill_master(struct build *b, void *buf, const struct step *s, struct nlmsghdr **ret,
+		       struct err *e)
+{
+	uint32_t index, master = 0;
+	int err = build_index(b, s->room, s->iface.ifname, &index, e);
+
+	if (!err && !s->undo)
+		err = build_index(b, s->room, TOPO_BRIDGE_NAME, &master, e);
+	if (!err)
+		*ret = msg_master(buf, index, master);
+	return err;
+}
+
+static int fill_route(struct build *b, void *buf, const struct step *s, struct nlmsghdr **ret,
+		      struct err *e)
+{
+	const struct topo_route *r = s->route.route;
+	uint32_t oif;
+	int err;
+
+	/* Outside, a route that the lab's own interfaces do not carry would outlive them. */
+	if (b->plan->rooms[s->room].outside && !*r->dev)
+		err = build_way(b, s->room, &r->via, &oif, e);
+	else
+		err = build_index(b, s->room, r->dev, &oif, e);
+	if (!err)
+		*ret = s->undo ? msg_route_del(buf, r, oif) : msg_route(buf, r, oif);
+	return err;
+}
+
+static int fill_rule(void *buf, const struct step *s, struct nlmsghdr **ret)
+{
+	const struct topo_rule *r = s->rule.rule;
+
+	*ret = s->undo ? msg_rule_del(buf, r, s->rule.priority)
+		       : msg_rule(buf, r, s->rule.priority);
+	return 0;
+}
+
+/* What is said of one interface. */
+static int fill_iface(struct build *b, void *buf, const struct step *s, const char *ifname,
+		      struct nlmsghdr **ret, struct err *e)
+{
+	const struct topo_neigh *n = s->neigh.neigh;
+	const struct ip_prefix *a = s->address.prefix;
+	uint32_t i;
+	int err = build_index(b, s->room, ifname, &i, e);
+
+	if (err)
+		return err;
+	if (s->kind == STEP_ADDRESS)
+		*ret = s->undo ? msg_address_del(buf, i, a) : msg_address(buf, i, a);
+	else if (s->kind == STEP_NEIGH)
+		*ret = s->undo ? msg_neigh_del(buf, i, n) : msg_neigh(buf, i, n);
+	else if (s->kind == STEP_SNOOP)
+		*ret = msg_snoop(buf, i, !s->undo);
+	else if (s->kind == STEP_SET)
+		*ret = msg_set(buf, i, s->set.mac, s->set.mtu);
+	else
+		*ret = s->undo ? msg_down(buf, i) : msg_up(buf, i);
+	return 0;
+}
+
+int build_fill(struct build *b, void *buf, const struct step *s, struct nlmsghdr **ret,
+	       struct err *e)
 {
 	switch (s->kind) {
+	case STEP_BRIDGE:
+		return s->undo ? fill_bridge_del(b, buf, s, ret, e)
+			       : fill_bridge(b, buf, s, ret, e);
+	case STEP_LINK: return fill_link(b, buf, s, ret, e);
+	case STEP_MASTER: return fill_master(b, buf, s, ret, e);
+	case STEP_SET: return fill_iface(b, buf, s, s->set.ifname, ret, e);
+	case STEP_ADDRESS: return fill_iface(b, buf, s, s->address.ifname, ret, e);
+	case STEP_UP: return fill_iface(b, buf, s, s->iface.ifname, ret, e);
+	case STEP_SNOOP: return fill_iface(b, buf, s, TOPO_BRIDGE_NAME, ret, e);
+	case STEP_NEIGH: return fill_iface(b, buf, s, s->neigh.neigh->dev, ret, e);
+	case STEP_RULE: return fill_rule(buf, s, ret);
+	case STEP_ROUTE: return fill_route(b, buf, s, ret, e);
 	case STEP_NETNS:
 	case STEP_SYSCTL:
-	case STEP_SET:
-	case STEP_FORGET:
-	case STEP_NEIGH:
-	case STEP_RULE:
 	case STEP_NFT:
 	case STEP_FAULT:
 	case STEP_KEEPER:
+	case STEP_FORGET:
 	case STEP_RUN:
 	case STEP_KIND_MAX: break;
-	case STEP_BRIDGE: return fill_bridge(b, buf, s, e);
-	case STEP_LINK: return fill_link(b, buf, s, e);
-	case STEP_MASTER:
-		return msg_master(buf, find(b, s->room, s->iface.ifname),
-				  find(b, s->room, TOPO_BRIDGE_NAME));
-	case STEP_ADDRESS:
-		return msg_address(buf, find(b, s->room, s->address.ifname), s->address.prefix);
-	case STEP_UP: return msg_up(buf, find(b, s->room, s->iface.ifname));
-	case STEP_ROUTE:
-		return msg_route(buf, s->route.route, find(b, s->room, s->route.route->dev));
 	}
-	return NULL;
+	return err_set(e, EINVAL, "a %s is no message", step_word(s->kind));
 }

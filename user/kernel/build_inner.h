@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * build_inner.h - inside build*.c: a lab while it is being built.
+ * build_inner.h - inside build*.c: a lab while it is being built or changed.
  */
 #ifndef NSCOPE_BUILD_INNER_H
 #define NSCOPE_BUILD_INNER_H
@@ -11,11 +11,11 @@
 #define LO_INDEX 1 /* LOOPBACK_IFINDEX, include/net/flow.h */
 
 struct iface {
-	const char *name;
+	char name[IFNAMSIZ];
 	uint32_t index;
 };
 
-/* A node as it stands. */
+/* A room as it stands. */
 struct built {
 	struct netns ns;
 	struct nl nl;
@@ -28,13 +28,17 @@ struct build {
 	const struct plan *plan;
 	const char *file;
 	struct state *state;
+	struct journal journal; /* as it was when we began; empty for a new lab */
 	int dir;
 	struct built *nodes;
 	const struct step *head; /* the first of the batch */
 	struct nl_batch batch;
 	char notes[NL_BATCH_MAX * JOURNAL_LINE_MAX];
-	struct text journal; /* not yet written */
+	struct text note; /* for the journal, not yet written */
 	struct err *refused;
+	struct netns fresh; /* a new namespace, to see what one has; opened when needed */
+	struct text *left;  /* receives what outlives its removal */
+	bool back;	    /* taking back: what is there already, or gone already, is fine */
 };
 
 static inline const char *room_name(const struct build *b, size_t room)
@@ -43,9 +47,28 @@ static inline const char *room_name(const struct build *b, size_t room)
 }
 
 /* build.c */
+struct build *build_new(const struct plan *p, const char *file, struct state *s, struct err *e);
+void build_free(struct build *b);
+static inline void cleanup_build(struct build **b)
+{
+	build_free(*b);
+}
+#define _cleanup_build_ _cleanup_(cleanup_build)
+
+/** build_open() - the rooms that are there already: the journal's, and the one outside */
+int build_open(struct build *b, struct err *e);
+
+/** build_steps() - all of the plan, until the lab can carry packets; then it is "ready" */
+int build_steps(struct build *b, struct err *e);
 
 /** build_notes() - what is about to be made, into the journal */
 int build_notes(struct build *b, struct err *e);
+
+/** build_flush() - send the batch */
+int build_flush(struct build *b, struct err *e);
+
+/** build_interrupted() - has somebody pressed Ctrl-C? */
+bool build_interrupted(void);
 
 /* build_say.c */
 
@@ -53,15 +76,43 @@ int build_notes(struct build *b, struct err *e);
 int build_complain(const struct build *b, const struct step *s, int code, const char *why,
 		   struct err *e);
 
-/* build_do.c: what is no netlink message */
-int build_netns(struct build *b, const struct step *s, struct err *e);
+/* build_index.c: interfaces by name */
 
-/** build_sysctls() - all sysctls of a namespace that stand together: it is entered once */
-int build_sysctls(struct build *b, const struct step *s, const struct step *end, struct err *e);
+/** build_claim() - a free index for an interface to be */
+int build_claim(struct build *b, size_t room, const char *name, uint32_t *ret, struct err *e);
+
+/**
+ * build_index() - the index of an interface; of "", which is none, 0
+ *
+ * Outside the lab only what bears the lab's mark is found: nothing else may be touched.
+ */
+int build_index(struct build *b, size_t room, const char *name, uint32_t *ret, struct err *e);
+
+/** build_gone() - an interface is not there any more */
+void build_gone(struct build *b, size_t room, const char *name);
+
+/** build_mark() - give the far end of a link just made, if it is that, the lab's mark */
+int build_mark(struct build *b, const struct step *s, struct err *e);
+
+/** build_way() - by which of the lab's interfaces outside a gateway is reached */
+int build_way(struct build *b, size_t room, const struct ip_prefix *via, uint32_t *ret,
+	      struct err *e);
 
 /* build_fill.c */
 
-/** build_fill() - a step as its message. Return: NULL with an error, or where none fits */
-struct nlmsghdr *build_fill(struct build *b, void *buf, const struct step *s, struct err *e);
+/** build_fill() - a step as its message. Return: -ENODEV, too, where it names no interface */
+int build_fill(struct build *b, void *buf, const struct step *s, struct nlmsghdr **ret,
+	       struct err *e);
+
+/* build_do.c, build_undo.c, build_run.c: what is more, or other, than a message; of the steps from
+ * @s to before @end, all of one kind */
+int build_netns(struct build *b, const struct step *s, const struct step *end, struct err *e);
+int build_sysctls(struct build *b, const struct step *s, const struct step *end, struct err *e);
+int build_rulesets(struct build *b, const struct step *s, const struct step *end, struct err *e);
+int build_faults(struct build *b, const struct step *s, const struct step *end, struct err *e);
+int build_forget(struct build *b, const struct step *s, const struct step *end, struct err *e);
+int build_run(struct build *b, const struct step *s, const struct step *end, struct err *e);
+int build_unlink(struct build *b, const struct step *s, const struct step *end, struct err *e);
+int build_unname(struct build *b, const struct step *s, const struct step *end, struct err *e);
 
 #endif

@@ -24,15 +24,48 @@ void journal_put_netns(struct text *t, const struct journal_netns *n)
 		 n->point.dev, n->point.ino, n->inum, n->cookie);
 }
 
+static void put_link(struct text *t, const char *before, const struct journal_link *l)
+{
+	text_add(t, "%slink %s %s %s %s\n", before, l->ends[0].node, l->ends[0].ifname,
+		 l->ends[1].node, l->ends[1].ifname);
+}
+
 void journal_put_link(struct text *t, const struct journal_link *l)
 {
-	text_add(t, "link %s %s %s %s\n", l->ends[0].node, l->ends[0].ifname, l->ends[1].node,
-		 l->ends[1].ifname);
+	put_link(t, "", l);
+}
+
+void journal_put_run(struct text *t, const char *token)
+{
+	text_add(t, "run %s\n", token);
 }
 
 void journal_put_ready(struct text *t)
 {
 	text_add(t, "ready\n");
+}
+
+void journal_put_change(struct text *t)
+{
+	text_add(t, "change\n");
+}
+
+void journal_put_gone_link(struct text *t, const struct journal_link *l)
+{
+	put_link(t, "gone ", l);
+}
+
+void journal_put_gone_netns(struct text *t, const char *name)
+{
+	text_add(t, "gone netns %s\n", name);
+}
+
+const struct journal_netns *journal_find(const struct journal *j, const char *name)
+{
+	for (size_t i = 0; i < j->n_netns; i++)
+		if (!strcmp(j->netns[i].name, name))
+			return &j->netns[i];
+	return NULL;
 }
 
 static bool number(const char *word, uint64_t max, uint64_t *ret)
@@ -79,6 +112,20 @@ static int add_netns(struct journal *j, char **w)
 	return 0;
 }
 
+/* Of a link that leaves the lab the far end is the host's: no name of a namespace. */
+static bool read_link(char **w, struct journal_link *ret)
+{
+	for (int i = 0; i < 2; i++) {
+		if (i && !strcmp(w[2], JOURNAL_HOST))
+			snprintf(ret->ends[1].node, sizeof(ret->ends[1].node), JOURNAL_HOST);
+		else if (!name(w[2 * i], ret->ends[i].node, sizeof(ret->ends[i].node)))
+			return false;
+		if (!ifname(w[2 * i + 1], ret->ends[i].ifname))
+			return false;
+	}
+	return true;
+}
+
 static int add_link(struct journal *j, char **w)
 {
 	struct journal_link *more = grow(j->links, j->n_links, sizeof(*more)), l = { 0 };
@@ -86,13 +133,66 @@ static int add_link(struct journal *j, char **w)
 	if (!more)
 		return -ENOMEM;
 	j->links = more;
-	for (int i = 0; i < 2; i++)
-		if (!name(w[1 + 2 * i], l.ends[i].node, sizeof(l.ends[i].node)) ||
-		    !ifname(w[2 + 2 * i], l.ends[i].ifname))
-			return -EINVAL;
+	if (!read_link(w + 1, &l))
+		return -EINVAL;
 	more[j->n_links++] = l;
 	return 0;
 }
+
+/* What goes is written down afterwards, perhaps twice: once more when a change is taken back. */
+static int drop_link(struct journal *j, char **w)
+{
+	struct journal_link l = { 0 };
+
+	if (!read_link(w + 2, &l))
+		return -EINVAL;
+	for (size_t i = j->n_links; i-- > 0;)
+		if (!memcmp(&j->links[i], &l, sizeof(l))) {
+			j->n_links--;
+			memmove(&j->links[i], &j->links[i + 1],
+				(j->n_links - i) * sizeof(*j->links));
+			break;
+		}
+	return 0;
+}
+
+static int drop_netns(struct journal *j, char **w)
+{
+	const struct journal_netns *n = journal_find(j, w[2]);
+	size_t i;
+
+	if (!n)
+		return 0;
+	i = (size_t)(n - j->netns);
+	j->n_netns--;
+	memmove(&j->netns[i], &j->netns[i + 1], (j->n_netns - i) * sizeof(*j->netns));
+	return 0;
+}
+
+static int set_token(struct journal *j, char **w)
+{
+	if (strlen(w[1]) != sizeof(j->token) - 1 || w[1][strspn(w[1], "0123456789abcdef")])
+		return -EINVAL;
+	memcpy(j->token, w[1], sizeof(j->token));
+	return 0;
+}
+
+static int set_ready(struct journal *j, char **w)
+{
+	j->ready = *w[0] == 'r';
+	return 0;
+}
+
+static const struct {
+	const char *verb, *object; /* object: the second word, where it belongs to the verb */
+	size_t words;
+	int (*read)(struct journal *j, char **words);
+} lines[] = {
+	{ "netns", NULL, 6, add_netns },    { "link", NULL, 5, add_link },
+	{ "run", NULL, 2, set_token },	    { "ready", NULL, 1, set_ready },
+	{ "change", NULL, 1, set_ready },   { "gone", "link", 6, drop_link },
+	{ "gone", "netns", 3, drop_netns },
+};
 
 static int parse_line(struct journal *j, char *line)
 {
@@ -101,14 +201,11 @@ static int parse_line(struct journal *j, char *line)
 
 	while ((word = strsep(&line, " ")) && n <= WORDS_MAX)
 		words[n++] = word;
-	if (n == 6 && !strcmp(words[0], "netns"))
-		return add_netns(j, words);
-	if (n == 5 && !strcmp(words[0], "link"))
-		return add_link(j, words);
-	if (n != 1 || strcmp(words[0], "ready"))
-		return -EINVAL;
-	j->ready = true;
-	return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
+		if (n == lines[i].words && !strcmp(words[0], lines[i].verb) &&
+		    (!lines[i].object || !strcmp(words[1], lines[i].object)))
+			return lines[i].read(j, words);
+	return -EINVAL;
 }
 
 int journal_parse(const char *text, size_t len, struct journal *ret, struct err *e)

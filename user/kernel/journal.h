@@ -3,9 +3,13 @@
  * journal.h - what a lab made, one line each, written before the thing exists. Text, in memory.
  *
  *     nscope journal 1
- *     netns red 25 113 4026532213 4097      name, file's device and inode, namespace's inode,
- * cookie netns blue 25 114 4026532287 4098 link red eth0 blue eth0               both ends; one
- * removes the other ready                                 all of it is there
+ *     netns red 25 113 4026532213 4097    name, file's device and inode, namespace's inode, cookie
+ *     link red eth0 blue eth0             both ends; one removes the other
+ *     run 0123456789abcdef...             the lab's commands carry it: RUN_MARK in environ(7)
+ *     ready                               all of it is there
+ *     change                              not ready: it is being made into another
+ *     gone link red eth0 blue eth0        not any more
+ *     gone netns blue
  */
 #ifndef NSCOPE_JOURNAL_H
 #define NSCOPE_JOURNAL_H
@@ -27,6 +31,8 @@ struct journal_netns {
 	uint64_t cookie;
 };
 
+#define JOURNAL_HOST "host" /* where nscope was started, at the far end of a link */
+
 struct journal_link {
 	struct {
 		char node[NETNS_NAME_MAX];
@@ -34,11 +40,15 @@ struct journal_link {
 	} ends[2];
 };
 
+/* What tells our processes from others: 128 random bits, in hexadecimal. */
+#define JOURNAL_TOKEN_MAX 33
+
 struct journal {
 	struct journal_netns *netns;
 	size_t n_netns;
 	struct journal_link *links;
 	size_t n_links;
+	char token[JOURNAL_TOKEN_MAX]; /* "": the lab has run nothing */
 	bool ready;
 };
 
@@ -57,6 +67,13 @@ void journal_done(struct journal *j);
 void journal_put_head(struct text *t);
 void journal_put_netns(struct text *t, const struct journal_netns *n);
 void journal_put_link(struct text *t, const struct journal_link *l);
+void journal_put_run(struct text *t, const char *token);
 void journal_put_ready(struct text *t);
+void journal_put_change(struct text *t);
+void journal_put_gone_link(struct text *t, const struct journal_link *l);
+void journal_put_gone_netns(struct text *t, const char *name);
+
+/** journal_find() - a namespace by its name, NULL: the lab has none of that name */
+const struct journal_netns *journal_find(const struct journal *j, const char *name);
 
 #endif

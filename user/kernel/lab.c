@@ -6,14 +6,12 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/capability.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 
-#include "build.h"
+#include "lab_inner.h"
 #include "undo.h"
 
 int lab_may_change(const char *what, struct err *e)
@@ -31,7 +29,7 @@ int lab_may_change(const char *what, struct err *e)
 }
 
 /* Ctrl-C waits until the kernel and the journal agree. */
-static void hold_signals(sigset_t *before)
+void lab_hold_signals(sigset_t *before)
 {
 	sigset_t set;
 
@@ -42,13 +40,13 @@ static void hold_signals(sigset_t *before)
 	sigprocmask(SIG_BLOCK, &set, before);
 }
 
-static void release_signals(sigset_t *before)
+void lab_release_signals(sigset_t *before)
 {
 	sigprocmask(SIG_SETMASK, before, NULL);
 }
 
 /* Everything the journal knows goes, then the lab itself. Return: as lab_down() */
-static int take_away(struct state *s, struct err *e)
+int lab_take_away(struct state *s, struct err *e)
 {
 	_cleanup_journal_ struct journal j = { 0 };
 	char buf[400] = "";
@@ -64,150 +62,6 @@ static int take_away(struct state *s, struct err *e)
 		return 1;
 	}
 	return err;
-}
-
-/* The first error is the one that counts; what undoing says comes behind it. */
-static int take_back(struct state *s, struct err *e)
-{
-	struct err undo = { 0 };
-	struct err first = *e;
-
-	if (take_away(s, &undo))
-		err_set(e, first.code, "%s\n  undoing it: %s", first.text, undo.text);
-	return -first.code;
-}
-
-static int check_rooms(const struct journal *j, const char *lab, struct err *e)
-{
-	_cleanup_close_ int dir = netns_dir_open(e);
-
-	for (size_t i = 0; i < j->n_netns; i++) {
-		_cleanup_netns_close_ struct netns n = NETNS_INIT;
-		const struct journal_netns *r = &j->netns[i];
-
-		if (dir < 0 || netns_same(dir, r->name, r->inum, r->cookie, &n, e))
-			return err_set(
-				e, EEXIST,
-				"lab %s is up, but its namespace %s is gone; first: nscope down %s",
-				lab, r->name, lab);
-	}
-	return 0;
-}
-
-/* The lab as it is. Return: 1 as wanted; 0 none, remains were taken away; -errno */
-static int look_at(const char *lab, const char *text, size_t len, struct err *e)
-{
-	_cleanup_journal_ struct journal j = { 0 };
-	_cleanup_state_ struct state s = STATE_INIT;
-	_cleanup_free_ char *had = NULL;
-	size_t had_len = 0;
-	int err = state_open(lab, false, &s, e);
-
-	if (err)
-		return err == -ENOENT ? 0 : err;
-	err = state_journal(&s, &j, e);
-	if (!err)
-		err = state_read(&s, "topology", &had, &had_len, e);
-	if (err && err != -ENOENT)
-		return err;
-	if (err || !j.ready)
-		return take_away(&s, e) < 0 ? -e->code : 0;
-	if (had_len != len || memcmp(had, text, len))
-		return err_set(e, EEXIST, "another lab named %s is up; first: nscope down %s", lab,
-			       lab);
-	err = check_rooms(&j, lab, e);
-	return err ? err : 1;
-}
-
-struct owner {
-	const char *node, *lab;
-	char found[NETNS_NAME_MAX];
-};
-
-static int is_node(const char *node, uint64_t cookie, void *ctx)
-{
-	struct owner *o = ctx;
-
-	(void)cookie;
-	if (!strcmp(node, o->node))
-		snprintf(o->found, sizeof(o->found), "%s", o->lab);
-	return *o->found != '\0';
-}
-
-static int is_lab_of(const char *lab, void *ctx)
-{
-	struct owner *o = ctx;
-
-	o->lab = lab;
-	return lab_nodes(lab, is_node, o, NULL) == 1;
-}
-
-static int check_names(const struct plan *p, struct err *e)
-{
-	for (size_t i = 0; i < p->n_rooms; i++) {
-		struct owner o = { .node = p->rooms[i].name };
-		char path[sizeof(NETNS_DIR) + TOPO_NAME_MAX];
-		struct stat st;
-
-		if (netns_name_check(o.node, e))
-			return -e->code;
-		snprintf(path, sizeof(path), NETNS_DIR "/%s", o.node);
-		if (lstat(path, &st))
-			continue;
-		lab_each(is_lab_of, &o, NULL);
-		if (*o.found)
-			return err_set(
-				e, EEXIST,
-				"namespace %s belongs to lab %s already; first: nscope down %s",
-				o.node, o.found, o.found);
-		return err_set(e, EEXIST,
-			       "namespace %s exists already, and nscope did not build it; give the "
-			       "node another name, or: ip netns del %s",
-			       o.node, o.node);
-	}
-	return 0;
-}
-
-static int build(const struct plan *p, const char *file, const char *text, size_t len,
-		 struct err *e)
-{
-	_cleanup_state_ struct state s = STATE_INIT;
-	_cleanup_journal_ struct journal j = { 0 };
-	int err = state_open(p->lab, true, &s, e);
-
-	if (err) {
-		state_tidy(NULL);
-		return err;
-	}
-	/* Somebody may have been quicker since look_at(). */
-	err = state_journal(&s, &j, e);
-	if (!err && j.n_netns)
-		return err_set(e, EBUSY, "lab %s was built by somebody else just now", s.lab);
-	if (!err)
-		err = state_write(&s, "topology", text, len, e);
-	if (!err)
-		err = build_plan(p, file, &s, e);
-	return err ? take_back(&s, e) : 0;
-}
-
-int lab_up(const struct plan *p, const char *file, const char *text, size_t text_len, struct err *e)
-{
-	const char *lab = p->lab;
-	_cleanup_(release_signals) sigset_t before;
-	int err;
-
-	hold_signals(&before);
-	err = netns_name_check(lab, e);
-	if (!err)
-		err = lab_may_change("building namespaces", e);
-	if (!err)
-		err = netns_limit(p->n_rooms, e);
-	if (!err)
-		err = look_at(lab, text, text_len, e);
-	if (err)
-		return err;
-	err = check_names(p, e);
-	return err ? err : build(p, file, text, text_len, e);
 }
 
 static int add_lab(const char *lab, void *ctx)
@@ -231,11 +85,11 @@ static int no_such(const char *lab, struct err *e)
 
 int lab_down(const char *name, struct err *e)
 {
-	_cleanup_(release_signals) sigset_t before;
+	_cleanup_(lab_release_signals) sigset_t before;
 	_cleanup_state_ struct state s = STATE_INIT;
 	int err;
 
-	hold_signals(&before);
+	lab_hold_signals(&before);
 	err = netns_name_check(name, e);
 	if (!err)
 		err = lab_may_change("removing namespaces", e);
@@ -247,7 +101,7 @@ int lab_down(const char *name, struct err *e)
 	/* From here on the lab is not whole, and must not be taken for it. */
 	if (!err && unlinkat(s.dir, "topology", 0) && errno != ENOENT)
 		err = err_sys(e, errno, "cannot change lab %s", name);
-	return err ? err : take_away(&s, e);
+	return err ? err : lab_take_away(&s, e);
 }
 
 static int is_lab(const struct dirent *d)

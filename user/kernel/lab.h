@@ -5,12 +5,14 @@
  * Theory of operation
  *
  * /run/nscope/LAB/ exists while the lab does: `lock` (held by whoever changes the lab), `journal`
- * (what was made, with identities, one line each, written before the thing itself exists) and
- * `topology` (the text it was built from). `down` believes only the journal, and the journal only
- * where the kernel agrees: a namespace is ours when the file under /run/netns is the nsfs inode
- * and the cookie that were written down. Anything else is left alone and named.
+ * (what was made, with identities, one line each, written before the thing itself exists),
+ * `source` (which file) and `topology` (the text it was built from). `down` believes only the
+ * journal, and the journal only where the kernel agrees: a namespace is ours when the file under
+ * /run/netns is the nsfs inode and the cookie that were written down. Anything else is left alone
+ * and named.
  *
  *   up     lock ─▶ topology ─▶ build.h: plan ─▶ journal line ─▶ kernel ─▶ … ─▶ "ready"
+ *   up     lock ─▶ topology gone ─▶ the change, as a plan ─▶ … ─▶ topology, the new one
  *   down   lock ─▶ topology gone: from here on the lab is half ─▶ undo.h: journal, backwards
  *
  * A lab without `topology` or without "ready" is one whose builder or remover was killed. `up`
@@ -24,20 +26,37 @@
 
 #define LAB_DIR "/run/nscope"
 
+/* A lab as it is wanted. */
+struct lab_wish {
+	const struct topo *topo;
+	const char *text; /* what topo was read from: tells an unchanged lab from a changed one */
+	size_t text_len;
+	const char *file;   /* for errors: "FILE:LINE:COL: …" */
+	const char *source; /* which file that is, wherever one stands: an absolute path */
+};
+
+enum lab_up { LAB_BUILT, LAB_CHANGED, LAB_UNCHANGED };
+
 /**
- * lab_up() - do a plan
- * @p:    the steps
- * @file: the topology's name, for errors
- * @text: the topology as it was read, kept to tell an unchanged lab from a changed one
- * @e:    names the step, the object, the kernel's own words (extended ACK)
+ * lab_up() - make a lab be what its file says
+ * @ret: LAB_UNCHANGED also when the same text, or one that means the same, is up already
+ * @e:   names the step, the object, the kernel's own words (extended ACK)
  *
- * Idempotent: the same text again changes nothing and returns 1. A failure, or a SIGINT, SIGTERM
- * or SIGHUP, undoes all that was done.
- * Return: 0 built; 1 was there already; -EEXIST a different lab of that name, or a namespace of
- * one of its names, is there; -EBUSY somebody else is changing it; -EINTR; -errno.
+ * A lab that was built from an earlier text of the same file is changed where the two differ, and
+ * nowhere else. A failure, or a SIGINT, SIGTERM or SIGHUP, undoes all that was done.
+ * Return: 0; -EEXIST a lab of that name from another file, or a namespace of one of its names, is
+ * there; -EBUSY somebody else is changing it; -EINTR; -errno.
  */
-int lab_up(const struct plan *p, const char *file, const char *text, size_t text_len,
-	   struct err *e);
+int lab_up(const struct lab_wish *w, enum lab_up *ret, struct err *e);
+
+/**
+ * lab_plan() - the steps lab_up() would do; changes nothing
+ * @ret_was: what the plan speaks of beside @w->topo, may become NULL; outlives the plan
+ */
+int lab_plan(const struct lab_wish *w, struct plan **ret, struct topo **ret_was, struct err *e);
+
+/** lab_text() - the text a lab was built from; @ret: malloc()ed. -ENOENT: it is not whole */
+int lab_text(const char *lab, char **ret, size_t *ret_len, struct err *e);
 
 /**
  * lab_down() - remove a lab: all of it, only it; returns when the kernel is clean

@@ -33,6 +33,8 @@ static void put_end(struct nlmsghdr *h, const struct step_end *end)
 		mnl_attr_put(h, IFLA_ADDRESS, 6, end->mac);
 	if (end->mtu)
 		mnl_attr_put_u32(h, IFLA_MTU, end->mtu);
+	mnl_attr_put_u32(h, IFLA_NUM_TX_QUEUES, 1);
+	mnl_attr_put_u32(h, IFLA_NUM_RX_QUEUES, 1);
 }
 
 struct nlmsghdr *msg_veth(void *buf, const struct step_end ends[2], const uint32_t index[2],
@@ -72,6 +74,22 @@ struct nlmsghdr *msg_bridge(void *buf, uint32_t index, const uint8_t mac[6])
 	data = mnl_attr_nest_start(h, IFLA_INFO_DATA);
 	mnl_attr_put_u32(h, IFLA_BR_STP_STATE, 0);
 	mnl_attr_put_u32(h, IFLA_BR_FORWARD_DELAY, 0);
+	mnl_attr_put_u8(h, IFLA_BR_MCAST_SNOOPING, 0);
+	mnl_attr_nest_end(h, data);
+	mnl_attr_nest_end(h, info);
+	return h;
+}
+
+struct nlmsghdr *msg_snoop(void *buf, uint32_t index, bool on)
+{
+	struct nlmsghdr *h = request(buf, RTM_NEWLINK, NLM_F_ACK);
+	struct nlattr *info, *data;
+
+	put_ifinfo(h, index, false);
+	info = mnl_attr_nest_start(h, IFLA_LINKINFO);
+	mnl_attr_put_strz(h, IFLA_INFO_KIND, "bridge");
+	data = mnl_attr_nest_start(h, IFLA_INFO_DATA);
+	mnl_attr_put_u8(h, IFLA_BR_MCAST_SNOOPING, on);
 	mnl_attr_nest_end(h, data);
 	mnl_attr_nest_end(h, info);
 	return h;
@@ -188,6 +206,16 @@ struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to)
 	m->rtm_family = family;
 	m->rtm_dst_len = (unsigned char)(addr_len(family) * 8);
 	mnl_attr_put(h, RTA_DST, addr_len(family), to);
+	return h;
+}
+
+struct nlmsghdr *msg_link_get(void *buf, uint32_t index, const char *name)
+{
+	struct nlmsghdr *h = request(buf, RTM_GETLINK, 0);
+
+	put_ifinfo(h, name ? 0 : index, false);
+	if (name)
+		mnl_attr_put_strz(h, IFLA_IFNAME, name);
 	return h;
 }
 

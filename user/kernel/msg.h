@@ -32,8 +32,11 @@
 struct nlmsghdr *msg_veth(void *buf, const struct step_end ends[2], const uint32_t index[2],
 			  uint32_t master, int peer_ns);
 
-/** msg_bridge() - a bridge, down, without spanning tree, with a MAC that stays */
+/** msg_bridge() - a bridge, down, without spanning tree and snooping, with a MAC that stays */
 struct nlmsghdr *msg_bridge(void *buf, uint32_t index, const uint8_t mac[6]);
+
+/** msg_snoop() - let a bridge learn which ports want a multicast, as by default it does, or not */
+struct nlmsghdr *msg_snoop(void *buf, uint32_t index, bool on);
 
 /** msg_set() - give an interface that is there another MAC (NULL: as it is) or MTU (0: as it is) */
 struct nlmsghdr *msg_set(void *buf, uint32_t index, const uint8_t *mac, unsigned int mtu);
@@ -77,8 +80,8 @@ struct nlmsghdr *msg_route(void *buf, const struct topo_route *r, uint32_t oif);
 struct nlmsghdr *msg_route_del(void *buf, const struct topo_route *r, uint32_t oif);
 
 /** msg_rule() - a rule of policy routing, at a place of its own */
-struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r);
-struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r);
+struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r, uint32_t priority);
+struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r, uint32_t priority);
 
 /**
  * msg_dump() - ask for a whole table: RTM_GETLINK, GETADDR, GETNEIGH, GETROUTE or GETRULE
@@ -89,6 +92,9 @@ struct nlmsghdr *msg_dump_family(void *buf, uint16_t type, uint8_t family);
 
 /** msg_route_get() - ask how an address would be reached */
 struct nlmsghdr *msg_route_get(void *buf, uint8_t family, const uint8_t *to);
+
+/** msg_link_get() - ask for one interface: by name, or, where that is NULL, by index */
+struct nlmsghdr *msg_link_get(void *buf, uint32_t index, const char *name);
 
 /** msg_nsid_new() - give a namespace a number, known from then on where this is sent */
 struct nlmsghdr *msg_nsid_new(void *buf, int ns, int32_t nsid);

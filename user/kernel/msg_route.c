@@ -186,7 +186,7 @@ static void put_prefix(struct nlmsghdr *h, const struct ip_prefix *p, uint16_t a
 		mnl_attr_put(h, attribute, addr_len(p->family), p->addr);
 }
 
-static struct nlmsghdr *rule(struct nlmsghdr *h, const struct topo_rule *r)
+static struct nlmsghdr *rule(struct nlmsghdr *h, const struct topo_rule *r, uint32_t priority)
 {
 	struct fib_rule_hdr *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
 
@@ -196,7 +196,7 @@ static struct nlmsghdr *rule(struct nlmsghdr *h, const struct topo_rule *r)
 	m->action = rule_actions[r->action];
 	if (r->action == RULE_LOOKUP)
 		m->table = put_table(h, r->table, FRA_TABLE);
-	mnl_attr_put_u32(h, FRA_PRIORITY, r->priority);
+	mnl_attr_put_u32(h, FRA_PRIORITY, priority);
 	mnl_attr_put_u8(h, FRA_PROTOCOL, MSG_ROUTE_PROTOCOL);
 	put_prefix(h, &r->from, FRA_SRC);
 	put_prefix(h, &r->to, FRA_DST);
@@ -211,12 +211,12 @@ static struct nlmsghdr *rule(struct nlmsghdr *h, const struct topo_rule *r)
 	return h;
 }
 
-struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r)
+struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r, uint32_t priority)
 {
-	return rule(request(buf, RTM_NEWRULE, CREATE | NLM_F_ACK), r);
+	return rule(request(buf, RTM_NEWRULE, CREATE | NLM_F_ACK), r, priority);
 }
 
-struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r)
+struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r, uint32_t priority)
 {
-	return rule(request(buf, RTM_DELRULE, NLM_F_ACK), r);
+	return rule(request(buf, RTM_DELRULE, NLM_F_ACK), r, priority);
 }

@@ -91,6 +91,13 @@ int netns_each(int (*fn)(const char *name, void *ctx), void *ctx, struct err *e)
 int netns_sysctl_here(const char *key, const char *value, struct err *e);
 
 /**
+ * netns_sysctl_read_here() - what netns_sysctl_here() would overwrite, without its newline
+ * @size: NETNS_SYSCTL_MAX is enough
+ */
+#define NETNS_SYSCTL_MAX 256 /* the longest value that is read or written: a list of numbers */
+int netns_sysctl_read_here(const char *key, char *ret, size_t size, struct err *e);
+
+/**
  * netns_become() - move this process into a namespace for good, as `ip netns exec` does: with a
  * mount namespace of its own, /sys of that namespace and /etc/netns/NAME/ over /etc
  */
@@ -105,6 +112,15 @@ int netns_become(const struct netns *n, struct err *e);
  */
 int netns_spawn(const struct netns *n, char *const argv[], int out_fd, pid_t *ret_pid,
 		struct err *e);
+
+/**
+ * netns_command() - let sh run a command inside a namespace, in a session of its own
+ * @command:   as `sh -c` takes it; its input is /dev/null, its output ours
+ * @variables: name, value, name, value, ..., NULL: in its environment beside ours
+ * @ret_pid:   the child: what it leaves running outlives it, and us
+ */
+int netns_command(const struct netns *n, const char *command, const char *const *variables,
+		  pid_t *ret_pid, struct err *e);
 
 static inline void cleanup_netns_close(struct netns *n)
 {

@@ -21,14 +21,11 @@
 
 #include "../util/text.h"
 
-/* The longest value of a sysctl anybody writes here: a list of numbers. */
-#define VALUE_MAX 256
-
 /* A key comes from a file: it may not lead out of /proc/sys/net, nor over a mount or link. */
-static int open_sysctl(const char *key, struct err *e)
+static int open_sysctl(const char *key, int mode, struct err *e)
 {
 	const struct open_how how = {
-		.flags = O_RDWR | O_CLOEXEC,
+		.flags = (uint64_t)mode | O_CLOEXEC,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
 	};
 	_cleanup_close_ int dir = open("/proc/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -68,8 +65,8 @@ static bool same_words(const char *a, const char *b)
 
 int netns_sysctl_here(const char *key, const char *value, struct err *e)
 {
-	_cleanup_close_ int fd = open_sysctl(key, e);
-	char got[VALUE_MAX] = "";
+	_cleanup_close_ int fd = open_sysctl(key, O_RDWR, e);
+	char got[NETNS_SYSCTL_MAX] = "";
 	ssize_t n;
 
 	if (fd < 0)
@@ -83,6 +80,21 @@ int netns_sysctl_here(const char *key, const char *value, struct err *e)
 		got[strcspn(got, "\n")] = '\0';
 		return err_set(e, EINVAL, "sysctl %s was set to %s, but says %s", key, value, got);
 	}
+	return 0;
+}
+
+int netns_sysctl_read_here(const char *key, char *ret, size_t size, struct err *e)
+{
+	_cleanup_close_ int fd = open_sysctl(key, O_RDONLY, e);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	n = read(fd, ret, size - 1);
+	if (n < 0)
+		return err_sys(e, errno, "cannot read sysctl %s", key);
+	ret[n] = '\0';
+	ret[strcspn(ret, "\n")] = '\0';
 	return 0;
 }
 

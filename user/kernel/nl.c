@@ -125,6 +125,7 @@ void nl_batch_add(struct nl_batch *b, const struct nlmsghdr *h, const void *abou
 	b->len += MNL_ALIGN(h->nlmsg_len);
 }
 
+/* What is refused answers unasked; what is not need not, but for the last. */
 static void number(struct nl *nl, struct nl_batch *b)
 {
 	for (size_t at = 0; at < b->len;) {
@@ -132,6 +133,8 @@ static void number(struct nl *nl, struct nl_batch *b)
 
 		h->nlmsg_seq = ++nl->seq;
 		at += MNL_ALIGN(h->nlmsg_len);
+		if (at < b->len)
+			h->nlmsg_flags &= (uint16_t)~NLM_F_ACK;
 	}
 }
 
@@ -139,13 +142,14 @@ int nl_batch_send(struct nl *nl, struct nl_batch *b, nl_refused *refused, void *
 {
 	char buf[RECEIVE_BYTES] __attribute__((aligned(8)));
 	uint32_t first = nl->seq + 1;
-	size_t sent = b->n, heard = 0;
+	size_t sent = b->n;
+	bool done = !sent;
 	int err;
 
 	number(nl, b);
 	err = sent ? send_bytes(nl, b->bytes, b->len, e) : 0;
 	b->n = b->len = 0;
-	while (!err && heard < sent) {
+	while (!err && !done) {
 		const struct nlmsghdr *h = (const struct nlmsghdr *)buf;
 		ssize_t got = receive(nl, buf, sizeof(buf), e);
 		int len = (int)got;
@@ -157,7 +161,7 @@ int nl_batch_send(struct nl *nl, struct nl_batch *b, nl_refused *refused, void *
 
 			if (h->nlmsg_type != NLMSG_ERROR || h->nlmsg_seq - first >= sent)
 				continue;
-			heard++;
+			done = h->nlmsg_seq == nl->seq;
 			if (refusal(h, &why))
 				refused(ctx, b->about[h->nlmsg_seq - first], why.code, why.text);
 		}

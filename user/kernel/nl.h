@@ -4,7 +4,8 @@
  *
  * A socket belongs to the namespace it was opened in, for ever; so it is opened inside once and
  * then carried. The kernel works through a message while it is being sent, hence a batch costs
- * one call to send, and its acknowledgements are waiting when it returns.
+ * one call to send and one to receive: refusals, if any, and the last one's acknowledgement are
+ * waiting when it returns. One that did not fit would be told by ENOBUFS.
  *
  * Answers are taken only from the kernel (sender 0) and only with our sequence number; nothing is
  * cut silently; a table that changed while it was read is read again.
@@ -15,7 +16,7 @@
 #include "msg.h"
 #include "netns.h"
 
-/* So many acknowledgements fit the default receive buffer (208 KiB, under 1 KiB each) for sure. */
+/* So many refusals fit the default receive buffer (208 KiB, under 1 KiB each) for sure. */
 #define NL_BATCH_MAX 64
 
 struct nl {
@@ -53,7 +54,7 @@ void nl_batch_add(struct nl_batch *b, const struct nlmsghdr *h, const void *abou
 typedef void nl_refused(void *ctx, const void *about, int code, const char *words);
 
 /**
- * nl_batch_send() - send all, collect every acknowledgement, empty the batch
+ * nl_batch_send() - send all, wait for the last to be acknowledged, empty the batch
  *
  * A refused message does not stop those behind it.
  * Return: 0, also when some were refused; -errno when the line itself broke

@@ -2,18 +2,23 @@
 /*
  * ready.c - when a namespace just built can carry packets
  *
- * The kernel tells of carrier from a work queue, moments after the last interface came up. Mostly
- * the first look finds all done.
+ * The kernel tells of carrier from a work queue, moments after the last interface came up; of a
+ * bridge's up to a second later, which is not urgent to it (linkwatch_urgent_event(),
+ * net/core/link_watch.c). Whoever asks for the carrier of an interface, as ethtool does, has what
+ * waits for that one done at once; before Linux 6.8 one waits, too.
  */
 #include "ready.h"
 
 #include <errno.h>
+#include <linux/ethtool.h>
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "attr.h"
 
@@ -22,8 +27,18 @@
 #define LONGEST_WAIT_US 10000
 
 struct look {
+	struct nl *nl;
 	char missing[80]; /* the first that is not ready, "" : all are */
 };
+
+static void ask_for_carrier(const struct nl *nl, const char *ifname)
+{
+	struct ethtool_value value = { .cmd = ETHTOOL_GLINK };
+	struct ifreq r = { .ifr_data = (void *)&value };
+
+	snprintf(r.ifr_name, sizeof(r.ifr_name), "%s", ifname);
+	ioctl(nl->fd, SIOCETHTOOL, &r);
+}
 
 static void not_ready(struct look *l, const char *ifname, const char *why)
 {
@@ -56,6 +71,7 @@ static int port_state(const struct nlattr *linkinfo)
 
 static int check_link(const struct nlmsghdr *h, void *ctx)
 {
+	const struct look *l = ctx;
 	const struct ifinfomsg *i = attr_head(h, sizeof(*i));
 	const unsigned int with_carrier = IFF_UP | IFF_LOWER_UP;
 	const struct nlattr *a;
@@ -73,8 +89,10 @@ static int check_link(const struct nlmsghdr *h, void *ctx)
 		default: break;
 		}
 	}
-	if (oper != IF_OPER_UP && oper != IF_OPER_UNKNOWN)
+	if (oper != IF_OPER_UP && oper != IF_OPER_UNKNOWN) {
 		not_ready(ctx, name, "is not operational");
+		ask_for_carrier(l->nl, name);
+	}
 	if (state >= 0 && state != BR_STATE_FORWARDING)
 		not_ready(ctx, name, "does not forward");
 	return 0;
@@ -100,7 +118,7 @@ static int check_addr(const struct nlmsghdr *h, void *ctx)
 int ready_wait(struct nl *nl, const char *name, struct err *e)
 {
 	unsigned int wait = FIRST_WAIT_US;
-	struct look l = { "" };
+	struct look l = { .nl = nl };
 
 	for (unsigned int us = 0; us < READY_PATIENCE_MS * 1000u; us += wait) {
 		char buf[MSG_MAX];

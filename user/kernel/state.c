@@ -15,7 +15,7 @@
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
-static const char *const files[] = { "topology", "journal", "lock" };
+static const char *const files[] = { "topology", "source", "new", "journal", "lock" };
 
 /* Was it removed, and perhaps made anew, while we waited for its lock? */
 static bool is_current(int root)
@@ -163,9 +163,12 @@ int state_write(const struct state *s, const char *file, const char *text, size_
 		struct err *e)
 {
 	_cleanup_close_ int fd =
-		openat(s->dir, file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+		openat(s->dir, "new", O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
 	int err = fd < 0 ? -errno : write_all(fd, text, len);
 
+	/* Whole or not at all, whenever its writer dies. */
+	if (!err && renameat(s->dir, "new", s->dir, file))
+		err = -errno;
 	return err ? err_sys(e, -err, "cannot write %s of lab %s", file, s->lab) : 0;
 }
 

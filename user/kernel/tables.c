@@ -67,7 +67,7 @@ static void name_room(struct room *r, const struct netns *n, const char *lab)
 static struct snapshot *snapshot_new(size_t n_rooms, unsigned int what)
 {
 	struct snapshot *s = calloc(1, sizeof(*s));
-	struct room *rooms = calloc(n_rooms + 1, sizeof(*rooms));
+	struct room *rooms = calloc(grow_room(n_rooms), sizeof(*rooms));
 
 	if (!s || !rooms) {
 		free(s);

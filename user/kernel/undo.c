@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "daemons.h"
 #include "holders.h"
 #include "nl.h"
 
@@ -88,6 +89,20 @@ static struct room *room_named(struct undo *u, const char *name)
 		if (!strcmp(u->journal->netns[i].name, name))
 			return u->rooms[i].there ? &u->rooms[i] : NULL;
 	return NULL;
+}
+
+/* First of all, that nothing reacts to what goes. Only in rooms that are held open. */
+static int end_daemons(struct undo *u, struct err *e)
+{
+	_cleanup_free_ struct journal_netns *there = calloc(u->journal->n_netns, sizeof(*there));
+	size_t n = 0;
+
+	if (!there)
+		return err_sys(e, ENOMEM, "cannot undo");
+	for (size_t i = 0; i < u->journal->n_netns; i++)
+		if (u->rooms[i].there)
+			there[n++] = u->journal->netns[i];
+	return daemons_end(there, n, u->journal->token, e);
 }
 
 static void on_refused(void *ctx, const void *about, int code, const char *words)
@@ -191,6 +206,8 @@ int undo_journal(const struct journal *j, struct text *left, struct err *e)
 	if (u->dir < 0)
 		return u->dir == -ENOENT ? 0 : u->dir;
 	err = open_rooms(u, e);
+	if (!err)
+		err = end_daemons(u, e);
 	if (!err)
 		err = remove_links(u, e);
 	if (!err)

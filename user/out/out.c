@@ -46,6 +46,30 @@ void out_where(const struct out *o, const struct frame *f, struct text *t)
 		text_add(t, "if%u", f->ifindex);
 }
 
+void out_drop_reason(const struct out *o, const struct frame *f, struct text *t)
+{
+	const struct words *w = o->config.words;
+	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+
+	if (f->hook == HOOK_DROP_PLAIN)
+		text_str(t, "(reason unknown)");
+	else if (reason)
+		text_escape(t, reason, strlen(reason));
+	else
+		text_add(t, "reason %u", f->reason);
+}
+
+void out_drop_place(const struct out *o, const struct frame *f, struct text *t)
+{
+	const struct words *w = o->config.words;
+	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+
+	if (symbol)
+		text_escape(t, symbol, strlen(symbol));
+	else
+		text_add(t, "0x%llx", (unsigned long long)f->location);
+}
+
 bool out_is_noise(const struct words *w, const struct frame *f)
 {
 	const char *noisy, *symbol;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * out.h - what every format is: five functions over one stream.
+ * out.h - what every format is: five functions over one stream, and one for those who hold back.
  *
  * Pure but for the FILE it was given: no clock, no stderr, no lookup outside the snapshot. A new
  * format is one file and one row of OUT_FORMATS.
@@ -9,17 +9,6 @@
 #define NSCOPE_OUT_H
 
 #include "../trace/stream.h"
-
-struct totals {
-	uint64_t seen, filtered, delivered, lost; /* seen == filtered + delivered + lost */
-};
-
-/* Kernel symbols and reason numbers into words; given by the caller who may read them. */
-struct words {
-	const char *(*drop_reason)(void *ctx, uint32_t reason); /* NULL: print the number */
-	const char *(*symbol)(void *ctx, uint64_t location);	/* NULL: print the address */
-	void *ctx;
-};
 
 struct out_config {
 	FILE *file;
@@ -30,6 +19,8 @@ struct out_config {
 	bool utf8;	    /* ladder */
 	unsigned int width; /* ladder: terminal columns */
 	uint64_t from, to;  /* ladder: netns cookies of who pings whom; 0: learnt as it goes */
+	bool stream;	    /* pcapng: somebody reads it while it is written */
+	const char *filter; /* pcapng: the expression that chose the packets; NULL: none */
 };
 
 struct out; /* begins with the config; formats extend it */
@@ -42,6 +33,7 @@ struct out_ops {
 	void (*transaction)(struct out *o, const struct transaction *t);
 	void (*lost)(struct out *o, uint64_t count, uint64_t time_ns);
 	void (*end)(struct out *o, const struct totals *t);
+	void (*flush)(struct out *o); /* hand over what is held back; NULL: it is never */
 };
 
 struct out {
@@ -49,7 +41,7 @@ struct out {
 	struct out_config config;
 };
 
-#define OUT_FORMATS(X)	 X(text) X(json) X(ladder)
+#define OUT_FORMATS(X)	 X(text) X(json) X(ladder) X(pcapng)
 #define OUT_EXTERN(name) extern const struct out_ops out_##name;
 OUT_FORMATS(OUT_EXTERN)
 #undef OUT_EXTERN
@@ -58,8 +50,20 @@ OUT_FORMATS(OUT_EXTERN)
 struct out *out_new(const struct out_ops *ops, const struct out_config *config);
 void out_free(struct out *o);
 
+/** out_is_placed() - is it known where this was? Not in a capture that others took. */
+static inline bool out_is_placed(const struct frame *f)
+{
+	return f->netns_cookie || f->netns_inum;
+}
+
 /** out_where() - append "red:eth0", or "red" without an interface, from the snapshot; escaped */
 void out_where(const struct out *o, const struct frame *f, struct text *t);
+
+/** out_drop_reason() - append a drop's "IP_RPFILTER", or its number */
+void out_drop_reason(const struct out *o, const struct frame *f, struct text *t);
+
+/** out_drop_place() - append the function that dropped it, or its address */
+void out_drop_place(const struct out *o, const struct frame *f, struct text *t);
 
 /**
  * out_is_noise() - is it a drop that a healthy network makes all the time (trace/noise.h)?

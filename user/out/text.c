@@ -88,25 +88,19 @@ static void add_where(struct out_as_text *o, const struct frame *f, struct text 
 
 static void add_drop(const struct out *o, const struct frame *f, struct text *t)
 {
-	const struct words *w = o->config.words;
-	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
-	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
-
 	add_color(o, RED, t);
 	text_str(t, "drop ");
-	if (f->hook == HOOK_DROP_PLAIN)
-		text_str(t, "(reason unknown)");
-	else if (reason)
-		text_escape(t, reason, strlen(reason));
-	else
-		text_add(t, "reason %u", f->reason);
+	out_drop_reason(o, f, t);
 	add_color(o, PLAIN, t);
 	text_str(t, " at ");
-	if (symbol)
-		text_escape(t, symbol, strlen(symbol));
-	else
-		text_add(t, "0x%llx", (unsigned long long)f->location);
+	out_drop_place(o, f, t);
 	text_str(t, " ");
+}
+
+static void add_direction(enum frame_dir dir, struct text *t)
+{
+	if (dir != DIR_NONE)
+		text_str(t, dir == DIR_OUT ? "out " : "in  ");
 }
 
 static void put_line(const struct out *o, struct text *t)
@@ -168,7 +162,8 @@ static void text_frame(struct out *out, const struct frame *f)
 	}
 	out_time(f->time_ns, &t);
 	text_str(&t, " ");
-	add_where((struct out_as_text *)out, f, &t);
+	if (out_is_placed(f))
+		add_where((struct out_as_text *)out, f, &t);
 	switch (f->type) {
 	case FRAME_NEIGH:
 	case FRAME_LINK:
@@ -177,7 +172,7 @@ static void text_frame(struct out *out, const struct frame *f)
 	case FRAME_NETNS:
 	case FRAME_RESYNC: add_type(out, f, &t); break;
 	case FRAME_DROP: add_drop(out, f, &t); break;
-	case FRAME_PACKET: text_str(&t, f->dir == DIR_OUT ? "out " : "in  "); break;
+	case FRAME_PACKET: add_direction(f->dir, &t); break;
 	case FRAME_TYPE_MAX: break;
 	}
 	if (f->type == FRAME_PACKET || f->type == FRAME_DROP) {

@@ -4,22 +4,18 @@
  */
 #include <string.h>
 
+#include "../util/embed.h"
 #include "topo.h"
 
 #define BUILTINS(X)                                                                                \
+	X(house)                                                                                   \
+	X(nat)                                                                                     \
 	X(pair)                                                                                    \
 	X(router)                                                                                  \
-	X(switch)
+	X(switch)                                                                                  \
+	X(twin)
 
-/* The assembler copies the file; paths count from where make runs. */
-#define BUILTIN_BYTES(lab)                                                                         \
-	__asm__(".pushsection .rodata,\"a\",%progbits\n"                                           \
-		"builtin_" #lab ":\n"                                                              \
-		".incbin \"user/topo/builtin/" #lab ".yaml\"\n"                                    \
-		"builtin_" #lab "_end:\n"                                                          \
-		".byte 0\n"                                                                        \
-		".popsection\n");                                                                  \
-	extern const char builtin_##lab[], builtin_##lab##_end[];
+#define BUILTIN_BYTES(lab) EMBED(builtin_##lab, "user/topo/builtin/" #lab ".yaml");
 BUILTINS(BUILTIN_BYTES)
 #undef BUILTIN_BYTES
 

@@ -131,6 +131,7 @@ static bool is_undone(const struct change *c, const struct item *it)
 	case STEP_ADDRESS:
 	case STEP_NEIGH:
 	case STEP_FAULT: break;
+	case STEP_SNOOP:
 	case STEP_SET:
 	case STEP_FORGET:
 	case STEP_RUN:

@@ -249,13 +249,14 @@ static int check_routes(struct parse *p, const struct topo_node *n)
 	return err ? err : check_twins(p, n);
 }
 
+/* Two without a priority get one each. */
 static bool same_rule(const struct topo_rule *a, const struct topo_rule *b)
 {
-	return a->priority == b->priority && a->family == b->family && a->action == b->action &&
-	       a->from.len == b->from.len && addr_same(&a->from, &b->from) &&
-	       a->to.len == b->to.len && addr_same(&a->to, &b->to) && !strcmp(a->iif, b->iif) &&
-	       !strcmp(a->oif, b->oif) && a->fwmark == b->fwmark && a->fwmask == b->fwmask &&
-	       a->table == b->table;
+	return a->has_priority && b->has_priority && a->priority == b->priority &&
+	       a->family == b->family && a->action == b->action && a->from.len == b->from.len &&
+	       addr_same(&a->from, &b->from) && a->to.len == b->to.len &&
+	       addr_same(&a->to, &b->to) && !strcmp(a->iif, b->iif) && !strcmp(a->oif, b->oif) &&
+	       a->fwmark == b->fwmark && a->fwmask == b->fwmask && a->table == b->table;
 }
 
 static int check_rules(struct parse *p, const struct topo_node *n)

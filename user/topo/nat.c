@@ -50,7 +50,7 @@ static void add_comment(struct text *t, const struct nat_row *r)
 	case NAT_DNAT:
 		text_add(t, "to ");
 		add_end(t, &r->match, r->match_port);
-		text_add(t, "%s%s: is for ", *r->in ? " in by " : "", r->in);
+		text_add(t, "%s%s: for ", *r->in ? " in by " : "", r->in);
 		add_end(t, &r->to, r->to_port);
 		break;
 	case NAT_KIND_MAX: break;

@@ -252,7 +252,7 @@ int nat_ruleset(struct parse *p, const struct yaml_value *nat, const struct yaml
 
 	if (nat)
 		err = parse_list(p, nat, "`nat`", read_row, &l);
-	if (!err && nft)
+	if (!err && nft && !yaml_is_null(nft))
 		err = parse_text(p, nft, "`nft`", true, &text);
 	if (!err && l.n)
 		err = check_forwards(p, nat->key_mark, &l, n);

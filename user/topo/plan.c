@@ -32,13 +32,27 @@ void plan_free(struct plan *p)
 	free(p);
 }
 
+/* Links of room i are links[begin[i]] up to links[begin[i + 1]], in the file's order. */
+struct by_room {
+	size_t *begin, *links;
+};
+
 /* A plan that grows. Whoever is out of memory says so once; steps written then go nowhere. */
 struct draft {
 	struct plan *plan;
 	const struct topo *topo;
+	struct by_room made, met; /* links by the room of ends[0], and of ends[1] */
 	struct step nowhere;
 	bool failed;
 };
+
+static void draft_done(struct draft *d)
+{
+	free(d->made.begin);
+	free(d->made.links);
+	free(d->met.begin);
+	free(d->met.links);
+}
 
 static struct step *add(struct draft *d, enum step_kind kind, size_t room, struct mark m)
 {
@@ -63,10 +77,89 @@ static void add_iface(struct draft *d, enum step_kind kind, size_t room, const c
 /* Parts that go through the nodes, one after the other. */
 typedef void node_part(struct draft *d, size_t room, const struct topo_node *n);
 
-static void add_namespace(struct draft *d, size_t room, const struct topo_node *n)
+static struct step_end end_of(const struct topo *t, const struct topo_end *e)
 {
-	if (!n->outside)
-		add(d, STEP_NETNS, room, n->mark);
+	const struct topo_iface *i = &t->nodes[e->node].ifaces[e->iface];
+
+	return (struct step_end){ .room = e->node,
+				  .ifname = i->name,
+				  .mac = i->mac,
+				  .mtu = i->mtu,
+				  .up = !i->down,
+				  .port = i->port };
+}
+
+/* Ports come first, and what is outside comes last: links are made from inside the lab. */
+static bool swapped(const struct topo *t, const struct step_end *a, const struct step_end *b)
+{
+	if (t->nodes[a->room].outside != t->nodes[b->room].outside)
+		return t->nodes[a->room].outside;
+	return b->port && !a->port;
+}
+
+static void ends_of(const struct topo *t, const struct topo_link *l, struct step_end ret[2])
+{
+	struct step_end a = end_of(t, &l->ends[0]), b = end_of(t, &l->ends[1]);
+	bool swap = swapped(t, &a, &b);
+
+	ret[0] = swap ? b : a;
+	ret[1] = swap ? a : b;
+}
+
+/* A counting sort: it keeps the order of what is alike, and its time is that of the file. */
+static int sort_links(const struct topo *t, int end, struct by_room *ret)
+{
+	size_t *begin = ret->begin = calloc(t->n_nodes + 2, sizeof(size_t));
+	size_t *links = ret->links = calloc(t->n_links + 1, sizeof(size_t));
+	struct step_end ends[2];
+
+	if (!begin || !links)
+		return -ENOMEM;
+	for (size_t i = 0; i < t->n_links; i++) {
+		ends_of(t, &t->links[i], ends);
+		begin[ends[end].room + 2]++;
+	}
+	for (size_t i = 2; i < t->n_nodes + 2; i++)
+		begin[i] += begin[i - 1];
+	for (size_t i = 0; i < t->n_links; i++) {
+		ends_of(t, &t->links[i], ends);
+		links[begin[ends[end].room + 1]++] = i;
+	}
+	return 0;
+}
+
+static void add_link(struct draft *d, const struct topo_link *l)
+{
+	struct step_end ends[2];
+	struct step *s;
+
+	ends_of(d->topo, l, ends);
+	s = add(d, STEP_LINK, ends[0].room, l->mark);
+	s->link.ends[0] = ends[0];
+	s->link.ends[1] = ends[1];
+	s->link.ends[1].up = false;
+}
+
+/*
+ * One message makes a pipe, but it can neither name the master of the peer, which a link between
+ * switches needs, nor set the peer up: both are steps of their own.
+ */
+static void add_peer(struct draft *d, const struct topo_link *l)
+{
+	struct step_end ends[2], *peer = &ends[1];
+
+	ends_of(d->topo, l, ends);
+	if (peer->port)
+		add_iface(d, STEP_MASTER, peer->room, peer->ifname, l->mark);
+	if (peer->up)
+		add_iface(d, STEP_UP, peer->room, peer->ifname, l->mark);
+}
+
+static void each_link(struct draft *d, const struct by_room *by, size_t room,
+		      void (*part)(struct draft *d, const struct topo_link *l))
+{
+	for (size_t i = by->begin[room]; i < by->begin[room + 1]; i++)
+		part(d, &d->topo->links[by->links[i]]);
 }
 
 static void add_sysctl(struct draft *d, size_t room, const struct topo_sysctl *s)
@@ -98,6 +191,13 @@ static void add_sysctls(struct draft *d, size_t room, const struct topo_node *n)
 			add_sysctl(d, room, &n->sysctls[k]);
 }
 
+static void add_room(struct draft *d, size_t room, const struct topo_node *n)
+{
+	if (!n->outside)
+		add(d, STEP_NETNS, room, n->mark);
+	add_sysctls(d, room, n);
+}
+
 static void add_iface_sysctls(struct draft *d, size_t room, const struct topo_node *n)
 {
 	for (size_t k = 0; k < n->n_sysctls; k++)
@@ -105,22 +205,11 @@ static void add_iface_sysctls(struct draft *d, size_t room, const struct topo_no
 			add_sysctl(d, room, &n->sysctls[k]);
 }
 
-static void add_loopback(struct draft *d, size_t room, const struct topo_node *n)
-{
-	if (!n->outside)
-		add_iface(d, STEP_UP, room, "lo", n->mark);
-}
-
-static void add_bridge(struct draft *d, size_t room, const struct topo_node *n)
+static void add_links(struct draft *d, size_t room, const struct topo_node *n)
 {
 	if (n->kind == NODE_SWITCH)
 		memcpy(add(d, STEP_BRIDGE, room, n->mark)->bridge.mac, n->mac, 6);
-}
-
-static void add_bridge_up(struct draft *d, size_t room, const struct topo_node *n)
-{
-	if (n->kind == NODE_SWITCH)
-		add_iface(d, STEP_UP, room, TOPO_BRIDGE_NAME, n->mark);
+	each_link(d, &d->made, room, add_link);
 }
 
 static void add_address(struct draft *d, size_t room, const char *ifname, const struct ip_prefix *a)
@@ -183,6 +272,38 @@ static void add_routes(struct draft *d, size_t room, const struct topo_node *n)
 		add(d, STEP_ROUTE, room, n->routes[k].mark)->route.route = &n->routes[k];
 }
 
+static void add_paths(struct draft *d, size_t room, const struct topo_node *n)
+{
+	add_neighs(d, room, n);
+	add_rules(d, room, n);
+	add_routes(d, room, n);
+}
+
+/* What a room needs to be spoken to. Bridges come later, so what stands on them does, too. */
+static void add_inside(struct draft *d, size_t room, const struct topo_node *n)
+{
+	if (!n->outside)
+		add_iface(d, STEP_UP, room, "lo", n->mark);
+	each_link(d, &d->met, room, add_peer);
+	add_addresses(d, room, n);
+	if (n->kind != NODE_SWITCH)
+		add_paths(d, room, n);
+}
+
+static void add_bridge_up(struct draft *d, size_t room, const struct topo_node *n)
+{
+	if (n->kind != NODE_SWITCH)
+		return;
+	add_iface(d, STEP_UP, room, TOPO_BRIDGE_NAME, n->mark);
+	add(d, STEP_SNOOP, room, n->mark);
+}
+
+static void add_switch_paths(struct draft *d, size_t room, const struct topo_node *n)
+{
+	if (n->kind == NODE_SWITCH)
+		add_paths(d, room, n);
+}
+
 static void add_ruleset(struct draft *d, size_t room, const struct topo_node *n)
 {
 	if (n->ruleset)
@@ -207,52 +328,6 @@ static void each_node(struct draft *d, node_part *part)
 		part(d, i, &d->topo->nodes[i]);
 }
 
-static struct step_end end_of(const struct topo *t, const struct topo_end *e)
-{
-	const struct topo_iface *i = &t->nodes[e->node].ifaces[e->iface];
-
-	return (struct step_end){ .room = e->node,
-				  .ifname = i->name,
-				  .mac = i->mac,
-				  .mtu = i->mtu,
-				  .up = !i->down,
-				  .port = i->port };
-}
-
-/* Ports come first, and what is outside comes last: links are made from inside the lab. */
-static bool swapped(const struct topo *t, const struct step_end *a, const struct step_end *b)
-{
-	if (t->nodes[a->room].outside != t->nodes[b->room].outside)
-		return t->nodes[a->room].outside;
-	return b->port && !a->port;
-}
-
-/*
- * One message makes a pipe, but it can neither name the master of the peer, which a link between
- * switches needs, nor set the peer up: both are steps of their own.
- */
-static void add_link(struct draft *d, const struct topo_link *l)
-{
-	struct step_end a = end_of(d->topo, &l->ends[0]), b = end_of(d->topo, &l->ends[1]);
-	bool swap = swapped(d->topo, &a, &b);
-	struct step_end first = swap ? b : a, peer = swap ? a : b;
-	struct step *s = add(d, STEP_LINK, first.room, l->mark);
-
-	s->link.ends[0] = first;
-	s->link.ends[1] = peer;
-	s->link.ends[1].up = false;
-	if (peer.port)
-		add_iface(d, STEP_MASTER, peer.room, peer.ifname, l->mark);
-	if (peer.up)
-		add_iface(d, STEP_UP, peer.room, peer.ifname, l->mark);
-}
-
-static void add_links(struct draft *d)
-{
-	for (size_t i = 0; i < d->topo->n_links; i++)
-		add_link(d, &d->topo->links[i]);
-}
-
 static void add_faults(struct draft *d)
 {
 	for (size_t i = 0; i < d->topo->n_links; i++) {
@@ -274,7 +349,7 @@ static void add_rooms(struct draft *d)
 
 	d->plan->lab = t->name;
 	d->plan->rooms = calloc(t->n_nodes, sizeof(*d->plan->rooms));
-	if (!d->plan->rooms) {
+	if (!d->plan->rooms || sort_links(t, 0, &d->made) || sort_links(t, 1, &d->met)) {
 		d->failed = true;
 		return;
 	}
@@ -285,16 +360,11 @@ static void add_rooms(struct draft *d)
 
 static void add_all(struct draft *d)
 {
-	each_node(d, add_namespace);
-	each_node(d, add_sysctls);
-	each_node(d, add_loopback);
-	each_node(d, add_bridge);
-	add_links(d);
-	each_node(d, add_addresses);
+	each_node(d, add_room);
+	each_node(d, add_links);
+	each_node(d, add_inside);
 	each_node(d, add_bridge_up);
-	each_node(d, add_neighs);
-	each_node(d, add_rules);
-	each_node(d, add_routes);
+	each_node(d, add_switch_paths);
 	each_node(d, add_iface_sysctls);
 	each_node(d, add_ruleset);
 	add_faults(d);
@@ -305,7 +375,7 @@ static void add_all(struct draft *d)
 int plan_make(const struct topo *t, struct plan **ret, struct err *e)
 {
 	_cleanup_plan_ struct plan *p = calloc(1, sizeof(*p));
-	struct draft d = { .plan = p, .topo = t };
+	_cleanup_(draft_done) struct draft d = { .plan = p, .topo = t };
 
 	if (p)
 		add_rooms(&d);

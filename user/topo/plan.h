@@ -3,17 +3,19 @@
  * plan.h - a lab as an ordered list of steps, each of which the kernel can do in one go.
  *
  * Pure. The same list is printed as commands (`nscope plan`), done (kernel/build.h) and, walked
- * backwards, undone. Order is correctness:
- *   1. namespaces      so that both ends of a link can be born in their final home
- *   2. sysctls         before the interfaces that inherit them; then lo up
- *   3. bridges, down   so that ports can name their master
- *   4. links           one message makes both ends, named, with MAC, MTU, master; the peer is
- *                      set up by another
- *   5. addresses       on links that are up: carrier is there already
- *   6. bridges up      last, when all ports exist: otherwise every new node's IPv6 chatter is
- *                      flooded to all ports already there, which is quadratic
- *   7. neighbours, rules, routes, and sysctls of interfaces: need their link up and its address
- *   8. rulesets, faults, keepers, and last the lab's own commands, which find all of it there
+ * backwards, undone. Order is correctness, and speed: what one room is told stands together, for
+ * build.h sends it in one go.
+ *   1. namespaces      so that both ends of a link can be born in their final home; each with its
+ *                      sysctls, before the interfaces that inherit them
+ *   2. links           one message makes both ends, named, with MAC, MTU, master; those made in
+ *                      one room together, behind the bridge, down, that is their master
+ *   3. rooms           lo up; peers enslaved and up, which the link's message cannot do; addresses
+ *                      on links that are up; neighbours, rules and routes, which need both
+ *   4. bridges up      last, when all ports exist: otherwise every new node's IPv6 chatter is
+ *                      flooded to all ports already there, which is quadratic; multicast snooping
+ *                      behind it, for the same reason (see print.c); then their rooms' routes
+ *   5. sysctls of interfaces, rulesets, faults, keepers, and last the lab's own commands, which
+ *      find all of it there
  *
  * A lab whose file has changed is a plan, too: plan_change() takes away, in reverse order, what is
  * not wanted any more, then makes what is new.
@@ -33,6 +35,7 @@
 	X(MASTER, "port")                                                                          \
 	X(ADDRESS, "address")                                                                      \
 	X(UP, "interface up")                                                                      \
+	X(SNOOP, "multicast snooping")                                                             \
 	X(NEIGH, "neighbour")                                                                      \
 	X(RULE, "rule")                                                                            \
 	X(ROUTE, "route")                                                                          \

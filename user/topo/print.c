@@ -140,7 +140,7 @@ static void print_rule(const struct plan *p, const struct step *s, struct text *
 	const struct topo_rule *r = s->rule.rule;
 
 	print_ip(p, s->room, r->family, t);
-	text_add(t, " rule %s priority %" PRIu32, verb(s, "add", "del"), r->priority);
+	text_add(t, " rule %s priority %" PRIu32, verb(s, "add", "del"), s->rule.priority);
 	add_selector(t, "from", &r->from);
 	add_selector(t, "to", &r->to);
 	if (*r->iif)
@@ -148,7 +148,10 @@ static void print_rule(const struct plan *p, const struct step *s, struct text *
 	if (*r->oif)
 		print_named(t, "oif", r->oif);
 	if (r->has_fwmark)
-		text_add(t, " fwmark %#" PRIx32 "/%#" PRIx32, r->fwmark, r->fwmask);
+		text_add(t, " fwmark %#" PRIx32, r->fwmark);
+	/* Of no mark at all ip would make one that any packet has. */
+	if (r->has_fwmark && (!r->fwmark || r->fwmask != UINT32_MAX))
+		text_add(t, "/%#" PRIx32, r->fwmask);
 	text_add(t, " %s", action_words[r->action]);
 	if (r->action == RULE_LOOKUP)
 		text_add(t, " %" PRIu32, r->table);
@@ -216,6 +219,24 @@ static void print_forget(const struct plan *p, const struct step *s, struct text
 	text_add(t, " neigh flush all\n");
 }
 
+/* A remark: no tool but nscope has it, and nscope knows only the labs that it has built. */
+static void print_fault(const struct plan *p, const struct step *s, struct text *t)
+{
+	char buf[TOPO_NAME_MAX + IFNAMSIZ] = "";
+	struct text end = TEXT(buf);
+
+	text_add(&end, "%s:%s", p->rooms[s->room].name, s->fault.ifname);
+	text_add(t, "# nscope fault %s ", p->lab);
+	print_quoted(t, buf);
+	print_named(t, "--from", buf);
+	text_add(t, " ");
+	if (s->undo)
+		text_add(t, "--clear");
+	else
+		impair_text(s->fault.impairment, t);
+	text_add(t, "\n");
+}
+
 static void print_run(const struct plan *p, const struct step *s, struct text *t)
 {
 	/* What a command did nobody knows but its author. */
@@ -245,13 +266,14 @@ void plan_print_step(const struct plan *p, const struct step *s, struct text *t)
 		break;
 	case STEP_ADDRESS: print_address(p, s, t); break;
 	case STEP_UP: print_iface(p, s, verb(s, "up", "down"), t); break;
+	case STEP_SNOOP: print_snoop(p, s, t); break;
 	case STEP_NEIGH: print_neigh(p, s, t); break;
 	case STEP_RULE: print_rule(p, s, t); break;
 	case STEP_ROUTE: print_route(p, s, t); break;
 	case STEP_NFT: print_nft(p, s, t); break;
 	case STEP_FORGET: print_forget(p, s, t); break;
 	case STEP_RUN: print_run(p, s, t); break;
-	case STEP_FAULT:
+	case STEP_FAULT: print_fault(p, s, t); break;
 	case STEP_KEEPER: break;
 	case STEP_KIND_MAX: break;
 	}

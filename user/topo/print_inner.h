@@ -22,6 +22,7 @@ void print_exec(const struct plan *p, size_t room, struct text *t);
 
 /* print_link.c */
 void print_bridge(const struct plan *p, const struct step *s, struct text *t);
+void print_snoop(const struct plan *p, const struct step *s, struct text *t);
 void print_link(const struct plan *p, const struct step *s, struct text *t);
 void print_set(const struct plan *p, const struct step *s, struct text *t);
 

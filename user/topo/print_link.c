@@ -22,9 +22,23 @@ void print_bridge(const struct plan *p, const struct step *s, struct text *t)
 	print_ip(p, s->room, 0, t);
 	text_add(t, " link add name " TOPO_BRIDGE_NAME " address ");
 	text_mac(t, s->bridge.mac);
-	text_add(t, " type bridge stp_state 0 forward_delay 0\n");
+	text_add(t, " type bridge stp_state 0 forward_delay 0 mcast_snooping 0\n");
 }
 
+/*
+ * Off while the bridge comes up: with it, each port that begins to forward starts the querier's
+ * timers of all ports anew (br_port_state_selection(), net/bridge/br_stp.c), which is quadratic.
+ */
+void print_snoop(const struct plan *p, const struct step *s, struct text *t)
+{
+	print_ip(p, s->room, 0, t);
+	text_add(t, " link set dev " TOPO_BRIDGE_NAME " type bridge mcast_snooping 1\n");
+}
+
+/*
+ * One queue is what veth uses unless told otherwise; untold, it makes one per CPU and takes them
+ * away again, each time waiting for RCU (veth_init_queues(), drivers/net/veth.c).
+ */
 static void add_end(const struct plan *p, const struct step_end *e, bool peer, struct text *t)
 {
 	print_named(t, "name", e->ifname);
@@ -33,6 +47,7 @@ static void add_end(const struct plan *p, const struct step_end *e, bool peer, s
 		text_add(t, " netns %s", p->rooms[e->room].outside ? "$$" : p->rooms[e->room].name);
 	text_add(t, " address ");
 	text_mac(t, e->mac);
+	text_add(t, " numtxqueues 1 numrxqueues 1");
 	if (e->mtu)
 		text_add(t, " mtu %u", e->mtu);
 	if (e->up)

@@ -8,9 +8,6 @@
 #include "addr.h"
 #include "parse.h"
 
-/* Of the first rule that names none; the kernel's own are 0, 32766 and 32767. */
-#define PRIORITY_FIRST 1000
-
 static const char *const action_words[] = {
 #define ACTION_WORD(id, word) [RULE_##id] = word,
 	RULE_ACTIONS(ACTION_WORD)
@@ -156,10 +153,6 @@ static int read_rule(struct parse *p, const struct yaml_value *v, void *to)
 		return err;
 	if (!r.family)
 		r.family = AF_INET;
-	/* The kernel would put each before the ones that are there: the file, read backwards. */
-	if (!r.has_priority)
-		r.priority = PRIORITY_FIRST + (uint32_t)n->n_rules;
-	r.has_priority = true;
 	return parse_append(p, v->mark, &n->rules, &n->n_rules, &r, sizeof(r), TOPO_ITEMS_MAX,
 			    "rules");
 }

@@ -146,7 +146,8 @@ const char *iface_of(const struct side *s, const struct step *step)
 	case STEP_NEIGH: return step->neigh.neigh->dev;
 	case STEP_FAULT: return step->fault.ifname;
 	case STEP_SYSCTL: return sysctls_of_iface(&s->topo->nodes[step->room], step->sysctl.key);
-	case STEP_BRIDGE: return TOPO_BRIDGE_NAME;
+	case STEP_BRIDGE:
+	case STEP_SNOOP: return TOPO_BRIDGE_NAME;
 	case STEP_NETNS:
 	case STEP_LINK:
 	case STEP_SET:
@@ -180,6 +181,7 @@ static bool is_shaken(const struct shaking *c, const struct item *it)
 	case STEP_SET:
 	case STEP_MASTER:
 	case STEP_UP:
+	case STEP_SNOOP:
 	case STEP_RULE:
 	case STEP_NFT:
 	case STEP_FAULT:

@@ -207,6 +207,9 @@ const char *topo_builtin(const char *name, size_t *ret_len);
 /** topo_builtin_name() - name of the i-th built-in lab, NULL past the last */
 const char *topo_builtin_name(size_t i);
 
+/** topo_schema() - the JSON schema of a lab file; @ret_len in octets */
+const char *topo_schema(size_t *ret_len);
+
 static inline void cleanup_topo(struct topo **t)
 {
 	topo_free(*t);

@@ -23,6 +23,7 @@ static void add_key(const struct side *s, const struct step *step, struct text *
 	switch (step->kind) {
 	case STEP_NETNS:
 	case STEP_BRIDGE:
+	case STEP_SNOOP:
 	case STEP_SET:
 	case STEP_FORGET: break;
 	case STEP_SYSCTL: text_add(t, "%s=%s", step->sysctl.key, step->sysctl.value); break;

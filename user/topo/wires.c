@@ -32,6 +32,7 @@ int wires_make(struct wires *w, const struct topo *t)
 		w->first[i] = n;
 		n += t->nodes[i].n_ifaces + 1;
 	}
+	w->n = n;
 	w->parent = calloc(n + 1, sizeof(*w->parent));
 	w->outside = calloc(n + 1, sizeof(*w->outside));
 	if (!w->first || !w->parent || !w->outside)

@@ -10,6 +10,7 @@
 #include "topo.h"
 
 struct wires {
+	size_t n;	/* places: of all interfaces and bridges */
 	size_t *first;	/* of each node: where its interfaces begin, then its bridge's place */
 	size_t *parent; /* a forest: who has the same root is on the same wire */
 	bool *outside;	/* of a root: the host is on this wire */

@@ -53,7 +53,7 @@ enum frame_proto { FRAME_PROTOS(PROTO_ENUM) PROTO_MAX };
 #undef PROTO_ENUM
 #undef ENUM_ROW
 
-/* It tells what became of the network, not of a packet or a neighbour (trace/change.h). */
+/* It tells what became of the network, not of a packet or a neighbour (trace/netchange.h). */
 static inline bool frame_type_is_change(enum frame_type t)
 {
 	return t >= FRAME_LINK;
@@ -127,6 +127,13 @@ struct frame {
 	/* Filled by the stream, which remembers: 0 where it does not apply. */
 	uint32_t packet_id;
 	uint32_t transaction;
+};
+
+/* Kernel symbols and reason numbers into words; given by the caller who may read them. */
+struct words {
+	const char *(*drop_reason)(void *ctx, uint32_t reason); /* NULL: print the number */
+	const char *(*symbol)(void *ctx, uint64_t location);	/* NULL: print the address */
+	void *ctx;
 };
 
 /**

@@ -164,3 +164,33 @@ const struct room *snapshot_owner(const struct snapshot *s, uint8_t family, cons
 	}
 	return NULL;
 }
+
+/* How good an address of @to is for @from, 0: not at all. */
+static int rank(const struct room *from, const struct room *to, const struct addr_row *a)
+{
+	const struct link_row *l = room_link(to, a->ifindex);
+	bool v6 = a->family == AF_INET6;
+
+	if (!l || (l->flags & IFF_LOOPBACK) || (v6 && a->addr[0] == 0xfe && a->addr[1] == 0x80))
+		return 0;
+	for (size_t i = 0; i < from->n_addrs; i++)
+		if (addr_row_covers(&from->addrs[i], a->family, a->addr))
+			return v6 ? 3 : 4;
+	return v6 ? 1 : 2;
+}
+
+const struct addr_row *room_best_addr(const struct room *from, const struct room *to)
+{
+	const struct addr_row *best = NULL;
+	int most = 0;
+
+	for (size_t i = 0; i < to->n_addrs; i++) {
+		int r = rank(from, to, &to->addrs[i]);
+
+		if (r > most) {
+			most = r;
+			best = &to->addrs[i];
+		}
+	}
+	return best;
+}

@@ -264,6 +264,13 @@ static inline size_t addr_octets(uint8_t family)
 /** room_addr() - how a room has an address, NULL: it does not */
 const struct addr_row *room_addr(const struct room *r, uint8_t family, const uint8_t *addr);
 
+/**
+ * room_best_addr() - the address by which one room would call another
+ *
+ * One that shares a network comes first, then IPv4; never loopback or link-local. NULL: none
+ */
+const struct addr_row *room_best_addr(const struct room *from, const struct room *to);
+
 /** addr_row_covers() - is @addr inside the row's network? */
 bool addr_row_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr);
 

@@ -39,6 +39,11 @@ struct stream_count {
 	uint64_t late;	    /* came after a younger one had gone out */
 };
 
+/* Of a whole trace, events. */
+struct totals {
+	uint64_t seen, filtered, delivered, lost; /* seen == filtered + delivered + lost */
+};
+
 /* A frame and its bytes live as long as the call; time_ns is since the epoch, as a frame's is. */
 struct sink {
 	void (*frame)(void *ctx, const struct frame *f);

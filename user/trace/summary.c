@@ -13,7 +13,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "change.h"
+#include "netchange.h"
 
 #define ARP_RARP_REQUEST 3
 #define ARP_RARP_REPLY	 4

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * change.h - what became of links, addresses, routes and namespaces while somebody watched.
+ * netchange.h - what became of links, addresses, routes and namespaces while somebody watched.
  *
  *     tables then, tables now ──change_*()──▶ events ──stream──▶ frames ──change_apply()──▶ names
  *
  * One that is recorded and read back says the same: a snapshot is kept current from the frames
  * alone.
  */
-#ifndef NSCOPE_CHANGE_H
-#define NSCOPE_CHANGE_H
+#ifndef NSCOPE_NETCHANGE_H
+#define NSCOPE_NETCHANGE_H
 
 #include "frame.h"
 #include "snapshot.h"
@@ -41,6 +41,9 @@ void change_words(const struct frame *f, struct text *t);
 
 /**
  * change_apply() - do to a snapshot what a frame says; a frame of another type does nothing
+ *
+ * Who prints frames does it before one that is new, so that it has a name, and after one that is
+ * gone, so that it still has.
  * Return: 0, also when it was so already; -ENOMEM
  */
 int change_apply(struct snapshot *s, const struct frame *f);

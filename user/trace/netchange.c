@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * change.c - changes found, carried, and done to a snapshot
+ * netchange.c - changes found, carried, and done to a snapshot
  */
-#include "change.h"
+#include "netchange.h"
 
 #include <errno.h>
 #include <linux/if.h>

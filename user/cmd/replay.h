@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * replay.h - a capture through the printers, as if it happened now; needs no rights.
+ *
+ *     ours:       file ──▶ capture (names, frames) ──▶ delivery
+ *     anybody's:  file ──▶ libpcap ──▶ frame ────────▶ delivery
+ */
+#ifndef NSCOPE_REPLAY_H
+#define NSCOPE_REPLAY_H
+
+#include "deliver.h"
+
+struct replay_config {
+	const char *path; /* "-": standard input */
+	const struct out_ops *format;
+	struct outfile *record;
+	bool color;
+	uint64_t limit;
+};
+
+/**
+ * replay() - all of it, or up to the limit
+ * @ret: the sum as the capture tells it; where its writer was killed, as far as it goes
+ *
+ * What could be read of a damaged file is printed before the error is returned.
+ */
+int replay(const struct replay_config *c, struct totals *ret, struct err *e);
+
+#endif

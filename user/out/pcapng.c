@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * pcapng.c - a capture that Wireshark opens without a plugin, and that we read back to the letter
+ *
+ * Theory of operation
+ *
+ * A row in Wireshark is a packet that passed an end, or a dropped one that never reached one. All
+ * else becomes a comment, on the row it belongs to as long as that block is still open (it stays
+ * so until the next one, or until it is flushed), else on the next row.
+ *
+ * For our own reading what is no packet is kept as a record, in its place in the order: it rides
+ * on the next packet's block. When the file is flushed before one came, a statistics block takes
+ * what rides. So after each flush the file is whole and complete.
+ */
+#include "pcapng.h"
+
+#include <linux/if_ether.h>
+
+#define COMMENTS_MAX   16   /* on one block */
+#define COMMENT_SIZE   1024 /* a place, and the longest summary */
+#define FLAG_IN	       1
+#define FLAG_OUT       2
+#define FLAG_UNICAST   (1 << 2)
+#define FLAG_MULTICAST (2 << 2)
+#define FLAG_BROADCAST (3 << 2)
+
+static void put_riding(struct pcapng *p)
+{
+	memcpy(p->blocks.bytes + p->blocks.len, p->riding, p->riding_len);
+	p->blocks.len += p->riding_len;
+	p->riding_len = 0;
+}
+
+/* Nothing came to ride on. */
+static void carry(struct pcapng *p)
+{
+	pcapng_room(p);
+	blocks_begin(&p->blocks, BLOCK_STATS);
+	blocks_put32(&p->blocks, p->riding_iface);
+	blocks_time(&p->blocks, p->last_ns);
+	put_riding(p);
+	blocks_close(&p->blocks);
+}
+
+static void ride(struct pcapng *p, uint16_t code, const void *head, size_t head_len,
+		 const void *rest, size_t rest_len)
+{
+	uint16_t option[2] = { code, (uint16_t)(head_len + rest_len) };
+	size_t len = head_len + rest_len, pad = -len & 3;
+	uint8_t *to = p->riding + p->riding_len;
+
+	memcpy(to, option, sizeof(option));
+	memcpy(to + 4, head, head_len);
+	if (rest_len)
+		memcpy(to + 4 + head_len, rest, rest_len);
+	memset(to + 4 + len, 0, pad);
+	p->riding_len += 4 + len + pad;
+}
+
+/* A record at its place in the order. @f: where it happened, NULL: nowhere in particular */
+static void record(struct pcapng *p, const struct frame *f, const void *head, size_t head_len,
+		   const void *rest, size_t rest_len)
+{
+	/* half of it is for comments */
+	if (p->riding_len + head_len + rest_len + 8 > sizeof(p->riding) / 2)
+		carry(p);
+	if (!p->riding_len)
+		p->riding_iface = pcapng_known_iface(p, f);
+	ride(p, CAPTURE_OPTION, head, head_len, rest, rest_len);
+}
+
+static void comment_next(struct pcapng *p, const struct text *t)
+{
+	if (p->riding_len + t->len + 8 <= sizeof(p->riding))
+		ride(p, OPTION_COMMENT, t->buf, t->len, NULL, 0);
+}
+
+static void comment(struct pcapng *p, const struct text *t)
+{
+	if (!p->blocks.open)
+		comment_next(p, t);
+	else if (p->comments++ < COMMENTS_MAX)
+		blocks_option(&p->blocks, OPTION_COMMENT, t->buf, t->len);
+}
+
+static uint32_t flags_of(const struct frame *f)
+{
+	static const uint8_t everybody[6] = { 255, 255, 255, 255, 255, 255 };
+	uint32_t flags = f->dir == DIR_IN ? FLAG_IN : f->dir == DIR_OUT ? FLAG_OUT : 0;
+
+	if (!f->l2len || f->caplen < ETH_HLEN)
+		return flags;
+	if (!memcmp(f->eth_dst, everybody, 6))
+		return flags | FLAG_BROADCAST;
+	return flags | (f->eth_dst[0] & 1 ? FLAG_MULTICAST : FLAG_UNICAST);
+}
+
+static void put_bytes(struct pcapng *p, const struct frame *f)
+{
+	const uint8_t link[ETH_HLEN] = {
+		[12] = (uint8_t)(f->eth_type >> 8), [13] = (uint8_t)f->eth_type
+	};
+	size_t front = f->l2len ? 0 : sizeof(link), len = front + f->caplen;
+	struct blocks *b = &p->blocks;
+
+	blocks_put32(b, (uint32_t)len);
+	blocks_put32(b, f->len + (uint32_t)front);
+	memcpy(b->bytes + b->len, link, front);
+	memcpy(b->bytes + b->len + front, f->data, f->caplen);
+	memset(b->bytes + b->len + len, 0, -len & 3);
+	b->len += len + (-len & 3);
+}
+
+static void put_transaction(struct pcapng *p, uint32_t id)
+{
+	char buf[32];
+	struct text t = TEXT(buf);
+
+	if (!id)
+		return;
+	text_str(&t, "transaction ");
+	text_uint(&t, id, 1);
+	blocks_option(&p->blocks, OPTION_COMMENT, buf, t.len);
+}
+
+/* A packet block, left open. */
+static void put_row(struct pcapng *p, uint32_t iface, const struct frame *f)
+{
+	pcapng_room(p);
+	blocks_begin(&p->blocks, BLOCK_PACKET);
+	blocks_put32(&p->blocks, iface);
+	blocks_time(&p->blocks, f->time_ns);
+	put_bytes(p, f);
+	put_transaction(p, f->transaction);
+	blocks_value(&p->blocks, PACKET_FLAGS, flags_of(f));
+	blocks_value(&p->blocks, PACKET_ID, (uint64_t)f->packet_id);
+	if (p->dropcount)
+		blocks_value(&p->blocks, PACKET_DROPCOUNT, p->dropcount);
+	put_riding(p);
+	p->dropcount = 0;
+	p->comments = 0;
+	p->row_packet_id = f->packet_id;
+}
+
+static void put_packet(struct pcapng *p, const struct frame *f)
+{
+	uint32_t iface = pcapng_iface(p, f->netns_cookie, f->netns_inum, f->ifindex);
+	const struct record_packet r = {
+		.kind = RECORD_PACKET,
+		.hook = (uint8_t)f->hook,
+		.l2len = f->l2len,
+		.transaction = f->transaction,
+		.mono_ns = f->mono_ns,
+	};
+	struct pcapng_iface *i = &p->ifaces[iface];
+
+	put_row(p, iface, f);
+	blocks_option(&p->blocks, CAPTURE_OPTION, &r, sizeof(r));
+	if (!i->packets++)
+		i->first_ns = f->time_ns;
+	i->last_ns = f->time_ns;
+}
+
+static void comment_drop(struct pcapng *p, const struct frame *f)
+{
+	bool own = p->blocks.open && p->row_packet_id == f->packet_id;
+	char buf[COMMENT_SIZE];
+	struct text t = TEXT(buf);
+
+	out_where(&p->out, f, &t);
+	text_str(&t, " drop ");
+	out_drop_reason(&p->out, f, &t);
+	text_str(&t, " at ");
+	out_drop_place(&p->out, f, &t);
+	if (!own) {
+		text_str(&t, " ");
+		text_str(&t, frame_proto_name(f));
+		text_str(&t, " ");
+		frame_summary(f, &t);
+	}
+	comment(p, &t);
+}
+
+static size_t word_len(const char *word)
+{
+	return word ? strnlen(word, UINT8_MAX) : 0;
+}
+
+static struct record_event record_of(enum record_kind kind, const struct frame *f)
+{
+	return (struct record_event){
+		.kind = kind,
+		.hook = (uint8_t)f->hook,
+		.l2len = f->l2len,
+		.transaction = f->transaction,
+		.cookie = f->netns_cookie,
+		.inum = f->netns_inum,
+		.ifindex = f->ifindex,
+		.mono_ns = f->mono_ns,
+		.time_ns = f->time_ns,
+		.len = f->len,
+		.protocol = f->eth_type,
+		.caplen = (uint16_t)(f->type == FRAME_NEIGH ? sizeof(f->neigh) : f->caplen),
+	};
+}
+
+/* Append octets to a record's rest. */
+static size_t more(uint8_t *to, size_t at, const void *bytes, size_t len)
+{
+	if (len)
+		memcpy(to + at, bytes, len);
+	return at + len;
+}
+
+static void put_drop(struct pcapng *p, const struct frame *f)
+{
+	const struct words *w = p->out.config.words;
+	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+	const struct record_event r = record_of(RECORD_DROP, f);
+	const struct record_drop d = {
+		.location = symbol ? 0 : f->location,
+		.packet_id = f->packet_id,
+		.reason = f->reason,
+		.reason_len = (uint8_t)word_len(reason),
+		.symbol_len = (uint8_t)word_len(symbol),
+	};
+	uint8_t rest[sizeof(d) + 2 * UINT8_MAX + EVENT_DATA_MAX];
+	size_t n = more(rest, 0, &d, sizeof(d));
+
+	n = more(rest, n, reason, d.reason_len);
+	n = more(rest, n, symbol, d.symbol_len);
+	n = more(rest, n, f->data, r.caplen);
+	record(p, f, &r, sizeof(r), rest, n);
+	/* No end saw it before: it would be invisible. */
+	if (f->caplen && (int32_t)(f->packet_id - p->newest_id) > 0)
+		put_row(p, pcapng_iface(p, f->netns_cookie, f->netns_inum, f->ifindex), f);
+	comment_drop(p, f);
+}
+
+/* A neighbour's change, and whatever else is no packet. */
+static void put_event(struct pcapng *p, const struct frame *f)
+{
+	const struct record_event r = record_of(RECORD_EVENT, f);
+	char buf[COMMENT_SIZE];
+	struct text t = TEXT(buf);
+
+	/* What a neighbour was before, the stream may know better than the ring. */
+	if (f->type == FRAME_NEIGH)
+		record(p, f, &r, sizeof(r), &f->neigh, sizeof(f->neigh));
+	else
+		record(p, f, &r, sizeof(r), f->data, r.caplen);
+	out_where(&p->out, f, &t);
+	text_str(&t, " ");
+	text_str(&t, frame_type_word(f->type));
+	text_str(&t, " ");
+	frame_summary(f, &t);
+	comment(p, &t);
+}
+
+static void pcapng_frame(struct out *out, const struct frame *f)
+{
+	struct pcapng *p = (struct pcapng *)out;
+
+	p->last_ns = f->time_ns;
+	if (f->type == FRAME_PACKET)
+		put_packet(p, f);
+	else if (f->type == FRAME_DROP)
+		put_drop(p, f);
+	else
+		put_event(p, f);
+	if ((int32_t)(f->packet_id - p->newest_id) > 0)
+		p->newest_id = f->packet_id;
+}
+
+static void add_ms(const char *before, uint64_t from_ns, uint64_t to_ns, struct text *t)
+{
+	uint64_t us = to_ns > from_ns ? (to_ns - from_ns) / 1000 : 0;
+
+	text_str(t, before);
+	text_uint(t, us / 1000, 1);
+	text_str(t, ".");
+	text_uint(t, us % 1000, 3);
+}
+
+/* "transaction 3: answered in 0.075 ms: resolve 0.061, there 0.002, back 0.012" */
+static void comment_transaction(struct pcapng *p, const struct transaction *tr)
+{
+	uint64_t end = tr->echo ? tr->reply_ns : tr->resolved_ns;
+	char buf[128];
+	struct text t = TEXT(buf);
+
+	text_str(&t, "transaction ");
+	text_uint(&t, tr->id, 1);
+	if (!tr->answered || !end) {
+		text_str(&t, ": no answer");
+		comment_next(p, &t);
+		return;
+	}
+	add_ms(": answered in ", tr->begin_ns, end, &t);
+	text_str(&t, " ms");
+	if (tr->echo && tr->request_ns) {
+		add_ms(": resolve ", tr->begin_ns, tr->request_ns, &t);
+		if (tr->there_ns)
+			add_ms(", there ", tr->request_ns, tr->there_ns, &t);
+		add_ms(tr->there_ns ? ", back " : ", there and back ",
+		       tr->there_ns ? tr->there_ns : tr->request_ns, end, &t);
+	}
+	comment_next(p, &t);
+}
+
+static void pcapng_transaction(struct out *out, const struct transaction *tr)
+{
+	struct pcapng *p = (struct pcapng *)out;
+	struct record_transaction r = {
+		.kind = RECORD_TRANSACTION,
+		.flags = (uint8_t)((tr->echo ? RECORD_TRANSACTION_ECHO : 0) |
+				   (tr->answered ? RECORD_TRANSACTION_ANSWERED : 0)),
+		.family = tr->family,
+		.id = tr->id,
+		.cookie = tr->netns_cookie,
+		.ifindex = tr->ifindex,
+		.arp_requests = tr->arp_requests,
+		.echo_id = tr->echo_id,
+		.echo_seq = tr->echo_seq,
+		.begin_ns = tr->begin_ns,
+		.resolved_ns = tr->resolved_ns,
+		.request_ns = tr->request_ns,
+		.there_ns = tr->there_ns,
+		.reply_ns = tr->reply_ns,
+	};
+
+	memcpy(r.src, tr->src, sizeof(r.src));
+	memcpy(r.dst, tr->dst, sizeof(r.dst));
+	record(p, NULL, &r, sizeof(r), NULL, 0);
+	comment_transaction(p, tr);
+}
+
+static void pcapng_lost(struct out *out, uint64_t count, uint64_t time_ns)
+{
+	struct pcapng *p = (struct pcapng *)out;
+	const struct record_lost r = { .kind = RECORD_LOST, .count = count, .time_ns = time_ns };
+	char buf[64];
+	struct text t = TEXT(buf);
+
+	p->dropcount += count;
+	record(p, NULL, &r, sizeof(r), NULL, 0);
+	text_uint(&t, count, 1);
+	text_str(&t, count == 1 ? " event lost before this" : " events lost before this");
+	comment_next(p, &t);
+}
+
+static void pcapng_begin(struct out *out)
+{
+	pcapng_head((struct pcapng *)out);
+}
+
+static void pcapng_flush(struct out *out)
+{
+	struct pcapng *p = (struct pcapng *)out;
+
+	if (p->riding_len)
+		carry(p);
+	blocks_write(&p->blocks, out->config.file);
+}
+
+static void pcapng_end(struct out *out, const struct totals *t)
+{
+	struct pcapng *p = (struct pcapng *)out;
+
+	if (p->riding_len)
+		carry(p);
+	pcapng_tail(p, t);
+	blocks_write(&p->blocks, out->config.file);
+}
+
+const struct out_ops out_pcapng = {
+	.name = "pcapng",
+	.size = sizeof(struct pcapng),
+	.begin = pcapng_begin,
+	.frame = pcapng_frame,
+	.transaction = pcapng_transaction,
+	.lost = pcapng_lost,
+	.end = pcapng_end,
+	.flush = pcapng_flush,
+};
