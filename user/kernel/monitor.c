@@ -236,9 +236,9 @@ static int read_one(struct monitor *m, const struct monitor_ops *ops, void *ctx)
 
 int monitor_read(struct monitor *m, const struct monitor_ops *ops, void *ctx)
 {
-	int n = 1;
+	int i = 0, n = 1;
 
-	for (int i = 0; i < AT_ONCE && n > 0; i++)
+	for (; i < AT_ONCE && n > 0; i++)
 		n = read_one(m, ops, ctx);
-	return n < 0 ? n : 0;
+	return n < 0 ? n : n ? i : i - 1;
 }

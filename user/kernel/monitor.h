@@ -38,7 +38,7 @@ void monitor_close(struct monitor *m);
 /** monitor_fd() - becomes readable when something waits */
 int monitor_fd(const struct monitor *m);
 
-/** monitor_read() - hand over all that waits. Return: 0 or -errno */
+/** monitor_read() - hand over some of what waits. Return: how much; 0: nothing waits; -errno */
 int monitor_read(struct monitor *m, const struct monitor_ops *ops, void *ctx);
 
 static inline void cleanup_monitor(struct monitor **m)

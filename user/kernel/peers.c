@@ -68,6 +68,11 @@ int peers_hint(struct peers *p, struct peer_hint hint)
 	return 0;
 }
 
+const struct peer_hint *peers_hints(const struct peers *p)
+{
+	return p->hints[p->current];
+}
+
 struct peer_hint peers_take(struct peers *p)
 {
 	struct peer_hint none = { .nsid = PEER_SAME_ROOM };

@@ -80,6 +80,14 @@ static struct snapshot *snapshot_new(size_t n_rooms, unsigned int what)
 	return s;
 }
 
+int tables_read_line(struct nl *nl, unsigned int what, struct room *r, struct peers *peers,
+		     struct err *e)
+{
+	struct reading reading = { r, peers };
+
+	return read_room(nl, &reading, what, e);
+}
+
 static int read_rooms(const struct netns *rooms, const char *const *labs, struct peers *peers,
 		      struct snapshot *s, struct err *e)
 {

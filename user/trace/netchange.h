@@ -62,6 +62,13 @@ struct snapshot *change_copy(const struct snapshot *s);
 bool change_of_link(const struct room *r, const struct link_row *was, const struct link_row *now,
 		    struct event_link *ret);
 
+/** change_of_peer() - where a link's other end is has been learnt; quiet */
+struct event_link change_of_peer(const struct room *r, const struct link_row *l,
+				 uint64_t peer_cookie, uint32_t peer_ifindex);
+
+/** change_is_quiet() - it keeps names current, and is nothing that happened */
+bool change_is_quiet(const struct frame *f);
+
 /** change_of_addr() - the same of an address */
 bool change_of_addr(const struct addr_row *was, const struct addr_row *now, struct event_addr *ret);
 
