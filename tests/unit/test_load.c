@@ -106,8 +106,8 @@ static void what_is_no_lab_file(void **state)
 		"cannot open : No such file or directory; built in are house, nat, pair, router, "
 		"switch, twin");
 	refused("gone\x1b[31m", ENOENT,
-		"cannot open gone\\x1b[31m: No such file or directory; built in are pair, router, "
-		"switch");
+		"cannot open gone\\x1b[31m: No such file or directory; built in are house, nat, "
+		"pair, router, switch, twin");
 	refused("/", EISDIR, "cannot read /: Is a directory");
 	refused("/dev/zero", EINVAL,
 		"/dev/zero is no regular file; '-' reads a lab from standard input");

@@ -49,8 +49,9 @@ static void namespaces_and_interfaces(void **state)
 		   "forward_delay 0 mcast_snooping 0\n",
 		   "ip -n red link del dev br0\n");
 	and_undone(link,
-		   "ip -n red link add name a address 02:00:00:00:00:01 up type veth peer name b "
-		   "netns $$ address 02:00:00:00:00:01 mtu 1400\n"
+		   "ip -n red link add name a address 02:00:00:00:00:01 numtxqueues 1 "
+		   "numrxqueues 1 up type veth peer name b "
+		   "netns $$ address 02:00:00:00:00:01 numtxqueues 1 numrxqueues 1 mtu 1400\n"
 		   "ip link set dev b alias nscope:lab\n",
 		   "ip -n red link del dev a\n");
 	says((struct step){ .kind = STEP_SET, .set = { "a", mac, 1400 } },

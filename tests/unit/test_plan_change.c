@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_change.c - a changed file becomes the steps that differ, and what these take along
+ * test_plan_change.c - a changed file becomes the steps that differ, and what these take along
  */
 #include "topo.h"
 
