@@ -28,11 +28,12 @@ static bool is_noise(const struct delivery *d, const struct frame *f)
 	return (f->type == FRAME_DROP && f->proto == PROTO_OTHER) || out_is_noise(&d->words, f);
 }
 
-static void on_frame(void *ctx, const struct frame *f)
+/* To everybody who takes it. */
+static void pass(void *ctx, const struct frame *f)
 {
 	struct delivery *d = ctx;
 
-	if (d->full || is_noise(d, f)) {
+	if (d->full) {
 		d->filtered++;
 		return;
 	}
@@ -47,7 +48,7 @@ static void on_frame(void *ctx, const struct frame *f)
 		d->full = true;
 }
 
-static void on_transaction(void *ctx, const struct transaction *t)
+static void pass_transaction(void *ctx, const struct transaction *t)
 {
 	struct delivery *d = ctx;
 
@@ -55,6 +56,49 @@ static void on_transaction(void *ctx, const struct transaction *t)
 		d->printer->ops->transaction(d->printer, t);
 	if (d->recorder)
 		d->recorder->ops->transaction(d->recorder, t);
+}
+
+static bool is_wanted(const struct delivery *d, const struct frame *f)
+{
+	return !is_noise(d, f) && (!d->sieve || sieve_wants(d->sieve, d->names, f));
+}
+
+/* As if no more of it had been looked at. */
+static const struct frame *cut(const struct delivery *d, const struct frame *f, struct frame *less)
+{
+	if (!d->snaplen || f->caplen <= d->snaplen ||
+	    (f->type != FRAME_PACKET && f->type != FRAME_DROP))
+		return f;
+	*less = *f;
+	less->caplen = d->snaplen;
+	frame_dissect(less);
+	return less;
+}
+
+static void on_frame(void *ctx, const struct frame *f)
+{
+	struct delivery *d = ctx;
+	struct frame less;
+
+	if (d->full || !is_wanted(d, f)) {
+		d->filtered++;
+		return;
+	}
+	f = cut(d, f, &less);
+	if (d->hold)
+		d->filtered += hold_frame(d->hold, f);
+	else
+		pass(d, f);
+}
+
+static void on_transaction(void *ctx, const struct transaction *t)
+{
+	struct delivery *d = ctx;
+
+	if (d->hold)
+		d->filtered += hold_transaction(d->hold, t);
+	else
+		pass_transaction(d, t);
 }
 
 static void on_lost(void *ctx, uint64_t count, uint64_t time_ns)
@@ -68,6 +112,13 @@ static void on_lost(void *ctx, uint64_t count, uint64_t time_ns)
 		d->printer->ops->lost(d->printer, count, time_ns);
 	if (d->recorder)
 		d->recorder->ops->lost(d->recorder, count, time_ns);
+}
+
+/* There was no room for it to wait in. */
+static void on_crowded(void *ctx, uint64_t count, uint64_t time_ns)
+{
+	((struct delivery *)ctx)->crowded += count;
+	on_lost(ctx, count, time_ns);
 }
 
 struct sink delivery_sink(struct delivery *d)
@@ -87,19 +138,32 @@ static int open_out(const struct out_ops *ops, const struct delivery_config *c,
 	return *ret ? 0 : err_sys(e, ENOMEM, "cannot print");
 }
 
+static int open_hold(struct delivery *d, struct err *e)
+{
+	const struct sink sink = { pass, pass_transaction, on_crowded, d };
+
+	d->hold = hold_new(&sink);
+	return d->hold ? 0 : err_sys(e, ENOMEM, "cannot print");
+}
+
 int delivery_open(struct delivery *d, const struct delivery_config *c, struct err *e)
 {
 	int err = 0;
 
 	*d = (struct delivery){
 		.record = c->record,
+		.names = c->out.names,
 		.words = *c->out.words,
+		.sieve = c->sieve,
+		.snaplen = c->snaplen,
 		.log = c->log,
 		.limit = c->limit,
 	};
-	if (c->format)
+	if (c->failed)
+		err = open_hold(d, e);
+	if (!err && c->format)
 		err = outfile_stdout(&d->print, e);
-	if (d->print)
+	if (!err && d->print)
 		err = open_out(c->format, c, d->print, &d->printer, e);
 	if (!err && d->record)
 		err = open_out(&out_pcapng, c, d->record, &d->recorder, e);
@@ -121,6 +185,7 @@ void delivery_close(struct delivery *d)
 	out_free(d->printer);
 	out_free(d->recorder);
 	outfile_free(d->print);
+	hold_free(d->hold);
 	*d = (struct delivery){ 0 };
 }
 
@@ -146,6 +211,12 @@ static bool failed(const struct outfile *o)
 bool delivery_over(const struct delivery *d)
 {
 	return d->full || failed(d->print) || failed(d->record);
+}
+
+void delivery_drain(struct delivery *d)
+{
+	if (d->hold)
+		hold_finish(d->hold);
 }
 
 int delivery_end(struct delivery *d, const struct totals *t, struct err *e)

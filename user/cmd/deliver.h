@@ -2,7 +2,7 @@
 /*
  * deliver.h - where events go, live ones and recorded ones alike.
  *
- *     stream ──▶ noise? wanted? limit? ──▶ printer, recorder, log
+ *     stream ──▶ noise? limit? sieve ──▶ (hold) ──▶ printer, recorder, log
  *                        │
  *                        └▶ counted as filtered
  */
@@ -11,7 +11,9 @@
 
 #include "../io/outfile.h"
 #include "../out/out.h"
+#include "../trace/hold.h"
 #include "../why/verdict.h"
+#include "sieve.h"
 
 struct delivery_config {
 	const struct out_ops *format; /* of what is printed on standard output; NULL: nothing is */
@@ -19,16 +21,24 @@ struct delivery_config {
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
 	struct frame_log *log;	      /* keeps every frame, NULL: none */
 	uint64_t limit;		      /* packets to deliver, 0: no limit */
+	const struct sieve *sieve;    /* what is wanted; NULL: all */
+	bool failed;		      /* only what belongs to a transaction without an answer */
+	uint32_t snaplen;	      /* octets of a packet that are looked at; 0: all there are */
 	int signals;		      /* becomes readable when waiting has to end; -1: none */
 };
 
 struct delivery {
 	struct out *printer, *recorder; /* NULL: none */
 	struct outfile *print, *record;
+	const struct snapshot *names;
 	struct words words;
+	const struct sieve *sieve;
+	struct hold *hold; /* NULL: nothing waits */
+	uint32_t snaplen;
 	struct frame_log *log;
 	uint64_t limit, packets;	    /* to deliver, delivered */
 	uint64_t delivered, filtered, lost; /* events */
+	uint64_t crowded;		    /* of those lost: there was no room to wait in */
 	uint64_t flushed, recorded;	    /* events, when printer and recorder were flushed */
 	uint64_t recorded_ns;		    /* when the recorder was; CLOCK_BOOTTIME */
 	bool full;			    /* the limit is reached */
@@ -55,6 +65,9 @@ void delivery_flush(struct delivery *d, uint64_t now_ns, bool quiet);
 
 /** delivery_over() - the limit is reached, or nobody takes it any more */
 bool delivery_over(const struct delivery *d);
+
+/** delivery_drain() - nothing more comes: what waits goes on */
+void delivery_drain(struct delivery *d);
 
 /** delivery_end() - the counters, and everything written; the first failure is the answer */
 int delivery_end(struct delivery *d, const struct totals *t, struct err *e);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <linux/if_ether.h>
+#include <string.h>
 
 #include "../io/infile.h"
 #include "../trace/capture.h"
@@ -24,9 +25,13 @@ static int open_delivery(struct delivery *d, const struct replay_config *c,
 			.color = c->color,
 			.utf8 = term_utf8(),
 			.width = term_width(),
+			.filter = c->filter,
 		},
 		.record = c->record,
 		.limit = c->limit,
+		.sieve = c->sieve,
+		.failed = c->failed,
+		.snaplen = c->snaplen,
 		.signals = -1,
 	};
 	int err = delivery_open(d, &config, e);
@@ -39,12 +44,12 @@ static int open_delivery(struct delivery *d, const struct replay_config *c,
 /* As the capture's end has it, less what was left out now. */
 static struct totals sum_of(const struct capture *c, const struct delivery *d)
 {
+	uint64_t lost = d->lost - d->crowded, passed = d->delivered + d->filtered + d->crowded;
 	struct totals t;
 
-	if (capture_totals(c, &t) && t.delivered == d->delivered + d->filtered && t.lost == d->lost)
-		return (struct totals){ t.seen, t.filtered + d->filtered, d->delivered, t.lost };
-	return (struct totals){ d->delivered + d->filtered + d->lost, d->filtered, d->delivered,
-				d->lost };
+	if (!capture_totals(c, &t) || t.delivered != passed || t.lost != lost)
+		return (struct totals){ passed + lost, d->filtered, d->delivered, d->lost };
+	return (struct totals){ t.seen, t.filtered + d->filtered, d->delivered, d->lost };
 }
 
 static int read_ours(struct infile *f, struct capture *c, struct delivery *d,
@@ -70,19 +75,46 @@ static int read_ours(struct infile *f, struct capture *c, struct delivery *d,
 	return err;
 }
 
+static bool is_known(const struct snapshot *names, const char *end)
+{
+	const char *colon = strrchr(end, ':');
+	char room[ROOM_NAME_MAX];
+
+	snprintf(room, sizeof(room), "%.*s", (int)(colon ? colon - end : 0), end);
+	return snapshot_room_named(names, end) || (colon && snapshot_room_named(names, room));
+}
+
+/* A name that the capture never told is a mistake, and not an empty answer. */
+static int check_known(const struct replay_config *c, const struct snapshot *names,
+		       const char *const *ends, size_t n, struct err *e)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!is_known(names, ends[i]))
+			return err_set(e, ENOENT, "%s: it knows no namespace '%s'", c->path,
+				       ends[i]);
+	return 0;
+}
+
 static int replay_ours(struct infile *f, const struct replay_config *config, struct totals *ret,
-		       struct err *e)
+		       bool *ret_ended, struct err *e)
 {
 	struct delivery d = { 0 };
 	const struct sink sink = delivery_sink(&d);
 	_cleanup_capture_ struct capture *c = capture_new(&sink);
+	const struct sieve *s = config->sieve;
 	struct err late = { 0 };
 	int err, end;
 
 	if (!c)
 		return err_sys(e, ENOMEM, "%s", config->path);
 	err = read_ours(f, c, &d, config, e);
+	if (!err)
+		err = check_known(config, capture_names(c), s->ends, s->n_ends, e);
+	if (!err)
+		err = check_known(config, capture_names(c), s->rooms, s->n_rooms, e);
+	delivery_drain(&d);
 	*ret = sum_of(c, &d);
+	*ret_ended = delivery_over(&d) || capture_totals(c, &(struct totals){ 0 });
 	end = delivery_end(&d, ret, err ? &late : e);
 	delivery_close(&d);
 	return err ? err : end;
@@ -104,37 +136,82 @@ static struct frame frame_of(const struct infile_packet *p)
 	return f;
 }
 
-static int replay_others(struct infile *f, const struct replay_config *config, struct totals *ret,
+/* Of anybody's capture we take what tcpdump calls ARP, ICMP and ICMPv6, unless an expression says
+ * what else. */
+static int choose_others(const struct replay_config *c, struct sieve *sieve, struct expr **ret,
+			 struct err *e)
+{
+	int err = 0;
+
+	*sieve = *c->sieve;
+	if (!sieve->expr) {
+		err = expr_new("arp or icmp or icmp6", ret, e);
+		sieve->expr = *ret;
+	}
+	return err;
+}
+
+static int read_others(struct infile *f, struct delivery *d, struct err *e)
+{
+	struct infile_packet p;
+	struct frame frame;
+	int n = 1;
+
+	while (!delivery_over(d) && (n = infile_packet(f, &p, e)) > 0) {
+		frame = frame_of(&p);
+		delivery_sink(d).frame(d, &frame);
+		if (infile_is_stream(f))
+			delivery_flush(d, 0, true);
+	}
+	return n < 0 ? n : 0;
+}
+
+static int replay_others(struct infile *f, struct replay_config config, struct totals *ret,
 			 struct err *e)
 {
 	static const struct snapshot nobody;
 	static const struct words no_words;
+	_cleanup_expr_ struct expr *expr = NULL;
 	struct delivery d = { 0 };
-	struct infile_packet p;
 	struct err late = { 0 };
-	struct frame frame;
+	struct sieve sieve;
 	int err, end;
 
-	err = open_delivery(&d, config, &nobody, &no_words, NULL, e);
-	while (!err && !delivery_over(&d)) {
-		int n = infile_packet(f, &p, e);
-
-		if (n <= 0) {
-			err = n;
-			break;
-		}
-		frame = frame_of(&p);
-		delivery_sink(&d).frame(&d, &frame);
-		if (infile_is_stream(f))
-			delivery_flush(&d, 0, true);
-	}
+	err = choose_others(&config, &sieve, &expr, e);
+	config.sieve = &sieve;
+	if (!err)
+		err = open_delivery(&d, &config, &nobody, &no_words, NULL, e);
+	if (!err)
+		err = read_others(f, &d, e);
 	*ret = (struct totals){ d.delivered + d.filtered, d.filtered, d.delivered, 0 };
 	end = delivery_end(&d, ret, err ? &late : e);
 	delivery_close(&d);
 	return err ? err : end;
 }
 
-int replay(const struct replay_config *c, struct totals *ret, struct err *e)
+/* What only a capture of ours can answer. */
+static int check_others(const struct replay_config *c, struct err *e)
+{
+	const struct sieve *s = c->sieve;
+
+	if (c->record)
+		return err_set(e, EINVAL,
+			       "%s: no capture of nscope's; tcpdump -r F -w G copies others",
+			       c->path);
+	if (c->format == &out_ladder || c->failed)
+		return err_set(e, EINVAL,
+			       "%s: no capture of nscope's, so nobody knows which packets belong "
+			       "together",
+			       c->path);
+	if (s->n_ends || s->n_rooms || s->ifname || s->dir || s->drops)
+		return err_set(e, EINVAL,
+			       "%s: no capture of nscope's, so it knows no namespaces, interfaces, "
+			       "directions, drops",
+			       c->path);
+	return 0;
+}
+
+int replay(const struct replay_config *c, struct totals *ret, bool *ret_ended, struct err *e)
 {
 	_cleanup_infile_ struct infile *f = NULL;
 	int err = infile_open(c->path, &f, e);
@@ -142,15 +219,8 @@ int replay(const struct replay_config *c, struct totals *ret, struct err *e)
 	if (err)
 		return err;
 	if (infile_is_ours(f))
-		return replay_ours(f, c, ret, e);
-	if (c->record)
-		return err_set(e, EINVAL,
-			       "%s: no capture of nscope's; tcpdump -r F -w G copies others",
-			       c->path);
-	if (c->format == &out_ladder)
-		return err_set(e, EINVAL,
-			       "%s: no capture of nscope's, so nobody knows who sent what; a "
-			       "ladder needs that",
-			       c->path);
-	return replay_others(f, c, ret, e);
+		return replay_ours(f, c, ret, ret_ended, e);
+	*ret_ended = true;
+	err = check_others(c, e);
+	return err ? err : replay_others(f, *c, ret, e);
 }

@@ -16,14 +16,19 @@ struct replay_config {
 	struct outfile *record;
 	bool color;
 	uint64_t limit;
+	const struct sieve *sieve; /* never NULL */
+	const char *filter;	   /* its expression, as it was written; NULL: none */
+	bool failed;
+	uint32_t snaplen;
 };
 
 /**
  * replay() - all of it, or up to the limit
- * @ret: the sum as the capture tells it; where its writer was killed, as far as it goes
+ * @ret:       the sum as the capture tells it, or as far as it goes
+ * @ret_ended: it has its end; false: its writer was killed
  *
  * What could be read of a damaged file is printed before the error is returned.
  */
-int replay(const struct replay_config *c, struct totals *ret, struct err *e);
+int replay(const struct replay_config *c, struct totals *ret, bool *ret_ended, struct err *e);
 
 #endif

@@ -115,10 +115,14 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.color = c->color,
 			.utf8 = term_utf8(),
 			.width = term_width(),
+			.filter = c->filter,
 		},
 		.record = c->record,
 		.log = c->log,
 		.limit = c->limit,
+		.sieve = c->sieve,
+		.failed = c->failed,
+		.snaplen = c->snaplen,
 		.signals = s->signals,
 	};
 	const struct sink sink = delivery_sink(&s->delivery);
@@ -287,9 +291,11 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	if (err)
 		return err;
 	stream_finish(s->stream);
+	delivery_drain(&s->delivery);
 	c = stream_counts(s->stream);
 	/* What was submitted and never came out is lost too, whoever lost it. */
-	lost = sum.lost + (sum.submitted - c.pushed) + c.malformed + s->unkept;
+	lost = sum.lost + (sum.submitted - c.pushed) + c.malformed + s->unkept +
+	       s->delivery.crowded;
 	if (lost > s->delivery.lost)
 		delivery_sink(&s->delivery).lost(&s->delivery, lost - s->delivery.lost, 0);
 	*ret = (struct totals){

@@ -13,6 +13,7 @@
 #include "../kernel/tracer.h"
 #include "../out/out.h"
 #include "../why/verdict.h"
+#include "sieve.h"
 #include "target.h"
 
 struct session_config {
@@ -25,8 +26,12 @@ struct session_config {
 	const struct out_ops *format; /* of what is printed; NULL: nothing is */
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
 	bool color;
-	uint64_t limit;	       /* packets to deliver, 0: no limit */
-	struct frame_log *log; /* keeps every frame, NULL: none */
+	uint64_t limit;		   /* packets to deliver, 0: no limit */
+	const struct sieve *sieve; /* what is wanted; NULL: all */
+	const char *filter;	   /* the sieve's expression, as it was written; NULL: none */
+	bool failed;		   /* only what belongs to a transaction without an answer */
+	uint32_t snaplen;	   /* octets of a packet that are looked at; 0: all there are */
+	struct frame_log *log;	   /* keeps every frame, NULL: none */
 };
 
 struct session;

@@ -5,7 +5,6 @@
 #include "cmd.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <string.h>
@@ -13,29 +12,7 @@
 #include "replay.h"
 #include "session.h"
 #include "term.h"
-
-static const char help[] =
-	"Prints every ARP, ICMP and ICMPv6 packet at every veth end of the namespaces,\n"
-	"with drops and neighbour changes, in one order. Without NODE: every node of\n"
-	"every lab, or, where there is no lab, every named namespace.\n"
-	"\n"
-	"  -c N            stop after N packets\n"
-	"  -j              JSON lines\n"
-	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"
-	"  --color[=WHEN]  auto, always, never\n"
-	"\n"
-	"  sudo nscope trace red blue\n"
-	"  sudo nscope trace -j -c 8 | jq .summary\n"
-	"\n"
-	"Ctrl-C ends it; then the counters are printed on stderr: seen = filtered +\n"
-	"delivered + lost.\n";
-
-struct trace_options {
-	uint64_t limit;
-	bool json, print;
-	const char *color;
-	const char *write, *read; /* a capture's file; NULL: none */
-};
+#include "trace_args.h"
 
 /* One NODE[:IF] argument. */
 struct want {
@@ -48,22 +25,29 @@ struct want {
 struct wants {
 	struct want *items;
 	size_t n;
+	const char *ifname; /* -i, where an item says nothing; NULL: every veth end */
+	bool found;
 };
+
+static bool is_wanted(const char *ifname, const struct link_row *l)
+{
+	return ifname && *ifname ? !strcmp(ifname, l->name) : !strcmp(l->kind, "veth");
+}
 
 static bool wants_end(const struct room *r, const struct link_row *l, const void *ctx)
 {
-	const struct wants *w = ctx;
-	bool any = false;
+	struct wants *w = (struct wants *)ctx;
+	bool any = !w->n && is_wanted(w->ifname, l);
 
 	for (size_t i = 0; i < w->n; i++) {
 		struct want *one = &w->items[i];
 
 		if (one->cookie != r->cookie || one->inum != r->inum)
 			continue;
-		if (*one->ifname ? strcmp(one->ifname, l->name) : strcmp(l->kind, "veth"))
-			continue;
-		one->found = any = true;
+		if (is_wanted(*one->ifname ? one->ifname : w->ifname, l))
+			one->found = any = true;
 	}
+	w->found |= any;
 	return any;
 }
 
@@ -78,21 +62,22 @@ static char *split_end(char *arg)
 	return colon + 1;
 }
 
-static int choose(int argc, char **argv, struct targets *t, struct wants *w, struct err *e)
+static int choose(const struct trace_args *a, struct targets *t, struct wants *w, struct err *e)
 {
 	size_t at;
 	int err;
 
-	if (argc == 0)
+	w->ifname = a->sieve.ifname;
+	if (!a->n_nodes)
 		return targets_add_all(t, e);
-	w->items = calloc((size_t)argc, sizeof(*w->items));
+	w->items = calloc(a->n_nodes, sizeof(*w->items));
 	if (!w->items)
 		return err_sys(e, ENOMEM, "trace");
-	for (int i = 0; i < argc; i++) {
+	for (size_t i = 0; i < a->n_nodes; i++) {
 		struct want *one = &w->items[w->n];
 
-		one->ifname = split_end(argv[i]);
-		err = targets_add(t, argv[i], &at, e);
+		one->ifname = split_end(a->nodes[i]);
+		err = targets_add(t, a->nodes[i], &at, e);
 		if (err)
 			return err;
 		one->cookie = t->rooms[at].cookie;
@@ -102,41 +87,46 @@ static int choose(int argc, char **argv, struct targets *t, struct wants *w, str
 	return 0;
 }
 
-static int check_found(const struct wants *w, char **argv, struct err *e)
+static int check_found(const struct trace_args *a, const struct wants *w,
+		       const struct snapshot *names, struct err *e)
 {
 	for (size_t i = 0; i < w->n; i++)
 		if (*w->items[i].ifname && !w->items[i].found)
 			return err_set(e, ENOENT,
 				       "no interface '%s' in %s; ip -n %s link lists them",
-				       w->items[i].ifname, argv[i], argv[i]);
+				       w->items[i].ifname, a->nodes[i], a->nodes[i]);
+	if (w->ifname && !w->found)
+		return err_set(e, ENOENT, "no interface '%s' in any of the namespaces", w->ifname);
+	for (size_t i = 0; i < a->n_rooms; i++)
+		if (!snapshot_room_named(names, a->rooms[i]))
+			return err_set(e, ENOENT, "--netns %s: not among the namespaces traced",
+				       a->rooms[i]);
 	return 0;
 }
 
 /* A capture is written instead of lines, unless both were asked for. */
-static const struct out_ops *format_of(const struct trace_options *o)
+static const struct out_ops *format_of(const struct trace_args *a)
 {
-	if (o->json)
+	if (a->json)
 		return &out_json;
-	return o->write && !o->print ? NULL : &out_text;
+	if (a->ladder)
+		return &out_ladder;
+	return a->write && !a->print ? NULL : &out_text;
 }
 
-static int trace(const struct trace_options *o, int argc, char **argv, struct totals *ret,
+static int trace(const struct trace_args *a, struct outfile *record, struct totals *ret,
 		 struct err *e)
 {
 	_cleanup_targets_ struct targets t = TARGETS_INIT;
 	_cleanup_snapshot_ struct snapshot *names = NULL;
 	_cleanup_session_ struct session *s = NULL;
 	_cleanup_free_ struct want *items = NULL;
-	_cleanup_outfile_ struct outfile *record = NULL;
 	struct wants w = { 0 };
-	int err = 0;
+	int err;
 
-	if (o->write)
-		err = outfile_create(o->write, &record, e);
+	err = targets_open(&t, e);
 	if (!err)
-		err = targets_open(&t, e);
-	if (!err)
-		err = choose(argc, argv, &t, &w, e);
+		err = choose(a, &t, &w, e);
 	items = w.items;
 	if (!err)
 		err = targets_read(&t, TABLES_NAMES, &names, e);
@@ -145,16 +135,20 @@ static int trace(const struct trace_options *o, int argc, char **argv, struct to
 	const struct session_config c = {
 		.targets = &t,
 		.names = names,
-		.wants = w.n ? wants_end : NULL,
+		.wants = wants_end,
 		.wants_ctx = &w,
-		.format = format_of(o),
+		.format = format_of(a),
 		.record = record,
-		.color = !o->json && term_color(o->color) > 0,
-		.limit = o->limit,
+		.color = !a->json && term_color(a->color) > 0,
+		.limit = a->limit,
+		.sieve = &a->sieve,
+		.filter = a->filter,
+		.failed = a->failed,
+		.snaplen = a->snaplen,
 	};
 	err = session_open(&c, &s, e);
 	if (!err)
-		err = check_found(&w, argv, e);
+		err = check_found(a, &w, names, e);
 	if (!err && session_ends(s) == 0)
 		err = err_set(e, ENODEV,
 			      "there is no veth end to watch; name an interface, as in %s:eth0",
@@ -168,70 +162,52 @@ static int trace(const struct trace_options *o, int argc, char **argv, struct to
 }
 
 /* No tracer, no namespaces, no rights: what a capture holds. */
-static int recorded(const struct trace_options *o, struct totals *ret, struct err *e)
+static int recorded(const struct trace_args *a, struct outfile *record, struct totals *ret,
+		    struct err *e)
 {
-	_cleanup_outfile_ struct outfile *record = NULL;
-	struct replay_config c = {
-		.path = o->read,
-		.format = format_of(o),
-		.color = !o->json && term_color(o->color) > 0,
-		.limit = o->limit,
+	const struct replay_config c = {
+		.path = a->read,
+		.format = format_of(a),
+		.record = record,
+		.color = !a->json && term_color(a->color) > 0,
+		.limit = a->limit,
+		.sieve = &a->sieve,
+		.filter = a->filter,
+		.failed = a->failed,
+		.snaplen = a->snaplen,
 	};
-	int err = o->write ? outfile_create(o->write, &record, e) : 0;
+	bool ended;
+	int err = replay(&c, ret, &ended, e);
 
-	c.record = record;
-	return err ? err : replay(&c, ret, e);
+	if (!err && !ended)
+		fprintf(stderr,
+			"nscope: %s has no end: its writer was killed; counted as far as it goes\n",
+			a->read);
+	return err;
 }
 
-static int parse_limit(const char *arg, uint64_t *ret)
+static int run(const struct trace_args *a, struct totals *ret, struct err *e)
 {
-	char *end;
+	_cleanup_outfile_ struct outfile *record = NULL;
+	int err = a->write ? outfile_create(a->write, &record, e) : 0;
 
-	errno = 0;
-	*ret = strtoull(arg, &end, 10);
-	return errno || end == arg || *end || *arg == '-' || *ret == 0 ? -EINVAL : 0;
+	if (err)
+		return err;
+	return a->read ? recorded(a, record, ret, e) : trace(a, record, ret, e);
 }
 
 int cmd_trace(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "color", optional_argument, NULL, 'C' },
-		{ "print", no_argument, NULL, 'P' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct trace_options o = { 0 };
+	__attribute__((cleanup(trace_args_done))) struct trace_args a = { 0 };
 	struct totals totals;
 	struct err e = { 0 };
-	int c;
+	int status = trace_args_parse(argc, argv, &a);
 
-	while ((c = getopt_long(argc, argv, "c:jnlUr:w:h", longs, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			if (parse_limit(optarg, &o.limit))
-				return cmd_usage("trace",
-						 "-c wants a number of packets, 1 or more");
-			break;
-		case 'j': o.json = true; break;
-		case 'r': o.read = optarg; break;
-		case 'w': o.write = optarg; break;
-		case 'P': o.print = true; break;
-		case 'n':
-		case 'l':
-		case 'U': break;
-		case 'C':
-			o.color = optarg ? optarg : "always";
-			if (term_color(o.color) < 0)
-				return cmd_usage("trace", "--color is auto, always or never");
-			break;
-		case 'h': return cmd_help("trace", help);
-		default: return cmd_usage("trace", NULL);
-		}
-	}
+	if (status >= 0)
+		return status;
 	/* Who stops reading ends it, in order: a capture beside it is to be whole. */
 	signal(SIGPIPE, SIG_IGN);
-	if (o.read ? recorded(&o, &totals, &e)
-		   : trace(&o, argc - optind, argv + optind, &totals, &e))
+	if (run(&a, &totals, &e))
 		return cmd_fail(&e);
 	fprintf(stderr,
 		"nscope: %" PRIu64 " seen = %" PRIu64 " filtered + %" PRIu64 " delivered + %" PRIu64

@@ -67,7 +67,7 @@ static void envelope(const struct out *out, const struct frame *f, struct text *
 
 	json_word(t, JSON_KEY("type"), frame_type_word(f->type));
 	json_time(t, JSON_KEY("time"), f->time_ns);
-	if (out_is_placed(f))
+	if (f->mono_ns)
 		json_uint(t, JSON_KEY("mono_ns"), f->mono_ns);
 	if (out->config.hostname)
 		json_name(t, JSON_KEY("host"), out->config.hostname, JSON_STRING_MAX);

@@ -10,24 +10,23 @@
 
 struct capture *capture_new(const struct sink *sink)
 {
-	struct capture *c = calloc(1, sizeof(*c));
+	_cleanup_capture_ struct capture *c = calloc(1, sizeof(*c));
 
 	if (!c)
 		return NULL;
+	c->names = calloc(1, sizeof(*c->names));
+	if (!c->names)
+		return NULL;
 	c->sink = *sink;
 	c->words = (struct words){ capture_reason, capture_symbol, c };
-	return c;
+	return TAKE_PTR(c);
 }
 
 void capture_free(struct capture *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < c->names.n_rooms; i++) {
-		free(c->names.rooms[i].links);
-		free(c->names.rooms[i].addrs);
-	}
-	free(c->names.rooms);
+	snapshot_free(c->names);
 	free(c->reasons.items);
 	free(c->symbols.items);
 	free(c->ifaces);
@@ -53,8 +52,9 @@ static int read_line(struct capture *c, const char *line, size_t len)
 {
 	char word[SNAPSHOT_LINE_MAX] = "";
 
+	c->indexed = false;
 	if (len < 5 || len >= sizeof(word) || memcmp(line, "host ", 5))
-		return snapshot_read_line(&c->names, line, len);
+		return snapshot_read_line(c->names, line, len);
 	memcpy(word, line + 5, len - 5);
 	snapshot_unname(word, c->host, sizeof(c->host));
 	return 0;
@@ -190,7 +190,7 @@ int capture_block(struct capture *c, const uint8_t *block, size_t len, struct er
 
 const struct snapshot *capture_names(const struct capture *c)
 {
-	return &c->names;
+	return c->names;
 }
 
 const char *capture_host(const struct capture *c)

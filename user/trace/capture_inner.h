@@ -30,7 +30,8 @@ struct iface {
 
 struct capture {
 	struct sink sink;
-	struct snapshot names;
+	struct snapshot *names;
+	bool indexed;
 	char host[ROOM_NAME_MAX + 1];
 	struct words words;
 	struct named_list reasons, symbols;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <linux/if_ether.h>
 
+#include "../../include/knobs.h"
 #include "netchange.h"
 
 #define NAMED_MAX 1024 /* reasons, or symbols, that are remembered */
@@ -70,25 +71,37 @@ static bool fits(enum record_kind kind, enum frame_type type)
 	return (kind == RECORD_DROP) == (type == FRAME_DROP);
 }
 
+/* What changes who is who is done to it, as it was live: before it is told, unless it says goodbye.
+ */
+static int tell(struct capture *c, const struct frame *f)
+{
+	bool gone = change_action(f) == EVENT_GONE;
+	int err = 0;
+
+	if (f->type == FRAME_NETNS && c->names->n_rooms >= WATCHED_MAX)
+		return -EPROTO;
+	/* Without an index rooms are found by walking. */
+	c->indexed = c->indexed || !snapshot_index(c->names);
+	if (!gone)
+		err = change_apply(c->names, f);
+	if (!err && c->sink.frame)
+		c->sink.frame(c->sink.ctx, f);
+	return err || !gone ? err : change_apply(c->names, f);
+}
+
 /* Hands on what the ring would have brought. */
 static int hand_on(struct capture *c, const struct rebuilt *r, enum record_kind kind,
 		   uint64_t time_ns, uint32_t packet_id, uint32_t transaction)
 {
 	const struct event *e = (const struct event *)r->bytes;
 	struct frame f;
-	bool gone;
 
 	if (frame_decode(r->bytes, sizeof(*e) + e->caplen, &f) || !fits(kind, f.type))
 		return -EPROTO;
 	f.time_ns = time_ns;
 	f.packet_id = packet_id;
 	f.transaction = transaction;
-	gone = change_action(&f) == EVENT_GONE;
-	if (!gone && change_apply(&c->names, &f))
-		return -ENOMEM;
-	if (c->sink.frame)
-		c->sink.frame(c->sink.ctx, &f);
-	return gone ? change_apply(&c->names, &f) : 0;
+	return tell(c, &f);
 }
 
 static struct event *rebuild(struct rebuilt *r, const struct iface *i, uint8_t hook,

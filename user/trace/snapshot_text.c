@@ -192,7 +192,8 @@ static int read_room(struct snapshot *s, const struct words_of_line *w)
 		return 0;
 	if (s->n_rooms >= WATCHED_MAX)
 		return -EPROTO;
-	rooms = grow(s->rooms, s->n_rooms, sizeof(*rooms));
+	/* Whoever made the vector need not have made it by grow(). */
+	rooms = reallocarray(s->rooms, s->n_rooms + 1, sizeof(*rooms));
 	if (!rooms)
 		return -ENOMEM;
 	s->rooms = rooms;
@@ -201,6 +202,8 @@ static int read_room(struct snapshot *s, const struct words_of_line *w)
 	snapshot_unname(w->subject, r->name, sizeof(r->name));
 	snapshot_unname(value_of(w, "lab"), r->lab, sizeof(r->lab));
 	s->n_rooms++;
+	/* found by walking, until somebody makes the index anew */
+	free(TAKE_PTR(s->by_cookie));
 	return 0;
 }
 
@@ -240,6 +243,7 @@ static int read_link(struct snapshot *s, const struct words_of_line *w)
 	if (!links)
 		return -ENOMEM;
 	r->links = links;
+	r->sorted = false;
 	links[r->n_links++] = l;
 	return 0;
 }

@@ -38,6 +38,7 @@ void snapshot_name(const char *name, size_t size, struct text *t);
 
 /**
  * snapshot_read_line() - put what a line says into a snapshot
+ * @s:    its index is gone where there is a new room: snapshot_index() makes it anew
  * @line: hostile, without its newline
  * Return: 0, also for a line that says nothing new; -EPROTO: it contradicts itself, or names what
  * was not named before; -ENOMEM

@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-static void set_text(struct err *e, int code, const char *fmt, va_list ap)
+static void _printf_(3, 0) set_text(struct err *e, int code, const char *fmt, va_list ap)
 {
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	e->code = code;

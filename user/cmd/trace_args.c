@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * trace_args.c - what `nscope trace` was asked for
+ */
+#include "trace_args.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+#include "../kernel/netns.h"
+#include "cmd.h"
+#include "term.h"
+
+static const char help[] =
+	"Prints every ARP, ICMP and ICMPv6 packet at every veth end of the namespaces,\n"
+	"with drops and neighbour changes, in one order. Without NODE: every node of\n"
+	"every lab, or, where there is no lab, every named namespace.\n"
+	"\n"
+	"  sudo nscope trace red blue\n"
+	"  sudo nscope trace red icmp and host 192.168.15.2\n"
+	"  sudo nscope trace -j -c 8 | jq .summary\n"
+	"  sudo nscope trace -w lab.pcapng      then: wireshark lab.pcapng\n"
+	"  sudo nscope trace -w - | wireshark -k -i -\n"
+	"  nscope trace -r lab.pcapng --ladder  needs no root\n"
+	"\n"
+	"  -c N            stop after N packets\n"
+	"  -i IF           interfaces of this name only\n"
+	"  -j              JSON lines\n"
+	"  --ladder        a column per namespace, an arrow per hop\n"
+	"  -Q in|out       packets that go this way\n"
+	"  -r FILE         read a capture: nscope's to the letter, or any pcap or\n"
+	"                  pcapng of Ethernet frames; - is standard input\n"
+	"  -s N            look at the first N octets of a packet only\n"
+	"  -w FILE         write a capture (pcapng) instead of lines; - is standard\n"
+	"                  output; --print, -j, --ladder print beside it\n"
+	"  --netns NODE    only what happens there; may be repeated\n"
+	"  --drops         only drops\n"
+	"  --transaction-failed   only what belongs to a request without an answer\n"
+	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"
+	"  --color[=WHEN]  auto, always, never\n"
+	"\n"
+	"FILTER is tcpdump's language (man pcap-filter). It begins with the first word\n"
+	"that an expression can begin with and that no namespace is called, or behind --.\n"
+	"\n"
+	"Ctrl-C ends it; then the counters are printed on stderr: seen = filtered +\n"
+	"delivered + lost.\n";
+
+enum { OPT_COLOR = 256, OPT_DROPS, OPT_FAILED, OPT_LADDER, OPT_NETNS, OPT_PRINT };
+
+static const struct option longs[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ "color", optional_argument, NULL, OPT_COLOR },
+	{ "drops", no_argument, NULL, OPT_DROPS },
+	{ "ladder", no_argument, NULL, OPT_LADDER },
+	{ "netns", required_argument, NULL, OPT_NETNS },
+	{ "print", no_argument, NULL, OPT_PRINT },
+	{ "transaction-failed", no_argument, NULL, OPT_FAILED },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int parse_number(const char *arg, uint64_t least, uint64_t most, uint64_t *ret)
+{
+	unsigned long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoull(arg, &end, 10);
+	if (errno || end == arg || *end || *arg == '-' || n < least || n > most)
+		return -EINVAL;
+	*ret = n;
+	return 0;
+}
+
+static int add_room(struct trace_args *a, const char *name)
+{
+	const char **rooms = grow(a->rooms, a->n_rooms, sizeof(*rooms));
+
+	if (!rooms)
+		return -ENOMEM;
+	a->rooms = rooms;
+	rooms[a->n_rooms++] = name;
+	return 0;
+}
+
+static int parse_dir(const char *word, enum frame_dir *ret)
+{
+	for (int d = DIR_IN; d < DIR_MAX; d++)
+		if (!strcmp(word, frame_dir_word(d))) {
+			*ret = d;
+			return 0;
+		}
+	if (strcmp(word, "inout"))
+		return -EINVAL;
+	*ret = DIR_NONE;
+	return 0;
+}
+
+/* One option. Return: NULL, or what is wrong with it */
+static const char *take_option(struct trace_args *a, int c, const char *arg)
+{
+	uint64_t n;
+
+	switch (c) {
+	case 'c':
+		if (parse_number(arg, 1, UINT64_MAX, &a->limit))
+			return "-c wants a number of packets, 1 or more";
+		break;
+	case 'i': a->sieve.ifname = arg; break;
+	case 'j': a->json = true; break;
+	case 'Q':
+		if (parse_dir(arg, &a->sieve.dir))
+			return "-Q is in, out or inout";
+		break;
+	case 'r': a->read = arg; break;
+	case 's':
+		if (parse_number(arg, 0, UINT32_MAX, &n))
+			return "-s wants a number of octets; 0 is all there is";
+		a->snaplen = (uint32_t)n;
+		break;
+	case 'w': a->write = arg; break;
+	case OPT_COLOR:
+		a->color = arg ? arg : "always";
+		if (term_color(a->color) < 0)
+			return "--color is auto, always or never";
+		break;
+	case OPT_DROPS: a->sieve.drops = true; break;
+	case OPT_FAILED: a->failed = true; break;
+	case OPT_LADDER: a->ladder = true; break;
+	case OPT_NETNS:
+		if (add_room(a, arg))
+			return strerror(ENOMEM);
+		break;
+	case OPT_PRINT: a->print = true; break;
+	}
+	return NULL;
+}
+
+static const char *check_together(const struct trace_args *a)
+{
+	bool prints = a->json || a->ladder || a->print;
+
+	if (a->json && a->ladder)
+		return "-j or --ladder, not both";
+	if (a->write && !strcmp(a->write, "-") && prints)
+		return "-w - has standard output for itself; nothing can be printed beside it";
+	return NULL;
+}
+
+static bool is_address(const char *word)
+{
+	uint8_t addr[16];
+
+	return inet_pton(AF_INET, word, addr) == 1 || inet_pton(AF_INET6, word, addr) == 1;
+}
+
+static bool is_namespace(const struct trace_args *a, const char *word)
+{
+	_cleanup_netns_close_ struct netns n = NETNS_INIT;
+
+	/* Which namespaces a capture knows is not known yet. */
+	return !a->read && !netns_open(word, &n, NULL);
+}
+
+/* Does the filter begin here? */
+static bool begins_filter(const struct trace_args *a, const char *word, const char *next)
+{
+	if (!expr_begins_with(word))
+		return false;
+	if (!strcmp(word, "host"))
+		return next && is_address(next);
+	return !is_namespace(a, word);
+}
+
+/* The words of an expression, as one: the shell has cut it up. */
+static int join(char **words, int n, char **ret)
+{
+	_cleanup_free_ char *all = NULL;
+	size_t len = 0, size;
+	FILE *f;
+
+	if (!n)
+		return 0;
+	f = open_memstream(&all, &size);
+	if (!f)
+		return -ENOMEM;
+	for (int i = 0; i < n; i++)
+		len += (size_t)fprintf(f, "%s%s", i ? " " : "", words[i]);
+	if (fclose(f) || size != len)
+		return -ENOMEM;
+	*ret = TAKE_PTR(all);
+	return 0;
+}
+
+/* @behind: what stands behind "--", NULL: there is none */
+static int split(struct trace_args *a, char **words, int n, char **behind, int n_behind,
+		 struct err *e)
+{
+	int i = 0, err;
+
+	while (i < n && !begins_filter(a, words[i], i + 1 < n ? words[i + 1] : NULL))
+		i++;
+	a->nodes = words;
+	a->n_nodes = (size_t)i;
+	if (i < n && behind)
+		return err_set(e, EINVAL, "a filter begins at '%s' and another one behind --",
+			       words[i]);
+	err = i < n ? join(words + i, n - i, &a->filter) : join(behind, n_behind, &a->filter);
+	if (err)
+		return err_sys(e, -err, "filter");
+	for (i = 0; !a->read && i < (int)a->n_nodes; i++)
+		if (is_address(words[i]))
+			return err_set(e, EINVAL, "%s is no namespace; a filter for it is: host %s",
+				       words[i], words[i]);
+	return a->filter ? expr_new(a->filter, &a->expr, e) : 0;
+}
+
+/* A capture is asked for its nodes while it is read. */
+static void fill_sieve(struct trace_args *a)
+{
+	a->sieve.expr = a->expr;
+	a->sieve.rooms = a->rooms;
+	a->sieve.n_rooms = a->n_rooms;
+	if (a->read) {
+		a->sieve.ends = (const char *const *)a->nodes;
+		a->sieve.n_ends = a->n_nodes;
+	}
+}
+
+int trace_args_parse(int argc, char **argv, struct trace_args *a)
+{
+	char **behind = NULL;
+	const char *wrong;
+	struct err e = { 0 };
+	int c, n = argc;
+
+	*a = (struct trace_args){ 0 };
+	for (int i = 1; i < argc && !behind; i++)
+		if (!strcmp(argv[i], "--")) {
+			behind = argv + i + 1;
+			n = i;
+		}
+	while ((c = getopt_long(n, argv, "c:hi:jlnQ:r:s:Uw:", longs, NULL)) != -1) {
+		if (c == 'h')
+			return cmd_help("trace", help);
+		if (c == '?')
+			return cmd_usage("trace", NULL);
+		wrong = take_option(a, c, optarg);
+		if (wrong)
+			return cmd_usage("trace", wrong);
+	}
+	wrong = check_together(a);
+	if (wrong)
+		return cmd_usage("trace", wrong);
+	if (split(a, argv + optind, n - optind, behind, argc - n - 1, &e))
+		return cmd_fail(&e);
+	fill_sieve(a);
+	return -1;
+}
+
+void trace_args_done(struct trace_args *a)
+{
+	expr_free(a->expr);
+	free(a->filter);
+	free(a->rooms);
+	*a = (struct trace_args){ 0 };
+}
