@@ -238,3 +238,8 @@ uint64_t follow_notes(const struct follow *f)
 {
 	return f->notes;
 }
+
+uint64_t follow_unkept(const struct follow *f)
+{
+	return f->unkept;
+}

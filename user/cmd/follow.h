@@ -64,8 +64,10 @@ bool follow_is_ready(const struct follow *f);
 size_t follow_ends(const struct follow *f);
 size_t follow_rooms(const struct follow *f);
 
-/** follow_notes() - records that were put into the stream */
+/** follow_notes() - records that were put into the stream; follow_unkept() - of those, how many
+ * there was no memory for */
 uint64_t follow_notes(const struct follow *f);
+uint64_t follow_unkept(const struct follow *f);
 
 static inline void cleanup_follow(struct follow **f)
 {

@@ -8,10 +8,13 @@
  * event after a quiet moment and then stay silent (a wake-up per event costs a flood ping three
  * times its own time), so after each wake-up we look again by ourselves until nothing came for
  * WATCH_NS. What the stream holds back to keep the order is due sooner than that.
+ *
+ * The programs and the namespaces are another process's (kernel/keeper.h), which this one asks.
  */
 #include "session.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -39,7 +42,10 @@ struct session {
 	struct words words;
 	char hostname[65];
 	int epoll, signals, pidfd;
-	size_t ends;
+	struct keeper *keeper;
+	struct follow *follow;
+	struct hook_count counts[HOOK_MAX]; /* as the keeper told them at the end */
+	bool ending, ended;		    /* it was told to end; it has */
 	bool stop;
 	uint64_t unkept;     /* records there was no memory for */
 	uint64_t last_event; /* CLOCK_BOOTTIME, ns */
@@ -85,23 +91,6 @@ static int open_signals(struct session *s, struct err *e)
 	return watch_fd(s->epoll, s->signals, e);
 }
 
-static int attach_room(struct session *s, const struct session_config *c, size_t i, struct err *e)
-{
-	const struct netns *n = &c->targets->rooms[i];
-	const struct room *r = &c->names->rooms[i];
-	_cleanup_free_ uint32_t *ends = calloc(r->n_links + 1, sizeof(*ends));
-	size_t count = 0;
-
-	if (!ends)
-		return err_sys(e, ENOMEM, "%s", n->name);
-	for (size_t k = 0; k < r->n_links; k++)
-		if (c->wants ? c->wants(r, &r->links[k], c->wants_ctx)
-			     : !strcmp(r->links[k].kind, "veth"))
-			ends[count++] = r->links[k].ifindex;
-	s->ends += count;
-	return tracer_watch(s->tracer, n, ends, count, e);
-}
-
 static int open_output(struct session *s, const struct session_config *c, struct err *e)
 {
 	const struct delivery_config config = {
@@ -118,6 +107,7 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.filter = c->filter,
 		},
 		.record = c->record,
+		.current = follow_hub(s->follow) ? c->names : NULL,
 		.log = c->log,
 		.limit = c->limit,
 		.sieve = c->sieve,
@@ -139,37 +129,103 @@ static int open_output(struct session *s, const struct session_config *c, struct
 	return 0;
 }
 
-int session_open(const struct session_config *c, struct session **ret, struct err *e)
+/* What only the keeper may do from here on. */
+static int start_keeper(struct session *s, const struct session_config *c, struct err *e)
 {
-	_cleanup_session_ struct session *s = calloc(1, sizeof(*s));
+	const struct targets *t = c->targets;
+	_cleanup_free_ struct keeper_room *rooms = calloc(t->n + 1, sizeof(*rooms));
+	const int strange[] = {
+		s->epoll,
+		s->signals,
+		follow_fd(s->follow),
+		c->record ? fileno(outfile_file(c->record)) : -1,
+	};
+	const struct keeper_config config = {
+		.tracer = s->tracer,
+		.hub = follow_hub(s->follow),
+		.rooms = rooms,
+		.n_rooms = t->n,
+		.finding = c->finding,
+		.strange = strange,
+		.n_strange = ARRAY_SIZE(strange),
+	};
+
+	if (!rooms)
+		return err_sys(e, ENOMEM, "cannot trace");
+	for (size_t i = 0; i < t->n; i++)
+		rooms[i] = (struct keeper_room){ t->rooms[i], t->whats[i] };
+	return keeper_start(&config, &s->keeper, e);
+}
+
+static int open_waiting(struct session *s, const struct session_config *c, struct err *e)
+{
 	int err;
 
-	if (!s)
-		return err_sys(e, ENOMEM, "cannot trace");
-	s->epoll = s->signals = s->pidfd = -1;
-	err = tracer_new(&(struct tracer_config){ 0 }, &s->tracer, e);
-	if (err)
-		return err;
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (s->epoll < 0)
 		return err_sys(e, errno, "cannot wait for events");
 	err = watch_fd(s->epoll, tracer_fd(s->tracer), e);
 	if (!err)
 		err = open_signals(s, e);
+	if (!err && !s->follow)
+		err = follow_new(c->targets, false, &s->follow, e);
+	if (!err && follow_fd(s->follow) >= 0)
+		err = watch_fd(s->epoll, follow_fd(s->follow), e);
+	return err;
+}
+
+static int step(struct session *s, struct epoll_event *ev, struct err *e);
+
+/* Events come from the first interface on, and are delivered; the last may be a minute away. */
+static int attach_all(struct session *s, const struct session_config *c, struct err *e)
+{
+	struct epoll_event ev;
+	int err =
+		follow_begin(s->follow, s->keeper, s->stream, c->names, c->wants, c->wants_ctx, e);
+
+	while (!err && !follow_is_ready(s->follow) && !s->stop && !delivery_over(&s->delivery))
+		err = step(s, &ev, e);
+	return err;
+}
+
+int session_open(const struct session_config *c, struct session **ret, struct err *e)
+{
+	_cleanup_session_ struct session *s = calloc(1, sizeof(*s));
+	int err;
+
+	if (!s) {
+		follow_free(c->follow);
+		return err_sys(e, ENOMEM, "cannot trace");
+	}
+	s->follow = c->follow;
+	s->epoll = s->signals = s->pidfd = -1;
+	err = tracer_new(&(struct tracer_config){ 0 }, &s->tracer, e);
+	if (!err)
+		err = open_waiting(s, c, e);
 	if (!err)
 		err = open_output(s, c, e);
-	for (size_t i = 0; i < c->targets->n && !err; i++)
-		err = attach_room(s, c, i, e);
+	if (!err)
+		err = start_keeper(s, c, e);
+	if (!err)
+		err = watch_fd(s->epoll, keeper_fd(s->keeper), e);
 	if (err)
 		return err;
 	delivery_begin(&s->delivery);
+	err = attach_all(s, c, e);
+	if (err)
+		return err;
 	*ret = TAKE_PTR(s);
 	return 0;
 }
 
 size_t session_ends(const struct session *s)
 {
-	return s->ends;
+	return follow_ends(s->follow);
+}
+
+size_t session_rooms(const struct session *s)
+{
+	return follow_rooms(s->follow);
 }
 
 /* Read what waits, let out what is due. Return: ms to sleep, as epoll wants it. */
@@ -177,12 +233,17 @@ static int look(struct session *s, struct err *e)
 {
 	int n = tracer_read(s->tracer, on_record, s);
 	uint64_t now = now_ns(CLOCK_BOOTTIME), due;
-	int wait = IDLE_LOOK_MS;
+	int wait = IDLE_LOOK_MS, err;
 
 	if (n < 0)
 		return err_sys(e, -n, "cannot read events");
 	if (n > 0)
 		s->last_event = now;
+	/* After the ring: an interface is told of before it is attached, so what it brought finds
+	 * its name. */
+	err = follow_read(s->follow, now, e);
+	if (err)
+		return err;
 	due = stream_advance(s->stream, now);
 	delivery_flush(&s->delivery, now, n == 0 && !due);
 	if (now - s->last_event < WATCH_NS)
@@ -213,7 +274,7 @@ static int watch_child(struct session *s, pid_t child, struct err *e)
 	return watch_fd(s->epoll, s->pidfd, e);
 }
 
-static void on_signal(struct session *s, pid_t child)
+static void on_signal(struct session *s)
 {
 	struct signalfd_siginfo info;
 
@@ -221,9 +282,48 @@ static void on_signal(struct session *s, pid_t child)
 		return;
 	/* With a child it is the child that ends, and we with it. */
 	if (s->pidfd >= 0)
-		kill(child, SIGINT);
+		syscall(SYS_pidfd_send_signal, s->pidfd, SIGINT, NULL, 0);
 	else
 		s->stop = true;
+}
+
+static int hear_keeper(struct session *s, struct err *e)
+{
+	struct keeper_msg m;
+	int fd, n, err = 0;
+
+	while (!err && (n = keeper_hear(s->keeper, &m, &fd)) == 1) {
+		err = follow_hear(s->follow, &m, fd, e);
+		if (err != 1)
+			continue;
+		err = m.error ? err_sys(e, m.error, "cannot read the counters") : 0;
+		memcpy(s->counts, m.counts, sizeof(s->counts));
+		s->ended |= m.word == KEEPER_END;
+	}
+	if (!err && n < 0 && !s->ended)
+		return err_sys(e, -n, "cannot trace: the process that attaches is gone");
+	return err;
+}
+
+/* One look, one wait, and what came of it but for signals and the child. */
+static int step(struct session *s, struct epoll_event *ev, struct err *e)
+{
+	int wait = look(s, e), n;
+
+	ev->data.fd = -1;
+	if (wait < 0)
+		return wait;
+	if (s->stop || delivery_over(&s->delivery))
+		return 0;
+	n = epoll_wait(s->epoll, ev, 1, wait);
+	if (n < 0 && errno != EINTR)
+		return err_sys(e, errno, "cannot wait for events");
+	if (n != 1)
+		ev->data.fd = -1;
+	if (ev->data.fd == s->signals)
+		on_signal(s);
+	return ev->data.fd == keeper_fd(s->keeper) || keeper_backlog(s->keeper) ? hear_keeper(s, e)
+										: 0;
 }
 
 int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
@@ -233,18 +333,11 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 
 	while (!err && !(deadline && now_ns(CLOCK_BOOTTIME) > deadline)) {
 		struct epoll_event ev;
-		int wait = look(s, e), n;
 
-		if (wait < 0)
-			return wait;
-		if (s->stop || delivery_over(&s->delivery))
+		err = step(s, &ev, e);
+		if (err || s->stop || delivery_over(&s->delivery))
 			break;
-		n = epoll_wait(s->epoll, &ev, 1, wait);
-		if (n < 0 && errno != EINTR)
-			return err_sys(e, errno, "cannot wait for events");
-		if (n == 1 && ev.data.fd == s->signals)
-			on_signal(s, child);
-		else if (n == 1 && ev.data.fd == s->pidfd) {
+		if (ev.data.fd >= 0 && ev.data.fd == s->pidfd) {
 			child_ended(s, child, ret_status);
 			deadline = now_ns(CLOCK_BOOTTIME) + LINGER_MS * NS_PER_MS;
 		}
@@ -252,29 +345,46 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 	return err;
 }
 
-/* A program may still be running on another CPU when its link is gone: its sum closes in no time.
- */
-static int settle(struct session *s, struct hook_count *sum, struct err *e)
+/* The programs count no more; what they have counted. The ring is read meanwhile. */
+static int end_keeper(struct session *s, struct hook_count *sum, struct err *e)
 {
-	struct hook_count hooks[HOOK_MAX];
+	struct pollfd fd = { keeper_fd(s->keeper), POLLIN, 0 };
+	int err = keeper_say(s->keeper, &(struct keeper_msg){ .word = KEEPER_END });
 
-	for (int tries = 0; tries < 100; tries++) {
-		int err = tracer_counts(s->tracer, hooks);
+	s->ending = true;
+	if (err)
+		return err_sys(e, -err, "cannot trace: the process that attaches is gone");
+	while (!err && !s->ended) {
+		poll(&fd, 1, BUSY_LOOK_MS);
+		err = hear_keeper(s, e);
+		if (!err && tracer_read(s->tracer, on_record, s) < 0)
+			err = err_sys(e, EIO, "cannot read events");
+	}
+	for (int i = 0; i < HOOK_MAX; i++) {
+		sum->seen += s->counts[i].seen;
+		sum->filtered += s->counts[i].filtered;
+		sum->submitted += s->counts[i].submitted;
+		sum->lost += s->counts[i].lost;
+	}
+	return err;
+}
+
+/* Records from the ring; the others are our own notes. */
+static uint64_t read_so_far(const struct session *s)
+{
+	return stream_counts(s->stream).pushed - follow_notes(s->follow);
+}
+
+/* A record is counted before it is handed over: it may still be on its way. */
+static int read_rest(struct session *s, uint64_t submitted, struct err *e)
+{
+	for (int tries = 0; tries < 100 && read_so_far(s) < submitted; tries++) {
 		int n = tracer_read(s->tracer, on_record, s);
 
-		if (err || n < 0)
-			return err_sys(e, err ? -err : -n, "cannot read the counters");
-		memset(sum, 0, sizeof(*sum));
-		for (int i = 0; i < HOOK_MAX; i++) {
-			sum->seen += hooks[i].seen;
-			sum->filtered += hooks[i].filtered;
-			sum->submitted += hooks[i].submitted;
-			sum->lost += hooks[i].lost;
-		}
-		if (n == 0 && sum->seen == sum->filtered + sum->submitted + sum->lost &&
-		    sum->submitted == stream_counts(s->stream).pushed)
-			return 0;
-		usleep(1000);
+		if (n < 0)
+			return err_sys(e, -n, "cannot read events");
+		if (n == 0)
+			poll(NULL, 0, 1);
 	}
 	return 0;
 }
@@ -286,20 +396,21 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	uint64_t lost;
 	int err;
 
-	tracer_detach(s->tracer);
-	err = settle(s, &sum, e);
+	err = end_keeper(s, &sum, e);
+	if (!err)
+		err = read_rest(s, sum.submitted, e);
 	if (err)
 		return err;
 	stream_finish(s->stream);
 	delivery_drain(&s->delivery);
 	c = stream_counts(s->stream);
 	/* What was submitted and never came out is lost too, whoever lost it. */
-	lost = sum.lost + (sum.submitted - c.pushed) + c.malformed + s->unkept +
-	       s->delivery.crowded;
+	lost = sum.lost + (sum.submitted - read_so_far(s)) + c.malformed + s->unkept +
+	       follow_unkept(s->follow) + s->delivery.crowded;
 	if (lost > s->delivery.lost)
 		delivery_sink(&s->delivery).lost(&s->delivery, lost - s->delivery.lost, 0);
 	*ret = (struct totals){
-		.seen = sum.seen,
+		.seen = sum.seen + follow_notes(s->follow),
 		.filtered = sum.filtered + s->delivery.filtered,
 		.delivered = s->delivery.delivered,
 		.lost = lost,
@@ -311,6 +422,10 @@ void session_free(struct session *s)
 {
 	if (!s)
 		return;
+	if (s->ending)
+		keeper_wait(s->keeper, s->signals);
+	keeper_free(s->keeper);
+	follow_free(s->follow);
 	delivery_close(&s->delivery);
 	stream_free(s->stream);
 	tracer_free(s->tracer);

@@ -52,10 +52,18 @@ int targets_open(struct targets *t, struct err *e)
 	return lab_each(note_lab, t, e);
 }
 
-void targets_close(struct targets *t)
+void targets_release(struct targets *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		netns_close(&t->rooms[i]);
+}
+
+void targets_close(struct targets *t)
+{
+	targets_release(t);
+	for (size_t i = 0; i < t->n; i++)
+		free(t->whats[i]);
+	free(t->whats);
 	free(t->rooms);
 	free(t->labs);
 	free(t->owners);
@@ -75,11 +83,30 @@ static bool same_room(const struct netns *a, const struct netns *b)
 	return a->cookie || b->cookie ? a->cookie == b->cookie : a->inum == b->inum;
 }
 
+static int keep(struct targets *t, struct netns *room, const char *what)
+{
+	struct netns *rooms = grow(t->rooms, t->n, sizeof(*rooms));
+	const char **labs = grow(t->labs, t->n, sizeof(*labs));
+	char **whats = grow(t->whats, t->n, sizeof(*whats));
+	char *copy = strdup(what);
+
+	t->rooms = rooms ?: t->rooms;
+	t->labs = labs ?: t->labs;
+	t->whats = whats ?: t->whats;
+	if (!rooms || !labs || !whats || !copy) {
+		free(copy);
+		return -ENOMEM;
+	}
+	whats[t->n] = copy;
+	labs[t->n] = lab_of(t, room);
+	rooms[t->n++] = *room;
+	room->fd = -1;
+	return 0;
+}
+
 int targets_add(struct targets *t, const char *what, size_t *ret_index, struct err *e)
 {
 	_cleanup_netns_close_ struct netns room = NETNS_INIT;
-	struct netns *rooms;
-	const char **labs;
 	size_t i = 0;
 	int err;
 
@@ -88,19 +115,8 @@ int targets_add(struct targets *t, const char *what, size_t *ret_index, struct e
 		return err;
 	while (i < t->n && !same_room(&t->rooms[i], &room))
 		i++;
-	if (i == t->n) {
-		rooms = grow(t->rooms, t->n, sizeof(*rooms));
-		if (!rooms)
-			return err_sys(e, ENOMEM, "%s", what);
-		t->rooms = rooms;
-		labs = grow(t->labs, t->n, sizeof(*labs));
-		if (!labs)
-			return err_sys(e, ENOMEM, "%s", what);
-		t->labs = labs;
-		labs[t->n] = lab_of(t, &room);
-		rooms[t->n++] = room;
-		room.fd = -1;
-	}
+	if (i == t->n && keep(t, &room, what))
+		return err_sys(e, ENOMEM, "%s", what);
 	if (ret_index)
 		*ret_index = i;
 	return 0;

@@ -10,6 +10,7 @@
 
 struct targets {
 	struct netns *rooms;
+	char **whats;	   /* by what each was opened */
 	const char **labs; /* of each room, "" : nscope did not build it; points into owners */
 	size_t n;
 	struct owner *owners; /* which lab built which namespace */
@@ -25,6 +26,9 @@ void targets_close(struct targets *t);
  * @ret_index: where it is in rooms; may be NULL
  */
 int targets_add(struct targets *t, const char *what, size_t *ret_index, struct err *e);
+
+/** targets_release() - let go of the namespaces; names and labs stay */
+void targets_release(struct targets *t);
 
 /** targets_add_lab() - every node of a lab */
 int targets_add_lab(struct targets *t, const char *lab, struct err *e);

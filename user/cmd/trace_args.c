@@ -107,7 +107,10 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 		if (parse_number(arg, 1, UINT64_MAX, &a->limit))
 			return "-c wants a number of packets, 1 or more";
 		break;
-	case 'i': a->sieve.ifname = arg; break;
+	case 'i':
+		a->ifname = arg;
+		a->sieve.ifname = strcmp(arg, "any") ? arg : NULL;
+		break;
 	case 'j': a->json = true; break;
 	case 'Q':
 		if (parse_dir(arg, &a->sieve.dir))
@@ -180,7 +183,7 @@ static int join(char **words, int n, char **ret)
 	size_t len = 0, size;
 	FILE *f;
 
-	if (!n)
+	if (n <= 0)
 		return 0;
 	f = open_memstream(&all, &size);
 	if (!f)

@@ -16,7 +16,8 @@
 #include "sieve.h"
 
 struct trace_args {
-	uint64_t limit; /* -c */
+	uint64_t limit;	    /* -c */
+	const char *ifname; /* -i; NULL: none */
 	bool json, print, ladder;
 	bool failed; /* --transaction-failed */
 	const char *color;
