@@ -196,6 +196,8 @@ int follow_begin(struct follow *f, struct keeper *k, struct stream *s, const str
 	f->now = change_copy(names);
 	if (!f->now)
 		return err_sys(e, ENOMEM, "cannot trace");
+	/* From here on it is the keeper's. */
+	hub_close(&f->hub);
 	/* The rooms first, all of them: that is quick, and drops and neighbours are seen. */
 	for (size_t i = 0; i < names->n_rooms; i++)
 		if (!follow_add(f, (int32_t)i, names->rooms[i].cookie))

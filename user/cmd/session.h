@@ -19,9 +19,9 @@
 #include "target.h"
 
 struct session_config {
-	const struct targets *targets;
-	struct snapshot *names; /* kept current where changes are followed */
-	follow_wants *wants;	/* which interfaces to watch; NULL: every veth end */
+	struct targets *targets; /* let go of where changes are followed, so that they can die */
+	struct snapshot *names;	 /* kept current there */
+	follow_wants *wants;	 /* which interfaces to watch; NULL: every veth end */
 	const void *wants_ctx;
 	struct follow *follow;		      /* taken over; NULL: changes are not followed */
 	const struct keeper_finding *finding; /* new namespaces; NULL: none are looked for */

@@ -153,6 +153,15 @@ int targets_add_all(struct targets *t, struct err *e)
 	return err;
 }
 
+bool targets_find(void *only_labs, const struct netns *n, char lab[NETNS_NAME_MAX])
+{
+	_cleanup_targets_ struct targets now = TARGETS_INIT;
+
+	if (!targets_open(&now, NULL))
+		snprintf(lab, NETNS_NAME_MAX, "%s", lab_of(&now, n));
+	return *lab || !*(const bool *)only_labs;
+}
+
 int targets_read(const struct targets *t, unsigned int what, struct snapshot **ret, struct err *e)
 {
 	return tables_read(t->rooms, t->labs, t->n, what, ret, e);

@@ -39,6 +39,13 @@ int targets_add_lab(struct targets *t, const char *lab, struct err *e);
  */
 int targets_add_all(struct targets *t, struct err *e);
 
+/**
+ * targets_find() - would targets_add_all() have taken it, had it been there? For keeper_finding.
+ * @only_labs: a bool: nodes of labs, because there was one
+ * @lab: of which lab it is a node, "": of none
+ */
+bool targets_find(void *only_labs, const struct netns *n, char lab[NETNS_NAME_MAX]);
+
 /** targets_read() - a snapshot of all of them; @what: TABLES_* */
 int targets_read(const struct targets *t, unsigned int what, struct snapshot **ret, struct err *e);
 

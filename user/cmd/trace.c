@@ -183,6 +183,8 @@ static int watch(const struct session_config *c, struct err *e)
 		return err;
 	say_watching(s, c->targets);
 	err = session_run(s, 0, NULL, e);
+	if (!err && session_rooms(s) == 0)
+		fputs("nscope: all that was watched is gone\n", stderr);
 	if (!err)
 		err = session_close(s, &totals, e);
 	if (!err)
@@ -197,6 +199,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	_cleanup_follow_ struct follow *f = NULL;
 	_cleanup_free_ struct want *items = NULL;
 	struct wants w = { 0 };
+	bool only_labs;
 	size_t wanted;
 	int err;
 
@@ -210,6 +213,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 		err = read_names(&t, f, &names, e);
 	if (err)
 		return err;
+	only_labs = t.n_owners != 0;
 	wanted = count_wanted(&w, names);
 	err = check_found(a, &w, names, e);
 	if (err)
@@ -217,6 +221,8 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	if (wanted > SLOW_FROM)
 		fprintf(stderr, "nscope: attaching to %zu ends; the kernel takes its time\n",
 			wanted);
+	const struct keeper_finding finding = { targets_find, &only_labs, false };
+
 	return watch(
 		&(struct session_config){
 			.targets = &t,
@@ -224,6 +230,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.wants = wants_end,
 			.wants_ctx = &w,
 			.follow = TAKE_PTR(f),
+			.finding = a->n_nodes ? NULL : &finding,
 			.format = format_of(a),
 			.record = record,
 			.color = !a->json && term_color(a->color) > 0,
