@@ -15,8 +15,9 @@
 
 static const char help[] =
 	"Prints every ARP, ICMP and ICMPv6 packet at every veth end of the namespaces,\n"
-	"with drops and neighbour changes, in one order. Without NODE: every node of\n"
-	"every lab, or, where there is no lab, every named namespace.\n"
+	"with drops, neighbour changes, and links, addresses and routes that change, in\n"
+	"one order. Without NODE: every node of every lab, or, where there is no lab,\n"
+	"every named namespace, also those that appear later.\n"
 	"\n"
 	"  sudo nscope trace red blue\n"
 	"  sudo nscope trace red icmp and host 192.168.15.2\n"
@@ -26,7 +27,7 @@ static const char help[] =
 	"  nscope trace -r lab.pcapng --ladder  needs no root\n"
 	"\n"
 	"  -c N            stop after N packets\n"
-	"  -i IF           interfaces of this name only\n"
+	"  -i IF|any       interfaces of this name only, of any kind; all of them\n"
 	"  -j              JSON lines\n"
 	"  --ladder        a column per namespace, an arrow per hop\n"
 	"  -Q in|out       packets that go this way\n"
