@@ -5,8 +5,9 @@
  *     floor N    namespaces sw, r1 ... rN; rI:eth0 has 10.0.0.0/16 + I; sw's ports are r1 ... rN
  *
  * Per namespace an unshare, an empty file with the bind mount, a socket; per host one message for
- * the veth, both ends in place, enslaved and named, and one batch for lo, eth0 and the address;
- * the bridge comes up last. Every acknowledgement is read, and the first error ends it.
+ * the veth, both ends in place, enslaved and named, and one batch for lo, eth0 and the address.
+ * Nothing the kernel could do twice: one queue per end, the bridge up last, and multicast snooping
+ * behind it. Every acknowledgement is read, and the first error ends it.
  *
  * It reads no file, writes nothing down, checks no name, sets no sysctl, takes nothing back and
  * does not wait until the switch forwards.
@@ -103,17 +104,28 @@ static struct room make_room(const char *name)
 	return r;
 }
 
-static void put_bridge(void)
+static void put_bridge(uint16_t flags, uint8_t snooping)
 {
-	struct nlmsghdr *h = put(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
-	struct nlattr *info;
+	struct nlmsghdr *h = put(RTM_NEWLINK, flags);
+	struct nlattr *info, *data;
 
 	put_link(h, BRIDGE, false);
 	mnl_attr_put_strz(h, IFLA_IFNAME, "br0");
 	info = mnl_attr_nest_start(h, IFLA_LINKINFO);
 	mnl_attr_put_strz(h, IFLA_INFO_KIND, "bridge");
+	data = mnl_attr_nest_start(h, IFLA_INFO_DATA);
+	mnl_attr_put_u8(h, IFLA_BR_MCAST_SNOOPING, snooping);
+	mnl_attr_nest_end(h, data);
 	mnl_attr_nest_end(h, info);
 	add(h);
+}
+
+static void put_end(struct nlmsghdr *h, int index, bool up, const char *name)
+{
+	put_link(h, index, up);
+	mnl_attr_put_strz(h, IFLA_IFNAME, name);
+	mnl_attr_put_u32(h, IFLA_NUM_TX_QUEUES, 1);
+	mnl_attr_put_u32(h, IFLA_NUM_RX_QUEUES, 1);
 }
 
 static void put_veth(int i, int peer_ns)
@@ -123,15 +135,13 @@ static void put_veth(int i, int peer_ns)
 	char name[IFNAMSIZ];
 
 	snprintf(name, sizeof(name), "r%d", i);
-	put_link(h, BRIDGE + i, true);
-	mnl_attr_put_strz(h, IFLA_IFNAME, name);
+	put_end(h, BRIDGE + i, true, name);
 	mnl_attr_put_u32(h, IFLA_MASTER, BRIDGE);
 	info = mnl_attr_nest_start(h, IFLA_LINKINFO);
 	mnl_attr_put_strz(h, IFLA_INFO_KIND, "veth");
 	data = mnl_attr_nest_start(h, IFLA_INFO_DATA);
 	peer = mnl_attr_nest_start(h, VETH_INFO_PEER);
-	put_link(h, 2, false);
-	mnl_attr_put_strz(h, IFLA_IFNAME, "eth0");
+	put_end(h, 2, false, "eth0");
 	mnl_attr_put_u32(h, IFLA_NET_NS_FD, (uint32_t)peer_ns);
 	mnl_attr_nest_end(h, peer);
 	mnl_attr_nest_end(h, data);
@@ -174,7 +184,7 @@ int main(int argc, char **argv)
 		snprintf(name, sizeof(name), "r%d", i);
 		rooms[i] = make_room(name);
 	}
-	put_bridge();
+	put_bridge(NLM_F_CREATE | NLM_F_EXCL, 0);
 	put_up(1);
 	for (int i = 1; i <= n; i++) {
 		put_veth(i, rooms[i].ns);
@@ -189,6 +199,7 @@ int main(int argc, char **argv)
 		flush(rooms[i].nl);
 	}
 	put_up(BRIDGE);
+	put_bridge(0, 1);
 	flush(rooms[0].nl);
 	free(rooms);
 	return 0;

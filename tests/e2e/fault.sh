@@ -133,6 +133,17 @@ is "blue has each echo twice, as tcpdump has it" "$(grep -oP 'seq \K\d+' "$tmp/b
 ok "ping says DUP!" grep -q 'DUP!' "$tmp/ping"
 is "counted" "$(tally red '[.seen, .duplicated]')" "[5,5]"
 
+"$B/nscope" trace -j >"$tmp/t.json" 2>"$tmp/t.err" &
+tracer=$!
+soon grep -q watching "$tmp/t.err"
+in_red ping -n -c 1 -W 1 $blue >/dev/null
+both_in() { [ "$(grep -c '"netns":"blue".*"dir":"in"' "$tmp/t.json")" -eq 2 ]; }
+soon both_in
+kill -INT $tracer
+wait $tracer
+is "the trace tells the two apart, and both arrive" \
+	"$(jq -r 'select(.icmp.type == 8) | "\(.packet_id) \(.netns)"' "$tmp/t.json" | sort | paste -sd,)" "1 blue,1 red,2 blue,2 red"
+
 # ---- damaged: the kernel at the other end finds every one by its checksum
 counter() { in_blue nstat -asz "$1" | awk -v n="$1" '$1 == n {print $2}'; }
 damaged() { echo $(($(counter IcmpInCsumErrors) + $(counter IpInHdrErrors))); }
@@ -205,7 +216,7 @@ soon in_red ping -n -q -c 1 -W 0.3 fd00::2
 is "mended" "$(ping6)" 0
 
 # ---- others' filters at the same place
-tc -n red qdisc add dev eth0 clsact
+tc -n red qdisc add dev eth0 clsact 2>/dev/null # before tcx the tracer may have left one
 tc -n red filter add dev eth0 egress prio 7 u32 match u32 0 0 flowid 1:1
 filters=$(tc -n red filter show dev eth0 egress)
 nscope fault pair red-blue --loss 100% >/dev/null
@@ -292,10 +303,11 @@ wrong "two links of one name" "nscope: 'c-b-c' is more than one link of lab dash
 	dash c-b-c --loss 1%
 
 # ---- a namespace that took a node's name is not the lab's
+exec 8</run/netns/c # its inode number shall not be given to the next one
 ip netns del c
 ip netns add c
 ip -n c link add y type veth peer name y2
-wrong "another namespace of that name" 'nscope: /run/netns/c is another namespace' dash c:y --loss 1%
+wrong "another namespace of that name" 'nscope: /run/netns/c is another namespace' dash c:y --from c --loss 1%
 ok "the rest can be listed" nscope fault dash --list
 is "and mended" "$(nscope fault dash --clear)" "no link of dash was impaired"
 nscope down dash >/dev/null 2>&1

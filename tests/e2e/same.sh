@@ -10,7 +10,7 @@ cd "$here" || exit
 nodes() { # nodes FILE: the namespaces that its plan makes
 	nscope plan "$1" | sed -n 's/^ip netns add //p'
 }
-for lab in user/topo/builtin/*.yaml tests/golden/plan/{everything,tables}.yaml; do
+for lab in user/topo/builtin/*.yaml tests/golden/plan/{everything,tables,ways,count}.yaml; do
 	# shellcheck disable=SC2046
 	same_labs "$lab" $(nodes "$lab")
 done

@@ -94,6 +94,15 @@ like "text has tcpdump's words, the namespace first" "$(head -1 "$tmp/t.txt")" \
 like "then the other end" "$(sed -n 2p "$tmp/t.txt")" "^[0-9:]{8}\.[0-9]{6} blue:eth0 +in  ICMP "
 unlike "no colour in a pipe" "$(cat "$tmp/t.txt")" $'\e'
 
+start_trace "$tmp/usr1" -j
+ip netns exec red ping -n -c 1 -W 2 192.168.15.2 >/dev/null
+soon grep -q 'echo reply' "$tmp/usr1"
+sleep 0.2
+kill -USR1 "$tracer"
+ok "SIGUSR1 prints the counters" soon grep -qE '^nscope: so far [0-9]+ seen = [0-9]+ filtered \+ [1-9][0-9]* delivered \+ 0 lost \+ 0 under way$' "$tmp/usr1.err"
+ok "and it goes on" kill -0 "$tracer"
+stop_trace
+
 start_trace "$tmp/c.json" -j -c 3
 ip netns exec red ping -n -c 3 -i 0.2 -W 2 192.168.15.2 >/dev/null
 soon test ! -e /proc/$tracer

@@ -19,7 +19,19 @@ refused() {
 }
 yaml() { printf '%b' "$1" >lab.yaml; }
 
-is "validate counts" "$(nscope validate pair)" "pair: ok: 2 nodes, 1 link"
+is "validate counts" "$(nscope validate pair)" "pair: ok: lab pair: 2 nodes, 1 link"
+for lab in house nat twin; do
+	like "$lab is a lab, with checks" "$(nscope validate $lab)" "^$lab: ok: lab $lab: [48] nodes, [36] links, [456] checks$"
+done
+yaml 'nodes: {red: {run: ["true", "false"]}}\nlinks: [[red:eth0, host:lab0]]\n'
+is "validate says what a file would do beside" "$(nscope validate lab.yaml)" \
+	"lab.yaml: ok: lab lab: 1 node, 1 link, 2 commands, tied to the host"
+ok "validate --schema is JSON, for draft 7" jq -e '."$schema" | test("draft-07")' <<<"$(nscope validate --schema)"
+# shellcheck disable=SC2016 # the inner shell expands it
+like "a schema that cannot be written is no success" \
+	"$(bash -c '"$B/nscope" validate --schema >/dev/full; echo "status $?"' 2>&1)" "No space left.*status 2"
+status nscope validate --schema pair
+is "validate --schema is alone" $? 2
 is "plan prints steps" "$(nscope plan switch | grep -c '^ip -n sw link add')" 4
 is "plan reads standard input" "$(echo '{name: x, nodes: {a: }}' | nscope plan - | head -1)" "ip netns add a"
 is "what plan prints, sh can read" "$(nscope plan router | sh -n 2>&1)" ""
@@ -65,4 +77,30 @@ refused "sixteen characters" lab.yaml "at most 15"
 yaml 'nodes: {"\\x1b[31mred": }\n'
 refused "an escape sequence" lab.yaml '1:9: .[\]x1b\[31mred'
 yaml '\xef\xbb\xbfnodes:\r\n  red:\r\n'
-is "a byte order mark and CRLF are text" "$(nscope validate lab.yaml)" "lab.yaml: ok: 1 node, 0 links"
+is "a byte order mark and CRLF are text" "$(nscope validate lab.yaml)" "lab.yaml: ok: lab lab: 1 node, 0 links"
+
+# ---- the man page's labs are labs
+awk -v dir="$tmp" '/^\.Sh THE LAB FILE/ {in_section = 1} /^\.Sh OUTPUT/ {in_section = 0}
+	/^\.Ed/ {out = ""} out {print > out}
+	in_section && /^\.Bd/ {out = dir "/man" ++n ".yaml"}' "$here/user/nscope.8"
+is "the man page's lab" "$(nscope validate man1.yaml)" "man1.yaml: ok: lab office: 4 nodes, 3 links, 1 check"
+is "the man page's large lab" "$(nscope validate man2.yaml)" "man2.yaml: ok: lab man2: 101 nodes, 200 links"
+
+# ---- copies: a few octets that would become a lot
+yaml 'nodes:\n  r{i}:\n    count: 4097\n'
+refused "too many copies" lab.yaml "3:12: .*from 1 to 4096"
+yaml 'nodes:\n  r{i}: {count: 4096}\n  s{i}: {count: 1}\n'
+refused "too many nodes together" lab.yaml "2:17: more than 4096 nodes"
+{
+	printf 'nodes:\n  r{i}: {count: 4096, run: ["'
+	head -c 900000 /dev/zero | tr '\0' x
+	printf '"]}\n'
+} >lab.yaml
+refused "copies of a long text" lab.yaml "more than 32 MiB"
+{
+	printf 'nodes:\n  r{i}: {count: 4095}\n  b:\nlinks:\n'
+	yes '  - ["r{i}:a", b]' | head -n 50000
+} >lab.yaml
+refused "copies of many links" lab.yaml "more than 32 MiB"
+yaml 'nodes:\n  r{i}: {count: 4096, kind: router, interfaces: {a: {addresses: ["10.0.0.0/16+{i}"]}}}\nlinks:\n  - ["r{i}:b", "r{i+1}:a"]\n  - [r1:a, r4096:b]\n'
+is "the largest lab" "$(timeout 5 "$B/nscope" validate lab.yaml)" "lab.yaml: ok: lab lab: 4096 nodes, 4096 links"

@@ -66,6 +66,23 @@ static void a_copy_at_the_same_end_is_a_new_frame(void **state)
 	assert_int_equal(id_of(wire_echo(HOOK_END_IN, 1, BLUE, 8, 1, 2, 1), 2, 0xb0), 2);
 }
 
+/* The copy leaves behind the first one and arrives before it: nothing but the object tells. */
+static void both_of_a_doubled_frame_arrive(void **state)
+{
+	(void)state;
+	assert_int_equal(id_of(wire_echo(HOOK_END_OUT, 1, RED, 8, 1, 2, 1), 2, 0xa0), 1);
+	assert_int_equal(id_of(wire_echo(HOOK_END_OUT, 2, RED, 8, 1, 2, 1), 2, 0xb0), 2);
+	assert_int_equal(id_of(wire_echo(HOOK_END_IN, 3, BLUE, 8, 1, 2, 1), 2, 0xb0), 2);
+	assert_int_equal(id_of(wire_echo(HOOK_END_IN, 4, BLUE, 8, 1, 2, 1), 2, 0xa0), 1);
+	/* ARP has no more to go by */
+	assert_int_equal(id_of(wire_arp(HOOK_END_OUT, 5, RED, 1, 1, 2), 2, 0xc0), 3);
+	assert_int_equal(id_of(wire_arp(HOOK_END_OUT, 6, RED, 1, 1, 2), 2, 0xd0), 4);
+	assert_int_equal(id_of(wire_arp(HOOK_END_IN, 7, BLUE, 1, 1, 2), 2, 0xd0), 4);
+	assert_int_equal(id_of(wire_arp(HOOK_END_IN, 8, BLUE, 1, 1, 2), 2, 0xc0), 3);
+	/* an sk_buff of those that is used again is another frame */
+	assert_int_equal(id_of(wire_arp(HOOK_END_IN, 9, BLUE, 1, 1, 2), 2, 0xa0), 5);
+}
+
 static void a_frame_in_a_loop_keeps_its_id(void **state)
 {
 	(void)state;
@@ -200,6 +217,7 @@ int main(void)
 		FRESH(a_flood_shares_one_id),
 		FRESH(a_retransmission_is_a_new_frame),
 		FRESH(a_copy_at_the_same_end_is_a_new_frame),
+		FRESH(both_of_a_doubled_frame_arrive),
 		FRESH(a_frame_in_a_loop_keeps_its_id),
 		FRESH(nat_keeps_the_id),
 		FRESH(a_recycled_object_joins_nothing),

@@ -203,7 +203,7 @@ static void few_sysctls(void **state)
 	_cleanup_plan_ struct plan *p = plan_of(t);
 
 	(void)state;
-	assert_in_range(p->n_steps, 10, 1 + 17 + 1);
+	assert_in_range(p->n_steps, 10, 1 + 18 + 1);
 	assert_int_equal(p->steps[1].kind, STEP_SYSCTL);
 	/* it resets others, so it is first */
 	assert_string_equal(p->steps[1].sysctl.key, "net/ipv4/ip_forward");

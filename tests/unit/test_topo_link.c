@@ -33,6 +33,28 @@ static void ports_are_called_after_their_nodes(void **state)
 		assert_true(t->nodes[0].ifaces[i].port);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct topo_iface *)a)->name, ((const struct topo_iface *)b)->name);
+}
+
+/* Names far too long for a port, alike for longer than a port is: all the same 1000 ports. */
+static void a_thousand_long_names(void **state)
+{
+	_cleanup_topo_ struct topo *t =
+		lab("nodes:\n"
+		    "  a-node-with-a-rather-long-name-number-{i}: {count: 1000}\n"
+		    "  sw: {kind: switch}\n"
+		    "links: [[\"a-node-with-a-rather-long-name-number-{i}:eth0\", sw]]\n");
+	struct topo_node *sw = &t->nodes[1000];
+
+	(void)state;
+	assert_int_equal(sw->n_ifaces, 1000);
+	qsort(sw->ifaces, sw->n_ifaces, sizeof(*sw->ifaces), by_name);
+	for (size_t i = 1; i < sw->n_ifaces; i++)
+		assert_string_not_equal(sw->ifaces[i - 1].name, sw->ifaces[i].name);
+}
+
 static void clashes(void **state)
 {
 	(void)state;
@@ -95,6 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ports_are_called_after_their_nodes),
+		cmocka_unit_test(a_thousand_long_names),
 		cmocka_unit_test(clashes),
 		cmocka_unit_test(links_may_loop_back),
 		cmocka_unit_test(routed_ends_and_mtus),

@@ -56,6 +56,11 @@ static void tables(void **state)
 			     "{to: 10.8.0.0/16, via: 10.7.0.1, table: 8}]"),
 			 "f:1:143: next hop 10.7.0.1 is unreachable: the nearest network of red is "
 			 "10.1.0.2/24 on a");
+	/* and what ends in a hole is no neighbour's network */
+	assert_complaint(RED("routes: [{to: 10.7.0.0/16, type: blackhole}, "
+			     "{to: 10.8.0.0/16, via: 10.7.0.1}]"),
+			 "f:1:142: next hop 10.7.0.1 is unreachable: the nearest network of red is "
+			 "10.1.0.2/24 on a");
 }
 
 static void rules(void **state)

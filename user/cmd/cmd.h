@@ -22,7 +22,7 @@ enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
 	X(ping, "[-v] FROM TO [-- OPTIONS]", "ping, draw what happened, say why")                  \
 	X(fault, "LAB [LINK] [--loss P]...", "impair a link on purpose")                           \
 	X(doctor, "", "what this machine can do, and the cure")                                    \
-	X(validate, "FILE|BUILTIN", "check a lab file, without root")
+	X(validate, "FILE|BUILTIN | --schema", "check a lab file, without root")
 
 /* argv[0] is the verb; the rest are its arguments */
 #define VERB_DECLARE(name, args, does) int cmd_##name(int argc, char **argv);

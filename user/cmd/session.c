@@ -11,19 +11,27 @@
 
 #include "term.h"
 
-static int open_signals(struct session *s, struct err *e)
+static int open_signals(struct session *s, int *ret, const int *signals, size_t n, struct err *e)
 {
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	for (size_t i = 0; i < n; i++)
+		sigaddset(&set, signals[i]);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (s->signals < 0)
+	*ret = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (*ret < 0)
 		return err_sys(e, errno, "cannot wait for signals");
-	return session_wait_for(s, s->signals, e);
+	return session_wait_for(s, *ret, e);
+}
+
+/* Those that end us have a descriptor of their own: who waits for a reader looks at it, too. */
+static int watch_signals(struct session *s, struct err *e)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP }, asks[] = { SIGUSR1 };
+	int err = open_signals(s, &s->signals, ends, ARRAY_SIZE(ends), e);
+
+	return err ? err : open_signals(s, &s->asked, asks, ARRAY_SIZE(asks), e);
 }
 
 static int open_output(struct session *s, const struct session_config *c, struct err *e)
@@ -72,6 +80,7 @@ static int start_keeper(struct session *s, const struct session_config *c, struc
 	const int strange[] = {
 		s->epoll,
 		s->signals,
+		s->asked,
 		follow_fd(s->follow),
 		c->record ? fileno(outfile_file(c->record)) : -1,
 	};
@@ -105,7 +114,7 @@ static int open_waiting(struct session *s, const struct session_config *c, struc
 		return err_sys(e, errno, "cannot wait for events");
 	err = session_wait_for(s, tracer_fd(s->tracer), e);
 	if (!err)
-		err = open_signals(s, e);
+		err = watch_signals(s, e);
 	if (!err && !s->follow)
 		err = follow_new(c->targets, false, &s->follow, e);
 	if (!err && follow_fd(s->follow) >= 0)
@@ -136,7 +145,7 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	}
 	s->follow = c->follow;
 	s->finding = c->finding;
-	s->epoll = s->signals = s->pidfd = -1;
+	s->epoll = s->signals = s->asked = s->pidfd = -1;
 	err = tracer_new(&(struct tracer_config){ 0 }, &s->tracer, e);
 	if (!err)
 		err = open_waiting(s, c, e);
@@ -179,6 +188,7 @@ void session_free(struct session *s)
 	tracer_free(s->tracer);
 	cleanup_close(&s->epoll);
 	cleanup_close(&s->signals);
+	cleanup_close(&s->asked);
 	cleanup_close(&s->pidfd);
 	free(s);
 }

@@ -18,12 +18,12 @@ struct session {
 	struct delivery delivery;
 	struct words words;
 	char hostname[65];
-	int epoll, signals, pidfd;
+	int epoll, signals, asked, pidfd;
 	struct keeper *keeper;
 	struct follow *follow;
-	struct hook_count counts[HOOK_MAX]; /* as the keeper told them at the end */
-	bool ending, ended;		    /* it was told to end; it has */
-	bool finding;			    /* new namespaces may come */
+	struct hook_count counts; /* as the keeper told them last, all hooks together */
+	bool ending, ended;	  /* it was told to end; it has */
+	bool finding;		  /* new namespaces may come */
 	bool stop;
 	uint64_t unkept;     /* records there was no memory for */
 	uint64_t last_event; /* CLOCK_BOOTTIME, ns */

@@ -14,6 +14,7 @@
 #include "session_inner.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -106,6 +107,56 @@ static void on_signal(struct session *s)
 		s->stop = true;
 }
 
+static void sum_counts(struct session *s, const struct hook_count *hooks)
+{
+	struct hook_count sum = { 0 };
+
+	for (int i = 0; i < HOOK_MAX; i++) {
+		sum.seen += hooks[i].seen;
+		sum.filtered += hooks[i].filtered;
+		sum.submitted += hooks[i].submitted;
+		sum.lost += hooks[i].lost;
+	}
+	s->counts = sum;
+}
+
+/* Lost here, not by the programs. */
+static uint64_t lost_here(const struct session *s)
+{
+	return stream_counts(s->stream).malformed + s->unkept + follow_unkept(s->follow) +
+	       s->delivery.crowded;
+}
+
+static struct totals totals_of(const struct session *s, uint64_t lost)
+{
+	return (struct totals){
+		.seen = s->counts.seen + follow_notes(s->follow),
+		.filtered = s->counts.filtered + s->delivery.filtered,
+		.delivered = s->delivery.delivered,
+		.lost = lost,
+	};
+}
+
+static void on_asked(struct session *s)
+{
+	struct signalfd_siginfo info;
+
+	if (read(s->asked, &info, sizeof(info)) == sizeof(info))
+		keeper_say(s->keeper, &(struct keeper_msg){ .word = KEEPER_COUNTS });
+}
+
+/* The counters so far; what is in the ring, or waits for its turn, is under way. */
+static void tell_counts(const struct session *s)
+{
+	const struct totals t = totals_of(s, s->counts.lost + lost_here(s));
+	uint64_t done = t.filtered + t.delivered + t.lost;
+
+	fprintf(stderr,
+		"nscope: so far %" PRIu64 " seen = %" PRIu64 " filtered + %" PRIu64
+		" delivered + %" PRIu64 " lost + %" PRIu64 " under way\n",
+		t.seen, t.filtered, t.delivered, t.lost, t.seen > done ? t.seen - done : 0);
+}
+
 static int hear_keeper(struct session *s, struct err *e)
 {
 	struct keeper_msg m;
@@ -116,8 +167,10 @@ static int hear_keeper(struct session *s, struct err *e)
 		if (err != 1)
 			continue;
 		err = m.error ? err_sys(e, m.error, "cannot read the counters") : 0;
-		memcpy(s->counts, m.counts, sizeof(s->counts));
+		sum_counts(s, m.counts);
 		s->ended |= m.word == KEEPER_END;
+		if (m.word == KEEPER_COUNTS)
+			tell_counts(s);
 	}
 	if (!err && n < 0 && !s->ended)
 		return err_sys(e, -n, "cannot trace: the process that attaches is gone");
@@ -146,6 +199,8 @@ int session_step(struct session *s, struct epoll_event *ev, struct err *e)
 		ev->data.fd = -1;
 	if (ev->data.fd == s->signals)
 		on_signal(s);
+	else if (ev->data.fd == s->asked)
+		on_asked(s);
 	return ev->data.fd == keeper_fd(s->keeper) || keeper_backlog(s->keeper) ? hear_keeper(s, e)
 										: 0;
 }
@@ -170,7 +225,7 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 }
 
 /* The programs count no more; what they have counted. The ring is read meanwhile. */
-static int end_keeper(struct session *s, struct hook_count *sum, struct err *e)
+static int end_keeper(struct session *s, struct err *e)
 {
 	struct pollfd fd = { keeper_fd(s->keeper), POLLIN, 0 };
 	int err = keeper_say(s->keeper, &(struct keeper_msg){ .word = KEEPER_END });
@@ -184,12 +239,6 @@ static int end_keeper(struct session *s, struct hook_count *sum, struct err *e)
 		if (!err && tracer_read(s->tracer, on_record, s) < 0)
 			err = err_sys(e, EIO, "cannot read events");
 	}
-	for (int i = 0; i < HOOK_MAX; i++) {
-		sum->seen += s->counts[i].seen;
-		sum->filtered += s->counts[i].filtered;
-		sum->submitted += s->counts[i].submitted;
-		sum->lost += s->counts[i].lost;
-	}
 	return err;
 }
 
@@ -200,9 +249,9 @@ static uint64_t read_so_far(const struct session *s)
 }
 
 /* A record is counted before it is handed over: it may still be on its way. */
-static int read_rest(struct session *s, uint64_t submitted, struct err *e)
+static int read_rest(struct session *s, struct err *e)
 {
-	for (int tries = 0; tries < 100 && read_so_far(s) < submitted; tries++) {
+	for (int tries = 0; tries < 100 && read_so_far(s) < s->counts.submitted; tries++) {
 		int n = tracer_read(s->tracer, on_record, s);
 
 		if (n < 0)
@@ -215,29 +264,19 @@ static int read_rest(struct session *s, uint64_t submitted, struct err *e)
 
 int session_close(struct session *s, struct totals *ret, struct err *e)
 {
-	struct hook_count sum = { 0 };
-	struct stream_count c;
 	uint64_t lost;
-	int err;
+	int err = end_keeper(s, e);
 
-	err = end_keeper(s, &sum, e);
 	if (!err)
-		err = read_rest(s, sum.submitted, e);
+		err = read_rest(s, e);
 	if (err)
 		return err;
 	stream_finish(s->stream);
 	delivery_drain(&s->delivery);
-	c = stream_counts(s->stream);
 	/* What was submitted and never came out is lost too, whoever lost it. */
-	lost = sum.lost + (sum.submitted - read_so_far(s)) + c.malformed + s->unkept +
-	       follow_unkept(s->follow) + s->delivery.crowded;
+	lost = s->counts.lost + (s->counts.submitted - read_so_far(s)) + lost_here(s);
 	if (lost > s->delivery.lost)
 		delivery_sink(&s->delivery).lost(&s->delivery, lost - s->delivery.lost, 0);
-	*ret = (struct totals){
-		.seen = sum.seen + follow_notes(s->follow),
-		.filtered = sum.filtered + s->delivery.filtered,
-		.delivered = s->delivery.delivered,
-		.lost = lost,
-	};
+	*ret = totals_of(s, lost);
 	return delivery_end(&s->delivery, ret, e);
 }

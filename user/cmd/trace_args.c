@@ -46,7 +46,7 @@ static const char help[] =
 	"that an expression can begin with and that no namespace is called, or behind --.\n"
 	"\n"
 	"Ctrl-C ends it; then the counters are printed on stderr: seen = filtered +\n"
-	"delivered + lost.\n";
+	"delivered + lost. SIGUSR1 prints them as they are.\n";
 
 enum { OPT_COLOR = 256, OPT_DROPS, OPT_FAILED, OPT_LADDER, OPT_NETNS, OPT_PRINT };
 
@@ -257,7 +257,7 @@ int trace_args_parse(int argc, char **argv, struct trace_args *a)
 	wrong = check_together(a);
 	if (wrong)
 		return cmd_usage("trace", wrong);
-	if (split(a, argv + optind, n - optind, behind, argc - n - 1, &e))
+	if (split(a, argv + optind, n - optind, behind, behind ? argc - n - 1 : 0, &e))
 		return cmd_fail(&e);
 	fill_sieve(a);
 	return -1;

@@ -2,6 +2,7 @@
 /*
  * validate.c - nscope validate: is this a lab?
  */
+#include <errno.h>
 #include <string.h>
 
 #include "../util/text.h"
@@ -11,27 +12,67 @@
 static const char help[] =
 	"Checks all that needs no kernel and no root: words, names, addresses, links,\n"
 	"next hops. Exit status 0: it is a lab; 2: it is none, and the complaint says\n"
-	"where and why.\n"
+	"where and why. --schema prints the JSON schema of lab files, for editors.\n"
 	"\n"
-	"  nscope validate lab.yaml             lab.yaml: ok: 2 nodes, 1 link\n";
+	"  nscope validate lab.yaml             lab.yaml: ok: lab x: 2 nodes, 1 link\n"
+	"  nscope validate --schema >lab.schema.json\n";
+
+static void add_count(struct text *t, const char *before, size_t n, const char *what)
+{
+	text_add(t, "%s%zu %s%s", before, n, what, n == 1 ? "" : "s");
+}
+
+/* What somebody else's file would do beside its network is said, too. */
+static void add_lab(struct text *t, const struct topo *lab)
+{
+	size_t outside = 0, commands = 0;
+
+	for (size_t i = 0; i < lab->n_nodes; i++) {
+		outside += lab->nodes[i].outside;
+		commands += lab->nodes[i].n_runs;
+	}
+	text_add(t, "ok: lab %s: ", lab->name);
+	add_count(t, "", lab->n_nodes - outside, "node");
+	add_count(t, ", ", lab->n_links, "link");
+	if (lab->n_checks)
+		add_count(t, ", ", lab->n_checks, "check");
+	if (commands)
+		add_count(t, ", ", commands, "command");
+	if (outside)
+		text_add(t, ", tied to the host");
+}
+
+static int print_schema(void)
+{
+	size_t len;
+	const char *schema = topo_schema(&len);
+	struct err e = { 0 };
+
+	if (fwrite(schema, 1, len, stdout) == len && !fflush(stdout))
+		return EXIT_YES;
+	err_sys(&e, errno, "cannot write the schema");
+	return cmd_fail(&e);
+}
 
 int cmd_validate(int argc, char **argv)
 {
 	_cleanup_topo_ struct topo *t = NULL;
-	char name[200] = "";
-	struct text n = TEXT(name);
+	char name[200] = "", line[200] = "";
+	struct text n = TEXT(name), l = TEXT(line);
 	struct err e = { 0 };
 
 	if (argc == 2 && !strcmp(argv[1], "--help"))
 		return cmd_help("validate", help);
+	if (argc == 2 && !strcmp(argv[1], "--schema"))
+		return print_schema();
 	if (argc != 2)
 		return cmd_usage("validate", argc < 2 ? "which lab?" : "one lab at a time");
 	if (argv[1][0] == '-' && argv[1][1])
-		return cmd_usage("validate", "it has no options");
+		return cmd_usage("validate", "its only option is --schema");
 	if (load_topo(argv[1], &t, NULL, NULL, &e))
 		return cmd_fail(&e);
 	text_escape(&n, argv[1], strlen(argv[1]));
-	printf("%s: ok: %zu node%s, %zu link%s\n", name, t->n_nodes, t->n_nodes == 1 ? "" : "s",
-	       t->n_links, t->n_links == 1 ? "" : "s");
+	add_lab(&l, t);
+	printf("%s: %s\n", name, line);
 	return EXIT_YES;
 }

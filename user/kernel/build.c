@@ -5,8 +5,9 @@
  * Theory of operation
  *
  * Interface indices are chosen here, not by the kernel: a fresh namespace has nothing but lo and
- * what modules put there, so the next free number is known, and no message has to wait for the
- * answer to another. Messages for one namespace go out together, and the kernel works through them
+ * what modules put there, the same in all; so the next free number is known, and no message has to
+ * wait for the answer to another. (A module loaded just then makes the kernel refuse a number.)
+ * Messages for one namespace go out together, and the kernel works through them
  * in that order; what another namespace is told may depend on them, so it waits for their
  * acknowledgement.
  *
@@ -21,18 +22,26 @@
 
 #include "ready.h"
 
+static void drop_peers(struct build *b)
+{
+	while (b->n_peers)
+		close(b->peers[--b->n_peers]);
+}
+
 void build_free(struct build *b)
 {
 	if (!b)
 		return;
 	for (size_t i = 0; b->nodes && i < b->plan->n_rooms; i++) {
-		netns_close(&b->nodes[i].ns);
 		nl_close(&b->nodes[i].nl);
 		free(b->nodes[i].ifaces);
 	}
+	drop_peers(b);
 	netns_close(&b->fresh);
 	journal_done(&b->journal);
 	cleanup_close(&b->dir);
+	cleanup_close(&b->sysctls);
+	sysctl_births_done(&b->births);
 	free(b->nodes);
 	free(b);
 }
@@ -48,12 +57,12 @@ struct build *build_new(const struct plan *p, const char *file, struct state *s,
 	b->plan = p;
 	b->file = file;
 	b->state = s;
-	b->dir = -1;
+	b->dir = b->sysctls = -1;
 	b->fresh = (struct netns)NETNS_INIT;
 	b->note = TEXT(b->notes);
 	b->nodes = calloc(p->n_rooms + 1, sizeof(*b->nodes));
 	for (size_t i = 0; b->nodes && i < p->n_rooms; i++)
-		b->nodes[i] = (struct built){ .ns = NETNS_INIT, .nl = NL_INIT };
+		b->nodes[i] = (struct built){ .nl = NL_INIT };
 	if (!b->nodes) {
 		err_sys(e, ENOMEM, "cannot build lab %s", p->lab);
 		return NULL;
@@ -66,16 +75,23 @@ static int open_room(struct build *b, size_t room, struct err *e)
 {
 	const char *name = room_name(b, room);
 	const struct journal_netns *n = journal_find(&b->journal, name);
-	struct built *r = &b->nodes[room];
+	_cleanup_netns_close_ struct netns ns = NETNS_INIT;
 	int err;
 
 	if (b->plan->rooms[room].outside)
-		err = netns_open("host", &r->ns, e);
+		err = netns_open("host", &ns, e);
 	else if (n)
-		err = netns_same(b->dir, name, n->inum, n->cookie, &r->ns, e);
+		err = netns_same(b->dir, name, n->inum, n->cookie, &ns, e);
 	else
 		return 0;
-	return err ? err : nl_open(&r->ns, &r->nl, e);
+	return err ? err : nl_open(&ns, &b->nodes[room].nl, e);
+}
+
+int build_ns(const struct build *b, size_t room, struct netns *ret, struct err *e)
+{
+	int fd = nl_netns(&b->nodes[room].nl, e);
+
+	return fd < 0 ? fd : netns_adopt(fd, room_name(b, room), ret, e);
 }
 
 int build_open(struct build *b, struct err *e)
@@ -124,6 +140,7 @@ int build_flush(struct build *b, struct err *e)
 	err = build_notes(b, e);
 	if (!err)
 		err = nl_batch_send(&b->nodes[b->head->room].nl, &b->batch, on_refused, b, e);
+	drop_peers(b);
 	if (!err && refused.code)
 		*e = refused;
 	return err ? err : -refused.code;
@@ -138,9 +155,15 @@ bool build_interrupted(void)
 		sigismember(&pending, SIGHUP) == 1);
 }
 
+/* Filling in its message asks the kernel, which has to know all that was said before. */
+static bool is_asking(const struct build *b, const struct step *s)
+{
+	return s->kind == STEP_ROUTE && b->plan->rooms[s->room].outside && !*s->route.route->dev;
+}
+
 static int do_message(struct build *b, const struct step *s, struct err *e)
 {
-	bool apart = b->batch.n && b->head->room != s->room;
+	bool apart = b->batch.n && (b->head->room != s->room || is_asking(b, s));
 	struct nlmsghdr *h;
 	struct err why = { 0 };
 	int err;
@@ -189,7 +212,8 @@ static int build_nothing(struct build *b, const struct step *s, const struct ste
 	return 0;
 }
 
-/* Steps of a kind that follow each other in one room, or anywhere, are done together. */
+/* Steps of a kind that follow each other in one room, or anywhere, are done together; with a
+ * namespace its sysctls. */
 typedef int build_part(struct build *b, const struct step *s, const struct step *end,
 		       struct err *e);
 
@@ -219,7 +243,10 @@ static const struct step *last_alike(const struct step *s, const struct step *en
 {
 	const struct step *next = s + 1;
 
-	while (next < end && next->kind == s->kind && next->undo == s->undo &&
+	bool birth = s->kind == STEP_NETNS && !s->undo;
+	enum step_kind kind = birth ? STEP_SYSCTL : s->kind;
+
+	while (next < end && next->kind == kind && next->undo == s->undo &&
 	       (anywhere || next->room == s->room))
 		next++;
 	return next;
@@ -255,7 +282,7 @@ static int wait_ready(struct build *b, struct err *e)
 
 	for (size_t i = 0; i < b->plan->n_rooms && !err; i++)
 		if (b->nodes[i].nl.fd >= 0 && !b->plan->rooms[i].outside)
-			err = ready_wait(&b->nodes[i].nl, room_name(b, i), e);
+			err = ready_wait(&b->nodes[i].nl, room_name(b, i), b->nodes[i].has_ipv6, e);
 	return err;
 }
 

@@ -1,135 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * build_do.c - steps that are more than a message: namespaces, sysctls, rulesets, neighbours
+ * build_do.c - steps that are more than a message: rulesets, impairments, learnt neighbours
  */
 #include <errno.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "../topo/sysctls.h"
 #include "attr.h"
 #include "build_inner.h"
 #include "fault.h"
 #include "nft.h"
 
-static int name_room(struct build *b, size_t room, struct err *e)
+/* One process for so many rulesets, which holds a descriptor for each. */
+#define RULESETS_MAX 64
+
+static int load_some(struct build *b, const struct step *s, size_t n, struct err *e)
 {
-	_cleanup_birth_ struct netns_birth birth = NETNS_BIRTH_INIT;
-	struct journal_netns note = { 0 };
-	int err = netns_birth_prepare(b->dir, room_name(b, room), &birth, e);
-
-	if (err)
-		return err;
-	memcpy(note.name, birth.ns.name, sizeof(note.name));
-	note.point = birth.point;
-	note.inum = birth.ns.inum;
-	note.cookie = birth.ns.cookie;
-	journal_put_netns(&b->note, &note);
-	err = build_notes(b, e);
-	if (!err)
-		err = netns_birth_name(b->dir, &birth, e);
-	if (!err)
-		err = nl_open(&birth.ns, &b->nodes[room].nl, e);
-	if (err)
-		return err;
-	b->nodes[room].ns = birth.ns;
-	birth.ns.fd = -1;
-	return 0;
-}
-
-int build_netns(struct build *b, const struct step *s, const struct step *end, struct err *e)
-{
-	for (; s < end; s++) {
-		struct err why = { 0 };
-
-		if (b->nodes[s->room].ns.fd >= 0)
-			continue;
-		if (name_room(b, s->room, &why))
-			return build_complain(b, s, why.code, why.text, e);
-	}
-	return 0;
-}
-
-/* What a new namespace says of a key; of an interface's, what this one says to new interfaces. */
-static int read_origin(struct build *b, const char *key, char *ret, size_t size, struct err *e)
-{
-	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
-	char origin[300];
-
-	if (sysctls_default(key, origin, sizeof(origin)))
-		return netns_sysctl_read_here(origin, ret, size, e);
-	if (b->fresh.fd < 0 && netns_create("to look at", &b->fresh, e))
-		return -e->code;
-	if (netns_enter(&b->fresh, &token, e))
-		return -e->code;
-	return netns_sysctl_read_here(key, ret, size, e);
-}
-
-/* Some only take orders (flush): they have no value to go back to. */
-static int sysctl_back(struct build *b, const struct step *s, struct err *e)
-{
-	char value[NETNS_SYSCTL_MAX];
-	int err = read_origin(b, s->sysctl.key, value, sizeof(value), e);
-
-	if (!err)
-		err = netns_sysctl_here(s->sysctl.key, value, e);
-	return err == -ENOENT || err == -EACCES ? 0 : err;
-}
-
-static int sysctl(struct build *b, const struct step *s, struct err *e)
-{
-	int err;
-
-	if (s->undo)
-		return sysctl_back(b, s, e);
-	err = netns_sysctl_here(s->sysctl.key, s->sysctl.value, e);
-	return err == -ENOENT && (s->sysctl.optional || b->back) ? 0 : err;
-}
-
-/* The namespace is entered once for all of them. */
-int build_sysctls(struct build *b, const struct step *s, const struct step *end, struct err *e)
-{
-	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
+	struct nft_job jobs[RULESETS_MAX] = { 0 };
+	struct netns rooms[RULESETS_MAX];
+	size_t held = 0, done = 0;
 	struct err why = { 0 };
+	int err = 0;
 
-	if (b->back && b->nodes[s->room].ns.fd < 0)
-		return 0;
-	if (netns_enter(&b->nodes[s->room].ns, &token, &why))
-		return build_complain(b, s, why.code, why.text, e);
-	for (; s < end; s++)
-		if (sysctl(b, s, &why))
-			return build_complain(b, s, why.code, why.text, e);
-	return 0;
+	for (; held < n && !err; held += !err) {
+		done = held;
+		err = build_ns(b, s[held].room, &rooms[held], &why);
+		jobs[held] = (struct nft_job){ .ns = &rooms[held],
+					       .ruleset = s[held].undo ? "" : s[held].nft.ruleset };
+	}
+	if (!err)
+		err = nft_load(jobs, n, &done, &why);
+	while (held)
+		netns_close(&rooms[--held]);
+	return err ? build_complain(b, &s[done], why.code, why.text, e) : 0;
 }
 
 int build_rulesets(struct build *b, const struct step *s, const struct step *end, struct err *e)
 {
-	size_t n = (size_t)(end - s), done = 0;
-	_cleanup_free_ struct nft_job *jobs = calloc(n, sizeof(*jobs));
-	struct err why = { 0 };
+	int err = 0;
 
-	if (!jobs)
-		return build_complain(b, s, ENOMEM, strerror(ENOMEM), e);
-	for (size_t i = 0; i < n; i++)
-		jobs[i] = (struct nft_job){ .ns = &b->nodes[s[i].room].ns,
-					    .ruleset = s[i].undo ? "" : s[i].nft.ruleset };
-	if (nft_load(jobs, n, &done, &why))
-		return build_complain(b, &s[done], why.code, why.text, e);
-	return 0;
+	while (s < end && !err) {
+		size_t n = (size_t)(end - s);
+
+		if (n > RULESETS_MAX)
+			n = RULESETS_MAX;
+		err = load_some(b, s, n, e);
+		s += n;
+	}
+	return err;
 }
 
 static int fault(struct build *b, const struct step *s, struct err *e)
 {
-	const struct netns *ns = &b->nodes[s->room].ns;
+	_cleanup_netns_close_ struct netns ns = NETNS_INIT;
 	uint32_t index;
 	int err = build_index(b, s->room, s->fault.ifname, &index, e);
 
 	if (err)
 		return err == -ENODEV && b->back ? 0 : err;
+	err = build_ns(b, s->room, &ns, e);
+	if (err)
+		return err;
 	if (!s->undo)
-		return fault_set(ns, index, s->fault.impairment, e);
-	err = fault_clear(ns, index, e);
+		return fault_set(&ns, index, s->fault.impairment, e);
+	err = fault_clear(&ns, index, e);
 	return err == -ENOENT ? 0 : err;
 }
 

@@ -3,6 +3,7 @@
  * build_fill.c - steps as netlink messages
  */
 #include <errno.h>
+#include <sys/socket.h>
 
 #include "build_inner.h"
 
@@ -30,7 +31,7 @@ static int fill_link(struct build *b, void *buf, const struct step *s, struct nl
 {
 	const struct step_end *ends = s->link.ends;
 	uint32_t index[2], master = 0;
-	int err = 0;
+	int err = 0, peer;
 
 	if (is_there(b, ends[0].room, ends[0].ifname))
 		return err_set(e, EEXIST, "it is there");
@@ -40,8 +41,12 @@ static int fill_link(struct build *b, void *buf, const struct step *s, struct nl
 		err = build_index(b, ends[0].room, TOPO_BRIDGE_NAME, &master, e);
 	if (err)
 		return err;
+	peer = nl_netns(&b->nodes[ends[1].room].nl, e);
+	if (peer < 0)
+		return peer;
+	b->peers[b->n_peers++] = peer;
 	note_link(b, ends);
-	*ret = msg_veth(buf, ends, index, master, b->nodes[ends[1].room].ns.fd);
+	*ret = msg_veth(buf, ends, index, master, peer);
 	return 0;
 }
 
@@ -122,6 +127,7 @@ static int fill_iface(struct build *b, void *buf, const struct step *s, const ch
 
 	if (err)
 		return err;
+	b->nodes[s->room].has_ipv6 |= s->kind == STEP_ADDRESS && a->family == AF_INET6;
 	if (s->kind == STEP_ADDRESS)
 		*ret = s->undo ? msg_address_del(buf, i, a) : msg_address(buf, i, a);
 	else if (s->kind == STEP_NEIGH)

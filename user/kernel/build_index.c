@@ -38,12 +38,20 @@ static int note_link(const struct nlmsghdr *h, void *ctx)
 	return note_iface(ctx, name, (uint32_t)i->ifi_index);
 }
 
-/* Once for each room, before the first thing is done to its interfaces. */
-static int look(struct built *n, struct err *e)
+/* Before the first thing is done to interfaces: once for each room, of those just born in one. */
+static int look(struct build *b, struct built *n, struct err *e)
 {
 	char buf[MSG_MAX] __attribute__((aligned(8)));
+	int err;
 
-	return n->last ? 0 : nl_dump(&n->nl, msg_dump(buf, RTM_GETLINK), note_link, n, e);
+	if (!n->last && n->born)
+		n->last = b->born_last;
+	if (n->last)
+		return 0;
+	err = nl_dump(&n->nl, msg_dump(buf, RTM_GETLINK), note_link, n, e);
+	if (!err && n->born)
+		b->born_last = n->last;
+	return err;
 }
 
 int build_claim(struct build *b, size_t room, const char *name, uint32_t *ret, struct err *e)
@@ -54,7 +62,7 @@ int build_claim(struct build *b, size_t room, const char *name, uint32_t *ret, s
 	*ret = 0;
 	if (b->plan->rooms[room].outside)
 		return 0;
-	err = look(n, e);
+	err = look(b, n, e);
 	if (!err && note_iface(n, name, n->last + 1))
 		err = err_sys(e, ENOMEM, "%s", name);
 	if (!err)
@@ -114,8 +122,8 @@ static int find_outside(struct build *b, size_t room, uint32_t index, const char
 		return err;
 	alias_of(b, alias);
 	if (strcmp(s.alias, alias))
-		return err_set(e, EPERM, "%s%sis not this lab's", name ? name : "its interface",
-			       name ? " " : "there ");
+		return err_set(e, EPERM, "%s is not this lab's",
+			       name ? name : "its interface there");
 	*ret = s.index;
 	return 0;
 }
@@ -134,7 +142,7 @@ int build_index(struct build *b, size_t room, const char *name, uint32_t *ret, s
 		*ret = LO_INDEX;
 		return 0;
 	}
-	err = n->nl.fd < 0 ? 0 : look(n, e);
+	err = n->nl.fd < 0 ? 0 : look(b, n, e);
 	for (size_t i = 0; i < n->n_ifaces && !err; i++)
 		if (!strcmp(n->ifaces[i].name, name)) {
 			*ret = n->ifaces[i].index;

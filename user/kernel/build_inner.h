@@ -7,6 +7,7 @@
 
 #include "build.h"
 #include "nl.h"
+#include "sysctl.h"
 
 #define LO_INDEX 1 /* LOOPBACK_IFINDEX, include/net/flow.h */
 
@@ -15,13 +16,14 @@ struct iface {
 	uint32_t index;
 };
 
-/* A room as it stands. */
+/* A room as it stands, held by its socket alone: a lab may have thousands. */
 struct built {
-	struct netns ns;
-	struct nl nl;
+	struct nl nl; /* open: the room is there */
 	struct iface *ifaces;
 	size_t n_ifaces;
 	uint32_t last; /* highest interface index in use; 0: not looked yet */
+	bool born;     /* by us, just now */
+	bool has_ipv6; /* an address of it */
 };
 
 struct build {
@@ -29,10 +31,16 @@ struct build {
 	const char *file;
 	struct state *state;
 	struct journal journal; /* as it was when we began; empty for a new lab */
-	int dir;
+	int dir, sysctls;
 	struct built *nodes;
+	size_t n_entered; /* rooms, for their sysctls */
+	struct sysctl_births births;
+	size_t n_births;
+	uint32_t born_last; /* highest interface index in a room just born; 0: not looked yet */
 	const struct step *head; /* the first of the batch */
 	struct nl_batch batch;
+	int peers[NL_BATCH_MAX]; /* namespaces that messages of the batch speak of */
+	size_t n_peers;
 	char notes[NL_BATCH_MAX * JOURNAL_LINE_MAX];
 	struct text note; /* for the journal, not yet written */
 	struct err *refused;
@@ -60,6 +68,9 @@ int build_open(struct build *b, struct err *e);
 
 /** build_steps() - all of the plan, until the lab can carry packets; then it is "ready" */
 int build_steps(struct build *b, struct err *e);
+
+/** build_ns() - a room's namespace; netns_close() it */
+int build_ns(const struct build *b, size_t room, struct netns *ret, struct err *e);
 
 /** build_notes() - what is about to be made, into the journal */
 int build_notes(struct build *b, struct err *e);
@@ -104,8 +115,8 @@ int build_way(struct build *b, size_t room, const struct ip_prefix *via, uint32_
 int build_fill(struct build *b, void *buf, const struct step *s, struct nlmsghdr **ret,
 	       struct err *e);
 
-/* build_do.c, build_undo.c, build_run.c: what is more, or other, than a message; of the steps from
- * @s to before @end, all of one kind */
+/* build_room.c, build_do.c, build_undo.c, build_run.c: what is more, or other, than a message; of
+ * the steps from @s to before @end, all of one kind; behind a namespace its sysctls */
 int build_netns(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_sysctls(struct build *b, const struct step *s, const struct step *end, struct err *e);
 int build_rulesets(struct build *b, const struct step *s, const struct step *end, struct err *e);

@@ -56,9 +56,12 @@ static int run(struct build *b, const struct step *s, struct err *e)
 	const char *const variables[] = { DAEMONS_MARK, b->journal.token, "NSCOPE_LAB",
 					  b->plan->lab, "NSCOPE_NODE",	  room_name(b, s->room),
 					  NULL };
+	_cleanup_netns_close_ struct netns ns = NETNS_INIT;
 	pid_t pid;
-	int err = netns_command(&b->nodes[s->room].ns, s->run.command, variables, &pid, e);
+	int err = build_ns(b, s->room, &ns, e);
 
+	if (!err)
+		err = netns_command(&ns, s->run.command, variables, &pid, e);
 	if (err)
 		return err;
 	err = wait_command(pid);

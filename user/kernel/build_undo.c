@@ -72,9 +72,8 @@ static int unname(struct build *b, size_t room, struct err *e)
 
 	if (!n)
 		return b->back ? 0 : err_set(e, ENOENT, "the journal does not know it");
-	err = b->nodes[room].ns.fd < 0 ? 0 : daemons_end(n, 1, b->journal.token, e);
+	err = b->nodes[room].nl.fd < 0 ? 0 : daemons_end(n, 1, b->journal.token, e);
 	nl_close(&b->nodes[room].nl);
-	netns_close(&b->nodes[room].ns);
 	if (!err)
 		err = netns_unname(b->dir, name, &n->point, n->inum, n->cookie, e);
 	if (err < 0)

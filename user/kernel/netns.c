@@ -26,8 +26,8 @@
 
 #define HERE "/proc/thread-self/ns/net"
 
-/* Beside the namespaces and their sockets: locks, journal, directories, maps of the tracer. */
-#define OTHER_DESCRIPTORS 128
+/* Beside the namespaces' sockets: locks, journal, directories, those a batch of links speaks of. */
+#define OTHER_DESCRIPTORS 192
 
 /* More names than this in one message help nobody. */
 #define NAMES_SHOWN 12
@@ -158,29 +158,35 @@ static int open_path(const char *path, const char *shown, struct err *e)
 	return fd >= 0 ? fd : err_sys(e, errno, "cannot open %s", shown);
 }
 
-static int identify(struct netns *n, struct err *e)
+/* Who it is, asked inside it. */
+static int identify_here(struct netns *n, struct err *e)
 {
-	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
-	_cleanup_close_ int s = -1;
+	_cleanup_close_ int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	socklen_t len = sizeof(n->cookie);
-	struct statfs fs;
 	struct stat st;
-	int err;
 
-	if (fstatfs(n->fd, &fs) || fstat(n->fd, &st))
-		return err_sys(e, errno, "cannot look at '%s'", n->name);
-	if (fs.f_type != NSFS_MAGIC || ioctl(n->fd, NS_GET_NSTYPE) != CLONE_NEWNET)
-		return err_set(e, EINVAL, "'%s' is no network namespace", n->name);
-	n->inum = (uint32_t)st.st_ino;
-	err = netns_enter(n, &token, e);
-	if (err)
-		return err;
-	s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (s < 0)
 		return err_sys(e, errno, "cannot open a socket in '%s'", n->name);
+	if (fstat(n->fd, &st))
+		return err_sys(e, errno, "cannot look at '%s'", n->name);
+	n->inum = (uint32_t)st.st_ino;
 	if (getsockopt(s, SOL_SOCKET, SO_NETNS_COOKIE, &n->cookie, &len))
 		n->cookie = n->inum; /* before Linux 5.14, and what events carry there */
 	return 0;
+}
+
+static int identify(struct netns *n, struct err *e)
+{
+	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
+	struct statfs fs;
+	int err;
+
+	if (fstatfs(n->fd, &fs))
+		return err_sys(e, errno, "cannot look at '%s'", n->name);
+	if (fs.f_type != NSFS_MAGIC || ioctl(n->fd, NS_GET_NSTYPE) != CLONE_NEWNET)
+		return err_set(e, EINVAL, "'%s' is no network namespace", n->name);
+	err = netns_enter(n, &token, e);
+	return err ? err : identify_here(n, e);
 }
 
 int netns_adopt(int fd, const char *name, struct netns *ret, struct err *e)
@@ -218,7 +224,7 @@ int netns_open(const char *what, struct netns *ret, struct err *e)
 
 int netns_limit(size_t n, struct err *e)
 {
-	rlim_t wanted = 2 * n + OTHER_DESCRIPTORS;
+	rlim_t wanted = n + OTHER_DESCRIPTORS;
 	struct rlimit l;
 
 	if (getrlimit(RLIMIT_NOFILE, &l))
@@ -273,11 +279,11 @@ void netns_leave(struct netns_token *t)
 	close(TAKE_FD(t->home));
 }
 
-int netns_create(const char *name, struct netns *ret, struct err *e)
+int netns_create_inside(const char *name, struct netns *ret, struct netns_token *t, struct err *e)
 {
 	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
+	_cleanup_netns_close_ struct netns n = NETNS_INIT;
 	_cleanup_close_ int home = open(HERE, O_RDONLY | O_CLOEXEC);
-	int fd;
 
 	if (home < 0)
 		return err_sys(e, errno, "cannot open " HERE);
@@ -285,8 +291,21 @@ int netns_create(const char *name, struct netns *ret, struct err *e)
 		return err_sys(e, errno, "cannot create namespace %s%s", name,
 			       errno == EPERM ? " (it needs root; try sudo)" : "");
 	token.home = TAKE_FD(home);
-	fd = open(HERE, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	snprintf(n.name, sizeof(n.name), "%s", name);
+	n.fd = open(HERE, O_RDONLY | O_CLOEXEC);
+	if (n.fd < 0)
 		return err_sys(e, errno, "cannot create namespace %s", name);
-	return netns_adopt(fd, name, ret, e);
+	if (identify_here(&n, e))
+		return -e->code;
+	*ret = n;
+	n.fd = -1;
+	t->home = TAKE_FD(token.home);
+	return 0;
+}
+
+int netns_create(const char *name, struct netns *ret, struct err *e)
+{
+	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
+
+	return netns_create_inside(name, ret, &token, e);
 }

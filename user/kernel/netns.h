@@ -47,8 +47,12 @@ int netns_adopt(int fd, const char *name, struct netns *ret, struct err *e);
 /** netns_create() - a new namespace, held by its descriptor alone: it ends with it */
 int netns_create(const char *name, struct netns *ret, struct err *e);
 
+/** netns_create_inside() - the same, and the caller is in it, as after netns_enter() */
+struct netns_token;
+int netns_create_inside(const char *name, struct netns *ret, struct netns_token *t, struct err *e);
+
 /**
- * netns_limit() - let this process hold @n namespaces and a socket in each
+ * netns_limit() - let this process hold @n namespaces, by a socket in each
  *
  * Return: 0; -EMFILE when the hard limit of open files forbids it
  */
@@ -82,20 +86,6 @@ int netns_name_check(const char *name, struct err *e);
 
 /** netns_each() - call @fn for every name under /run/netns, sorted; stops at its first non-zero */
 int netns_each(int (*fn)(const char *name, void *ctx), void *ctx, struct err *e);
-
-/**
- * netns_sysctl_here() - write one value below /proc/sys in the namespace the caller has
- * entered, and read it back
- * @key: "net/ipv4/ip_forward"; one that leads elsewhere is refused
- */
-int netns_sysctl_here(const char *key, const char *value, struct err *e);
-
-/**
- * netns_sysctl_read_here() - what netns_sysctl_here() would overwrite, without its newline
- * @size: NETNS_SYSCTL_MAX is enough
- */
-#define NETNS_SYSCTL_MAX 256 /* the longest value that is read or written: a list of numbers */
-int netns_sysctl_read_here(const char *key, char *ret, size_t size, struct err *e);
 
 /**
  * netns_become() - move this process into a namespace for good, as `ip netns exec` does: with a

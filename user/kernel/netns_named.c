@@ -32,26 +32,27 @@ static int make_file(int dir, const char *name)
 	return fd;
 }
 
-int netns_birth_prepare(int dir, const char *name, struct netns_birth *ret, struct err *e)
+int netns_birth_prepare(int dir, const char *name, struct netns_birth *ret, struct netns_token *t,
+			struct err *e)
 {
+	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
 	_cleanup_birth_ struct netns_birth b = NETNS_BIRTH_INIT;
-	char path[64];
 	struct stat st;
 	int err;
 
-	err = netns_create(name, &b.ns, e);
+	err = netns_create_inside(name, &b.ns, &token, e);
 	if (err)
 		return err;
 	b.file = make_file(dir, name);
 	if (b.file < 0 || fstat(b.file, &st))
 		return err_sys(e, errno, "cannot create " NETNS_DIR "/%s", name);
 	b.point = (struct netns_point){ st.st_dev, st.st_ino };
-	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", b.ns.fd);
-	b.tree = open_tree(AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	b.tree = open_tree(b.ns.fd, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (b.tree < 0)
 		return err_sys(e, errno, "cannot mount namespace %s", name);
 	*ret = b;
 	b = (struct netns_birth)NETNS_BIRTH_INIT;
+	t->home = TAKE_FD(token.home);
 	return 0;
 }
 

@@ -52,8 +52,12 @@ int netns_dir_ensure(int state, struct err *e);
  */
 int netns_dir_release(int state, struct err *e);
 
-/** netns_birth_prepare() - a new namespace, its file and its mount; all vanish unless named */
-int netns_birth_prepare(int dir, const char *name, struct netns_birth *ret, struct err *e);
+/**
+ * netns_birth_prepare() - a new namespace, its file and its mount; all vanish unless named
+ * @t: as of netns_create_inside()
+ */
+int netns_birth_prepare(int dir, const char *name, struct netns_birth *ret, struct netns_token *t,
+			struct err *e);
 
 /** netns_birth_name() - give it its name; -EEXIST when somebody has it */
 int netns_birth_name(int dir, struct netns_birth *b, struct err *e);

@@ -1,102 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * netns_run.c - work done inside a namespace: sysctls written, programs run
+ * netns_run.c - programs run inside a namespace
  */
 #include "netns.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
-#include <linux/openat2.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
-#include <sys/vfs.h>
 #include <sys/wait.h>
 
 #include "../util/text.h"
-
-/* A key comes from a file: it may not lead out of /proc/sys/net, nor over a mount or link. */
-static int open_sysctl(const char *key, int mode, struct err *e)
-{
-	const struct open_how how = {
-		.flags = (uint64_t)mode | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
-	};
-	_cleanup_close_ int dir = open("/proc/sys", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct statfs fs;
-	int fd;
-
-	if (dir < 0 || fstatfs(dir, &fs))
-		return err_sys(e, errno, "cannot open /proc/sys");
-	if (fs.f_type != PROC_SUPER_MAGIC)
-		return err_set(e, EINVAL, "/proc/sys is not procfs");
-	if (strncmp(key, "net/", 4))
-		return err_set(e, EINVAL, "sysctl %s is not the namespace's own (net/...)", key);
-	fd = (int)syscall(SYS_openat2, dir, key, &how, sizeof(how));
-	return fd >= 0 ? fd : err_sys(e, errno, "cannot open sysctl %s", key);
-}
-
-/* The kernel separates numbers by tabs; people by blanks. */
-static bool same_words(const char *a, const char *b)
-{
-	static const char blank[] = " \t\n";
-
-	for (;;) {
-		size_t la, lb;
-
-		a += strspn(a, blank);
-		b += strspn(b, blank);
-		la = strcspn(a, blank);
-		lb = strcspn(b, blank);
-		if (la != lb || memcmp(a, b, la))
-			return false;
-		if (!la)
-			return true;
-		a += la;
-		b += lb;
-	}
-}
-
-int netns_sysctl_here(const char *key, const char *value, struct err *e)
-{
-	_cleanup_close_ int fd = open_sysctl(key, O_RDWR, e);
-	char got[NETNS_SYSCTL_MAX] = "";
-	ssize_t n;
-
-	if (fd < 0)
-		return fd;
-	if (write(fd, value, strlen(value)) < 0)
-		return err_sys(e, errno, "cannot set sysctl %s to %s", key, value);
-	n = pread(fd, got, sizeof(got) - 1, 0);
-	if (n < 0)
-		return err_sys(e, errno, "cannot read sysctl %s back", key);
-	if (!same_words(got, value)) {
-		got[strcspn(got, "\n")] = '\0';
-		return err_set(e, EINVAL, "sysctl %s was set to %s, but says %s", key, value, got);
-	}
-	return 0;
-}
-
-int netns_sysctl_read_here(const char *key, char *ret, size_t size, struct err *e)
-{
-	_cleanup_close_ int fd = open_sysctl(key, O_RDONLY, e);
-	ssize_t n;
-
-	if (fd < 0)
-		return fd;
-	n = read(fd, ret, size - 1);
-	if (n < 0)
-		return err_sys(e, errno, "cannot read sysctl %s", key);
-	ret[n] = '\0';
-	ret[strcspn(ret, "\n")] = '\0';
-	return 0;
-}
 
 /* /etc/netns/NAME/FILE stands for /etc/FILE: ip-netns(8). */
 static int bind_etc(const char *name, struct err *e)

@@ -17,7 +17,7 @@
 
 #include "netns.h"
 
-#define NFT_PATIENCE_S 10
+#define NFT_PATIENCE_S 5
 
 struct nft_job {
 	const struct netns *ns;

@@ -6,7 +6,9 @@
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -31,23 +33,31 @@ static int set_options(int fd, struct err *e)
 	return 0;
 }
 
+int nl_open_here(struct nl *ret, struct err *e)
+{
+	_cleanup_close_ int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+	if (fd < 0)
+		return err_sys(e, errno, "cannot open a netlink socket");
+	if (set_options(fd, e))
+		return -e->code;
+	*ret = (struct nl){ .fd = TAKE_FD(fd) };
+	return 0;
+}
+
 int nl_open(const struct netns *n, struct nl *ret, struct err *e)
 {
 	_cleanup_netns_ struct netns_token token = NETNS_TOKEN_INIT;
-	_cleanup_close_ int fd = -1;
-	int err;
+	int err = netns_enter(n, &token, e);
 
-	err = netns_enter(n, &token, e);
-	if (err)
-		return err;
-	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-	if (fd < 0)
-		return err_sys(e, errno, "cannot open a netlink socket in %s", n->name);
-	err = set_options(fd, e);
-	if (err)
-		return err;
-	*ret = (struct nl){ .fd = TAKE_FD(fd) };
-	return 0;
+	return err ? err : nl_open_here(ret, e);
+}
+
+int nl_netns(const struct nl *nl, struct err *e)
+{
+	int fd = ioctl(nl->fd, SIOCGSKNS);
+
+	return fd >= 0 ? fd : err_sys(e, errno, "cannot find a namespace by its socket");
 }
 
 void nl_close(struct nl *nl)

@@ -34,6 +34,12 @@ struct nl {
  * @ret: nl_close() it
  */
 int nl_open(const struct netns *n, struct nl *ret, struct err *e);
+
+/** nl_open_here() - the same in the namespace the caller has entered */
+int nl_open_here(struct nl *ret, struct err *e);
+
+/** nl_netns() - a descriptor of the namespace the socket is in, or -errno */
+int nl_netns(const struct nl *nl, struct err *e);
 void nl_close(struct nl *nl);
 #define _cleanup_nl_ _cleanup_(nl_close)
 

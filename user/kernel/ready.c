@@ -115,7 +115,7 @@ static int check_addr(const struct nlmsghdr *h, void *ctx)
 	return 0;
 }
 
-int ready_wait(struct nl *nl, const char *name, struct err *e)
+int ready_wait(struct nl *nl, const char *name, bool addresses, struct err *e)
 {
 	unsigned int wait = FIRST_WAIT_US;
 	struct look l = { .nl = nl };
@@ -130,7 +130,7 @@ int ready_wait(struct nl *nl, const char *name, struct err *e)
 		}
 		l.missing[0] = '\0';
 		err = nl_dump(nl, msg_dump(buf, RTM_GETLINK), check_link, &l, e);
-		if (!err)
+		if (!err && addresses)
 			err = nl_dump(nl, msg_dump(buf, RTM_GETADDR), check_addr, &l, e);
 		if (err)
 			return err_wrap(e, "cannot look at %s", name);

@@ -10,10 +10,11 @@
 /**
  * ready_wait() - wait until links with carrier are operational, bridge ports forward, and no
  * address but link-local ones is tentative
- * @name: of the namespace, for the error
+ * @name:      of the namespace, for the error
+ * @addresses: look at them, too: it was given IPv6 addresses
  * Return: 0; -ETIMEDOUT after READY_PATIENCE_MS, naming what is not ready
  */
 #define READY_PATIENCE_MS 5000
-int ready_wait(struct nl *nl, const char *name, struct err *e);
+int ready_wait(struct nl *nl, const char *name, bool addresses, struct err *e);
 
 #endif

@@ -13,9 +13,7 @@
 
 /* A namespace of the journal, as far as it is still there. */
 struct room {
-	bool there;
-	struct netns ns;
-	struct nl nl;
+	struct nl nl; /* open: it is there */
 };
 
 struct undo {
@@ -30,7 +28,6 @@ struct undo {
 static void undo_done(struct undo *u)
 {
 	for (size_t i = 0; u->rooms && i < u->journal->n_netns; i++) {
-		netns_close(&u->rooms[i].ns);
 		nl_close(&u->rooms[i].nl);
 	}
 	cleanup_close(&u->dir);
@@ -63,7 +60,7 @@ static struct undo *undo_new(const struct journal *j)
 	}
 	memset(u->kept, true, j->n_links);
 	for (size_t i = 0; i < j->n_netns; i++)
-		u->rooms[i] = (struct room){ .ns = NETNS_INIT, .nl = NL_INIT };
+		u->rooms[i] = (struct room){ .nl = NL_INIT };
 	return u;
 }
 
@@ -71,12 +68,11 @@ static int open_rooms(struct undo *u, struct err *e)
 {
 	for (size_t i = 0; i < u->journal->n_netns; i++) {
 		const struct journal_netns *n = &u->journal->netns[i];
-		struct room *r = &u->rooms[i];
-		int err = netns_same(u->dir, n->name, n->inum, n->cookie, &r->ns, e);
+		_cleanup_netns_close_ struct netns ns = NETNS_INIT;
+		int err = netns_same(u->dir, n->name, n->inum, n->cookie, &ns, e);
 
-		r->there = !err;
 		if (!err)
-			err = nl_open(&r->ns, &r->nl, e);
+			err = nl_open(&ns, &u->rooms[i].nl, e);
 		if (err && err != -ENOENT && err != -ESTALE)
 			return err;
 	}
@@ -87,7 +83,7 @@ static struct room *room_named(struct undo *u, const char *name)
 {
 	for (size_t i = 0; i < u->journal->n_netns; i++)
 		if (!strcmp(u->journal->netns[i].name, name))
-			return u->rooms[i].there ? &u->rooms[i] : NULL;
+			return u->rooms[i].nl.fd >= 0 ? &u->rooms[i] : NULL;
 	return NULL;
 }
 
@@ -100,7 +96,7 @@ static int end_daemons(struct undo *u, struct err *e)
 	if (!there)
 		return err_sys(e, ENOMEM, "cannot undo");
 	for (size_t i = 0; i < u->journal->n_netns; i++)
-		if (u->rooms[i].there)
+		if (u->rooms[i].nl.fd >= 0)
 			there[n++] = u->journal->netns[i];
 	return daemons_end(there, n, u->journal->token, e);
 }
@@ -182,7 +178,6 @@ static int remove_rooms(struct undo *u, struct text *left, struct err *e)
 		int err;
 
 		nl_close(&u->rooms[i].nl);
-		netns_close(&u->rooms[i].ns);
 		err = netns_unname(u->dir, n->name, &n->point, n->inum, n->cookie, e);
 		if (err < 0)
 			return err;

@@ -183,7 +183,9 @@ static void emit_done(struct change *c)
 			emit_link_settings(c, it);
 		else if (s->kind == STEP_BRIDGE)
 			emit_set(c, s->room, TOPO_BRIDGE_NAME,
-				 other_mac(it->twin->step->bridge.mac, s->bridge.mac), 0, s->mark);
+				 other_mac(it->twin->step->bridge.mac,
+					   c->now.topo->nodes[s->room].mac),
+				 0, s->mark);
 	}
 	emit_forgotten(c);
 }

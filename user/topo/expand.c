@@ -16,7 +16,7 @@
 #include "counted.h"
 #include "parse.h"
 
-/* What all copies may weigh: more than a lab of TOPO_NODES_MAX nodes of some size. */
+/* What all copies may weigh: 8 KiB for each of TOPO_NODES_MAX nodes, or 40 values of the tree. */
 #define EXPAND_MAX (32 << 20)
 
 #define VALUE_WEIGHT                                                                               \
@@ -317,7 +317,8 @@ static int expand_item(struct expansion *x, struct yaml_value *list, struct yaml
 	if (!s.template)
 		return no_template(x, s.first);
 	n = s.template->count > s.plus ? s.template->count - s.plus : 0;
-	list->n_items += n - 1;
+	list->n_items += n;
+	list->n_items--;
 	return replace(x, at, n);
 }
 

@@ -220,6 +220,9 @@ int nat_ruleset(struct parse *p, const struct yaml_value *nat, const struct yaml
 parse_reader pipe_read_mtu, pipe_read_loss, pipe_read_duplicate, pipe_read_corrupt, pipe_read_block,
 	pipe_read_seed;
 
+/** macs_derive() - a MAC for every interface and bridge that was given none */
+int macs_derive(struct parse *p);
+
 /** check_all() - what no single line can tell */
 int check_all(struct parse *p);
 

@@ -185,6 +185,7 @@ static void add_sysctls(struct draft *d, size_t room, const struct topo_node *n)
 		s->sysctl.key = r->key;
 		s->sysctl.value = value;
 		s->sysctl.optional = r->optional;
+		s->sysctl.inherited = true;
 	}
 	for (size_t k = 0; k < n->n_sysctls; k++)
 		if (!sysctls_of_iface(n, n->sysctls[k].key))

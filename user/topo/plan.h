@@ -71,7 +71,8 @@ struct step {
 	union {
 		struct {
 			const char *key, *value; /* "net/ipv4/ip_forward", "1" */
-			bool optional; /* a kernel without this file needs no such write */
+			bool optional;	/* a kernel without this file needs no such write */
+			bool inherited; /* of sysctls.h: a new namespace may well say so already */
 		} sysctl;
 		struct {
 			uint8_t mac[6];

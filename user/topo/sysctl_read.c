@@ -7,9 +7,6 @@
 #include "parse.h"
 #include "sysctls.h"
 
-#define KEY_MAX	  255 /* octets */
-#define VALUE_MAX 255
-
 /*
  * sysctl(8): the first separator is the one that is used; behind a dot, a slash stands for the
  * dot in an interface's name (net.ipv4.conf.eth0/1.rp_filter).
@@ -94,12 +91,12 @@ static int add(struct parse *p, struct topo_node *n, const struct yaml_value *v,
 
 static int read_sysctl(struct parse *p, const struct yaml_value *v, struct topo_node *n)
 {
-	char path[KEY_MAX + 1];
+	char path[TOPO_KEY_MAX + 1];
 	const char *value;
 	size_t twin;
 	int err;
 
-	if (strlen(v->key) > KEY_MAX)
+	if (strlen(v->key) > TOPO_KEY_MAX)
 		return parse_error(p, v->key_mark, "no sysctl has a name that long");
 	snprintf(path, sizeof(path), "%s", v->key);
 	path_from(path);
@@ -108,9 +105,9 @@ static int read_sysctl(struct parse *p, const struct yaml_value *v, struct topo_
 		err = parse_text(p, v, "a sysctl's value", false, &value);
 	if (err)
 		return err;
-	if (strlen(value) > VALUE_MAX)
+	if (strlen(value) > TOPO_VALUE_MAX)
 		return parse_error(p, v->mark, "a sysctl's value has at most %d characters",
-				   VALUE_MAX);
+				   TOPO_VALUE_MAX);
 	if (!places_find(&p->places, PLACES_SYSCTLS(p->node), path, &twin))
 		return add(p, n, v, path, value);
 	return p->filling ? 0

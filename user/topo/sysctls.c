@@ -34,8 +34,9 @@ static const struct sysctl_row rows[] = {
 	 * for a router (accept). Hardened machines have 0. */
 	{ "net/ipv4/conf/all/send_redirects", "1", "1", false, false },
 	{ "net/ipv4/conf/all/accept_redirects", "1", "0", false, false },
-	/* Booted with ipv6.disable_ipv6=1, or devconf_inherit_init_net set; writes default, too. */
+	/* Booted with ipv6.disable_ipv6=1, or devconf_inherit_init_net set. */
 	{ "net/ipv6/conf/all/disable_ipv6", "0", "0", true, false },
+	{ "net/ipv6/conf/default/disable_ipv6", "0", "0", true, false },
 	{ "net/ipv6/conf/all/forwarding", NULL, "1", true, false },
 	/* No link-local addresses: who was given no IPv6 address does not speak it. Its chatter
 	 * (DAD, MLD, RS) would be half of what a newcomer's first trace shows. */

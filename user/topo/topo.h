@@ -22,6 +22,8 @@
 #define TOPO_LINKS_MAX	 8192
 #define TOPO_ITEMS_MAX	 1024 /* addresses of a node, routes of a node: compared with each other */
 #define TOPO_PORTS_MAX	 1023 /* of a bridge: BR_MAX_PORTS less port 0, net/bridge/br_private.h */
+#define TOPO_KEY_MAX	 127  /* octets of a sysctl's name */
+#define TOPO_VALUE_MAX	 255  /* and of its value */
 #define TOPO_BRIDGE_NAME "br0"
 
 /* kind, word in the file, what it is */

@@ -144,8 +144,6 @@ static void dissect_ip4(struct frame *f)
 	}
 	header = (size_t)(h[0] & 15) * 4;
 	total = be16(h + 2);
-	if (!total) /* a segment yet to be cut by the device: its length is the frame's */
-		total = f->len - (size_t)(f->net.p - f->data);
 	if (h[0] >> 4 != 4 || header < IP4_HEADER || total < header) {
 		f->malformed = "ip header contradicts itself";
 		return;

@@ -19,7 +19,9 @@
  * An arriving frame is looked up by content first. A match counts unless its frame was at this
  * very end before: then it is a retransmission and gets a new id - except when it is the same
  * object within LOOP_NS: that is one frame going round in a loop, and keeps its id, so that a loop
- * shows as one id at one end again and again.
+ * shows as one id at one end again and again. A link that duplicates sends two frames alike, one
+ * behind the other: when the copy has arrived as the last one of that content, the object tells
+ * that the next is the first one.
  *
  * Without a match by content, the object decides, but only within REWRITE_NS, not at an end
  * it has passed, and only when all that NAT leaves alone is equal (struct invariant: a reply in
@@ -163,7 +165,10 @@ static struct passage *find_packet(const struct join *j, const struct frame *f, 
 	if (p) {
 		bool loop = f->object && p->object == f->object && within(p, f, LOOP_NS);
 
-		return loop || !was_here(j, p, f) ? p : NULL;
+		if (loop || !was_here(j, p, f))
+			return p;
+		p = by_object(j, f);
+		return p && p->content == content && !was_here(j, p, f) ? p : NULL;
 	}
 	p = f->ip.valid ? by_object(j, f) : NULL;
 	return p && same(p, f) && !was_here(j, p, f) ? p : NULL;

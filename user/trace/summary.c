@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * summary.c - a frame in tcpdump's words: ARP, IPv4, ICMP
+ * summary.c - a frame in tcpdump's words: IPv4, ICMP
  *
  * The words and their order are what `tcpdump -n` 4.99 prints, so that whoever reads one reads
  * the other; tests/golden/words.sh holds us to it. "[|arp]" is its way to say that the bytes end
@@ -14,78 +14,6 @@
 #include <string.h>
 
 #include "netchange.h"
-
-#define ARP_RARP_REQUEST 3
-#define ARP_RARP_REPLY	 4
-#define ARP_INVERSE_ASK	 8 /* RFC 2390 */
-#define ARP_INVERSE_TELL 9
-
-/* ARP that is not of MAC and IPv4 addresses: tcpdump names both kinds, then gives up. */
-static void arp_foreign(const uint8_t *h, struct text *t)
-{
-	if (be16(h) == 1)
-		text_str(t, "Ethernet");
-	else
-		text_add(t, "Unknown Hardware (%u)", be16(h));
-	text_add(t, " (len %u), ", h[4]);
-	if (be16(h + 2) == ETH_P_IP || be16(h + 2) == ETH_P_IPV6)
-		text_str(t, be16(h + 2) == ETH_P_IP ? "IPv4" : "IPv6");
-	else
-		text_add(t, "Unknown Protocol (0x%04x)", be16(h + 2));
-	text_add(t, " (len %u)", h[5]);
-}
-
-static void arp_who_has(const struct arp_part *a, struct text *t)
-{
-	static const uint8_t nobody[6];
-
-	text_str(t, "who-has ");
-	text_ip(t, a->tpa, 4);
-	if (memcmp(a->tha, nobody, 6)) {
-		text_str(t, " (");
-		text_mac(t, a->tha);
-		text_str(t, ")");
-	}
-	text_str(t, " tell ");
-	text_ip(t, a->spa, 4);
-}
-
-static void arp_words(const struct frame *f, struct text *t)
-{
-	const struct arp_part *a = &f->arp;
-	struct cursor c = f->net;
-	const uint8_t *h = take(&c, 8);
-
-	if (!a->valid) {
-		if (h && take(&c, 2u * h[4] + 2u * h[5]))
-			arp_foreign(h, t);
-		else
-			text_str(t, "[|arp]");
-		return;
-	}
-	switch (a->op) {
-	case 1: arp_who_has(a, t); return;
-	case 2:
-		text_ip(t, a->spa, 4);
-		text_str(t, " is-at ");
-		text_mac(t, a->sha);
-		return;
-	case ARP_RARP_REQUEST:
-	case ARP_INVERSE_ASK:
-		text_str(t, "who-is ");
-		text_mac(t, a->tha);
-		text_str(t, " tell ");
-		text_mac(t, a->sha);
-		return;
-	case ARP_RARP_REPLY:
-	case ARP_INVERSE_TELL:
-		text_mac(t, a->op == ARP_RARP_REPLY ? a->tha : a->sha);
-		text_str(t, " at ");
-		text_ip(t, a->op == ARP_RARP_REPLY ? a->tpa : a->spa, 4);
-		return;
-	}
-	text_add(t, "Unknown (%u)", a->op);
-}
 
 /* Words in front of and behind the address that cannot be reached (RFC 792, 1122, 1812). */
 static const struct {
@@ -217,14 +145,73 @@ static bool icmp_parameter(struct cursor c, uint8_t code, struct text *t)
 	return code || octet;
 }
 
+/* RFC 1256. 25:00 is a lifetime of 25 minutes. */
+static bool icmp_router(struct cursor c, struct text *t)
+{
+	const uint8_t *head = take(&c, 8), *router;
+	unsigned int s = head ? be16(head + 6) : 0;
+
+	if (!head)
+		return false;
+	text_str(t, " router advertisement lifetime ");
+	if (s >= 3600)
+		text_add(t, "%u:%02u:%02u", s / 3600, s % 3600 / 60, s % 60);
+	else if (s >= 60)
+		text_add(t, "%u:%02u", s / 60, s % 60);
+	else
+		text_uint(t, s, 1);
+	text_add(t, " %u:", head[4]);
+	if (head[5] != 2) {
+		text_add(t, " [size %u]", head[5]);
+		return true;
+	}
+	for (unsigned int i = 0; i < head[4]; i++) {
+		router = take(&c, 8);
+		if (!router)
+			return false;
+		text_str(t, " {");
+		text_ip(t, router, 4);
+		text_add(t, " %u}", be32(router + 4));
+	}
+	return true;
+}
+
+/* Milliseconds since midnight, RFC 792. */
+static void add_stamp(const char *before, uint32_t ms, struct text *t)
+{
+	text_add(t, "%s%02u:%02u:%02u.%03u", before, ms / 3600000, ms / 60000 % 60, ms / 1000 % 60,
+		 ms % 1000);
+}
+
+static bool icmp_stamps(struct cursor c, struct text *t)
+{
+	const uint8_t *head = take(&c, 20);
+
+	if (!head)
+		return false;
+	text_add(t, " time stamp reply id %u seq %u", be16(head + 4), be16(head + 6));
+	add_stamp(": org ", be32(head + 8), t);
+	add_stamp(", recv ", be32(head + 12), t);
+	add_stamp(", xmit ", be32(head + 16), t);
+	return true;
+}
+
+static bool icmp_mask(struct cursor c, struct text *t)
+{
+	const uint8_t *head = take(&c, 12);
+
+	if (head)
+		text_add(t, " address mask is 0x%08x", be32(head + 8));
+	return head;
+}
+
 /* Types of which the name is enough; tcpdump numbers the ones it does not know. */
 static bool icmp_other(uint8_t type, struct text *t)
 {
 	static const char *const names[] = {
-		[4] = " source quench",		[9] = " router advertisement",
-		[10] = " router solicitation",	[14] = " time stamp reply",
+		[4] = " source quench",		[10] = " router solicitation",
 		[15] = " information request",	[16] = " information reply",
-		[17] = " address mask request", [18] = " address mask reply",
+		[17] = " address mask request",
 	};
 
 	if (type < ARRAY_SIZE(names) && names[type])
@@ -248,6 +235,7 @@ static bool icmp_words(const struct frame *f, struct text *t)
 	case 8: return head && icmp_echo(head, b[0] == 0, t);
 	case 3: return head && icmp_unreachable(rest, b[1], be16(b + 6), t);
 	case 5: return head && icmp_redirect(rest, head, t);
+	case 9: return icmp_router(f->body, t);
 	case 11: return head && icmp_time_exceeded(rest, b[1], t);
 	case 12: take(&c, 2); return icmp_parameter(c, b[1], t);
 	case 13:
@@ -255,6 +243,8 @@ static bool icmp_words(const struct frame *f, struct text *t)
 			text_add(t, " time stamp query id %u seq %u", be16(head + 4),
 				 be16(head + 6));
 		return head;
+	case 14: return icmp_stamps(f->body, t);
+	case 18: return icmp_mask(f->body, t);
 	}
 	return icmp_other(b[0], t);
 }
@@ -290,7 +280,8 @@ static void ip4_words(const struct frame *f, struct text *t)
 	size_t have = cursor_left(&f->net), header = have ? (f->net.p[0] & 15) * 4u : 0;
 
 	if (have && f->net.p[0] >> 4 != 4) {
-		text_add(t, "IP%u (invalid)", f->net.p[0] >> 4);
+		text_add(t, "IP%u%s (invalid)", f->net.p[0] >> 4,
+			 f->net.p[0] >> 4 == 6 ? ", wrong link-layer encapsulation" : "");
 		return;
 	}
 	if (have < 20) {
@@ -360,7 +351,7 @@ void frame_summary(const struct frame *f, struct text *t)
 		return;
 	}
 	switch (f->eth_type) {
-	case ETH_P_ARP: arp_words(f, t); return;
+	case ETH_P_ARP: summary_arp(f, t); return;
 	case ETH_P_IP: ip4_words(f, t); return;
 	case ETH_P_IPV6: ip6_words(f, t); return;
 	}

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * summary.h - what summary.c and summary6.c share; everybody else calls frame_summary()
+ * summary.h - what summary.c, summary_arp.c and summary6.c share; everybody else calls
+ * frame_summary()
  */
 #ifndef NSCOPE_SUMMARY_H
 #define NSCOPE_SUMMARY_H
 
 #include "frame.h"
+
+/** summary_arp() - append an ARP packet */
+void summary_arp(const struct frame *f, struct text *t);
+
+/** summary_arp_kinds() - append "Ethernet (len 6), IPv4 (len 4)", from its first 8 octets */
+void summary_arp_kinds(const uint8_t *head, struct text *t);
 
 /** summary_ends() - append "SRC > DST:" */
 void summary_ends(const struct frame *f, struct text *t);

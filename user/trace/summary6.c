@@ -6,7 +6,8 @@
 
 #include <netinet/in.h>
 
-#define EXTENSIONS_MAX 8 /* as decode.c walks them */
+#define EXTENSIONS_MAX	8 /* as decode.c walks them */
+#define UNREACHABLE_MAX 4 /* codes that have words */
 
 /* RFC 4443, 4861, 2710, 3810, 4191 */
 static const char *type_name(uint8_t type)
@@ -26,7 +27,19 @@ static const char *type_name(uint8_t type)
 	case 135: return "neighbor solicitation";
 	case 136: return "neighbor advertisement";
 	case 137: return "redirect";
+	case 138: return "router renumbering";
+	case 139: return "who-are-you request";
+	case 140: return "who-are-you reply";
+	case 141: return "inverse neighbor solicitation";
+	case 142: return "inverse neighbor advertisement";
 	case 143: return "multicast listener report v2";
+	case 144: return "ha discovery request";
+	case 145: return "ha discovery reply";
+	case 146: return "mobile router solicitation";
+	case 147: return "mobile router advertisement";
+	case 155: return "RPL";
+	case 200: return "mtrace response";
+	case 201: return "mtrace message";
 	}
 	return NULL;
 }
@@ -42,27 +55,50 @@ static bool add_address(struct cursor c, size_t at, const char *before, struct t
 	return true;
 }
 
-/* The port that a quoted UDP or TCP packet was sent to. */
-static bool port_words(const struct frame *f, struct text *t)
+/* One extension header of a quoted packet; false: what follows cannot be told. */
+static bool step(struct cursor *c, uint8_t *next)
 {
-	struct frame q;
-	const uint8_t *ports;
-	bool tcp;
+	const uint8_t *h = take(c, 2);
+	size_t rest;
 
-	if (!frame_quoted(f, &q) || !q.ip.valid || q.ip.frag_offset)
+	if (!h)
 		return false;
-	tcp = q.ip.protocol == IPPROTO_TCP;
-	ports = take(&q.body, 4);
-	if (!ports || (!tcp && q.ip.protocol != IPPROTO_UDP))
+	switch (*next) {
+	case IPPROTO_HOPOPTS:
+	case IPPROTO_ROUTING:
+	case IPPROTO_DSTOPTS: rest = h[1] * 8u + 6; break;
+	case IPPROTO_AH: rest = h[1] * 4u + 6; break;
+	case IPPROTO_FRAGMENT:
+		rest = 6;
+		if (cursor_left(c) < 2 || (be16(c->p) & 0xfff8))
+			return false;
+		break;
+	default: return false;
+	}
+	*next = h[0];
+	return take(c, rest);
+}
+
+/* The port that a quoted UDP or TCP packet was sent to. @c: the quoted packet */
+static bool port_words(struct cursor c, struct text *t)
+{
+	const uint8_t *head = take(&c, 40), *ports;
+	uint8_t next = head ? head[6] : 0;
+
+	while (head && next != IPPROTO_TCP && next != IPPROTO_UDP)
+		if (!step(&c, &next))
+			return false;
+	ports = head ? take(&c, 4) : NULL;
+	if (!ports)
 		return false;
 	text_str(t, ", ");
-	text_ip(t, q.ip.dst, 16);
-	text_add(t, " %s port %u", tcp ? "tcp" : "udp", be16(ports + 2));
+	text_ip(t, head + 24, 16);
+	text_add(t, " %s port %u", next == IPPROTO_TCP ? "tcp" : "udp", be16(ports + 2));
 	return true;
 }
 
 /* @c: the quoted packet. RFC 4443 section 3.1; the words are tcpdump's, double blank and all. */
-static bool unreachable(const struct frame *f, struct cursor c, uint8_t code, struct text *t)
+static bool unreachable(struct cursor c, uint8_t code, struct text *t)
 {
 	switch (code) {
 	case 0: text_str(t, ", unreachable route"); return add_address(c, 24, " ", t);
@@ -71,7 +107,7 @@ static bool unreachable(const struct frame *f, struct cursor c, uint8_t code, st
 		text_str(t, ", beyond scope");
 		return add_address(c, 24, " ", t) && add_address(c, 8, ", source address ", t);
 	case 3: text_str(t, ", unreachable address"); return add_address(c, 24, " ", t);
-	case 4: text_str(t, ", unreachable port"); return port_words(f, t);
+	case 4: text_str(t, ", unreachable port"); return port_words(c, t);
 	}
 	text_add(t, ", unknown unreach code (%u)", code);
 	return true;
@@ -128,9 +164,11 @@ static bool listener_query(const struct frame *f, struct text *t)
 	}
 	text_str(t, " v2");
 	p = take(&c, 28);
-	if (!p || !add_address(f->body, 8, " [gaddr ", t))
+	if (!add_address(f->body, 8, " [gaddr ", t) || !p)
 		return false;
-	if (be16(p + 26))
+	if (f->ip.len < 28 + be16(p + 26) * 16u)
+		text_str(t, " [invalid number of sources]");
+	else if (be16(p + 26))
 		text_add(t, ", %u source(s)", be16(p + 26));
 	text_str(t, "]");
 	return true;
@@ -161,6 +199,13 @@ static bool echo(const uint8_t *head, struct text *t)
 	return true;
 }
 
+/* RFC 6275: home agents and their prefixes. */
+static bool mobility(const uint8_t *head, struct text *t)
+{
+	text_add(t, ", id 0x%04x", be16(head + 4));
+	return true;
+}
+
 static bool too_big(const uint8_t *head, struct text *t)
 {
 	text_add(t, ", mtu %u", be32(head + 4));
@@ -176,7 +221,7 @@ static bool details(const struct frame *f, uint8_t type, struct text *t)
 	if (!code)
 		return false;
 	switch (type) {
-	case 1: return unreachable(f, rest, code[1], t);
+	case 1: return unreachable(rest, code[1], t);
 	case 2: return head && too_big(head, t);
 	case 3: return time_exceeded(rest, code[1], t);
 	case 4: return head && parameter_problem(rest, head, t);
@@ -189,6 +234,8 @@ static bool details(const struct frame *f, uint8_t type, struct text *t)
 	case 136: return add_address(f->body, 8, ", tgt is ", t);
 	case 137: return redirect(f->body, t);
 	case 143: return listener_report2(f, f->body, t);
+	case 144:
+	case 146: return head && mobility(head, t);
 	}
 	return true;
 }
@@ -210,10 +257,10 @@ static void icmp6(const struct frame *f, struct text *t)
 		text_add(t, " %s", type_name(type));
 	else
 		text_add(t, " unknown icmp6 type (%u)", type);
-	if (details(f, type, t))
-		summary_length(f->ip.len, t);
-	else
+	if (!details(f, type, t))
 		text_str(t, " [|icmp6]");
+	else if (type != 1 || f->body.p[1] <= UNREACHABLE_MAX) /* tcpdump ends there, too */
+		summary_length(f->ip.len, t);
 }
 
 /* Returns false when nothing can be said of what follows. */
