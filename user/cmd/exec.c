@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../kernel/netns.h"
 #include "cmd.h"
+#include "target.h"
 
 /* As shells have it. */
 enum { EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
@@ -14,8 +14,8 @@ enum { EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
 static const char help[] =
 	"Runs CMD inside a namespace, with /sys of that namespace and the files of\n"
 	"/etc/netns/NODE over /etc, as ip netns exec does. NODE is a name, pid:N, a\n"
-	"path, or host. Exit status is CMD's; 127: there is no such command, 126: it\n"
-	"cannot be run, 2: no such namespace.\n"
+	"container, a path, or host. Exit status is CMD's; 127: there is no such\n"
+	"command, 126: it cannot be run, 2: no such namespace.\n"
 	"\n"
 	"  sudo nscope exec red -- ip addr\n"
 	"  sudo nscope exec red -- bash\n";
@@ -39,7 +39,7 @@ int cmd_exec(int argc, char **argv)
 		return cmd_usage("exec", "options of CMD go behind --");
 	if (!*cmd)
 		return cmd_usage("exec", "which command?");
-	if (netns_open(argv[1], &n, &e) || netns_become(&n, &e))
+	if (target_open(argv[1], &n, NULL, &e) || netns_become(&n, &e))
 		return cmd_fail(&e);
 	netns_close(&n);
 	execvp(*cmd, cmd);

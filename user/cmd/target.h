@@ -40,11 +40,38 @@ int targets_add_lab(struct targets *t, const char *lab, struct err *e);
 int targets_add_all(struct targets *t, struct err *e);
 
 /**
- * targets_find() - would targets_add_all() have taken it, had it been there? For keeper_finding.
- * @only_labs: a bool: nodes of labs, because there was one
+ * targets_add_machine() - every namespace of this machine that can be seen: ours ("host"), named
+ * ones, containers', and any other that a process lives in ("pid:N", its lowest)
+ */
+int targets_add_machine(struct targets *t, struct err *e);
+
+/* What would have been taken, had it been there. */
+enum targets_scope { TARGETS_LABS, TARGETS_NAMES, TARGETS_MACHINE };
+
+/**
+ * targets_find() - is a namespace that has just been found in a scope? For keeper_finding
+ * @scope: an enum targets_scope
  * @lab: of which lab it is a node, "": of none
  */
-bool targets_find(void *only_labs, const struct netns *n, char lab[NETNS_NAME_MAX]);
+bool targets_find(void *scope, struct netns *n, char lab[NETNS_NAME_MAX]);
+
+/**
+ * target_open() - a namespace as a user names it: as netns_open(), and "docker:NAME",
+ * "podman:NAME", or NAME alone where nothing else is called so
+ * @ret_what: by what netns_open() finds it again; free() it; may be NULL
+ */
+int target_open(const char *what, struct netns *ret, char **ret_what, struct err *e);
+
+struct container;
+
+/** target_name() - call a namespace "docker:NAME" */
+void target_name(struct netns *n, const struct container *c);
+
+/** target_name_container() - call a process's namespace "docker:NAME", if it is a container's */
+void target_name_container(struct netns *n);
+
+/** target_is_container() - is it "docker:NAME" or "podman:NAME"? */
+bool target_is_container(const char *what);
 
 /** targets_read() - a snapshot of all of them; @what: TABLES_* */
 int targets_read(const struct targets *t, unsigned int what, struct snapshot **ret, struct err *e);

@@ -60,12 +60,14 @@ static bool wants_end(const struct room *r, const struct link_row *l, const void
 	return any;
 }
 
-/* "red:eth0" is an end of red; "pid:17" and paths keep their colon. */
+/* "red:eth0" is an end of red; "pid:17", "docker:web" and paths keep their colon. */
 static char *split_end(char *arg)
 {
 	char *colon = strrchr(arg, ':');
 
-	if (!colon || strchr(colon, '/') || (!strncmp(arg, "pid:", 4) && colon == arg + 3))
+	bool whole = !strncmp(arg, "pid:", 4) || target_is_container(arg);
+
+	if (!colon || strchr(colon, '/') || (whole && colon == strchr(arg, ':')))
 		return arg + strlen(arg);
 	*colon = '\0';
 	return colon + 1;
@@ -77,6 +79,8 @@ static int choose(const struct trace_args *a, struct targets *t, struct wants *w
 	int err;
 
 	w->ifname = a->ifname;
+	if (a->all)
+		return targets_add_machine(t, e);
 	if (!a->n_nodes)
 		return targets_add_all(t, e);
 	w->items = calloc(a->n_nodes, sizeof(*w->items));
@@ -199,7 +203,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	_cleanup_follow_ struct follow *f = NULL;
 	_cleanup_free_ struct want *items = NULL;
 	struct wants w = { 0 };
-	bool only_labs;
+	enum targets_scope scope;
 	size_t wanted;
 	int err;
 
@@ -213,7 +217,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 		err = read_names(&t, f, &names, e);
 	if (err)
 		return err;
-	only_labs = t.n_owners != 0;
+	scope = a->all ? TARGETS_MACHINE : t.n_owners ? TARGETS_LABS : TARGETS_NAMES;
 	wanted = count_wanted(&w, names);
 	err = check_found(a, &w, names, e);
 	if (err)
@@ -221,7 +225,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	if (wanted > SLOW_FROM)
 		fprintf(stderr, "nscope: attaching to %zu ends; the kernel takes its time\n",
 			wanted);
-	const struct keeper_finding finding = { targets_find, &only_labs, false };
+	const struct keeper_finding finding = { targets_find, &scope, a->all };
 
 	return watch(
 		&(struct session_config){

@@ -9,8 +9,8 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "../kernel/netns.h"
 #include "cmd.h"
+#include "target.h"
 #include "term.h"
 
 static const char help[] =
@@ -36,6 +36,8 @@ static const char help[] =
 	"  -s N            look at the first N octets of a packet only\n"
 	"  -w FILE         write a capture (pcapng) instead of lines; - is standard\n"
 	"                  output; --print, -j, --ladder print beside it\n"
+	"  --all           every namespace of this machine: named, of containers, and any\n"
+	"                  other that a process lives in\n"
 	"  --netns NODE    only what happens there; may be repeated\n"
 	"  --drops         only drops\n"
 	"  --transaction-failed   only what belongs to a request without an answer\n"
@@ -48,9 +50,10 @@ static const char help[] =
 	"Ctrl-C ends it; then the counters are printed on stderr: seen = filtered +\n"
 	"delivered + lost. SIGUSR1 prints them as they are.\n";
 
-enum { OPT_COLOR = 256, OPT_DROPS, OPT_FAILED, OPT_LADDER, OPT_NETNS, OPT_PRINT };
+enum { OPT_ALL = 256, OPT_COLOR, OPT_DROPS, OPT_FAILED, OPT_LADDER, OPT_NETNS, OPT_PRINT };
 
 static const struct option longs[] = {
+	{ "all", no_argument, NULL, OPT_ALL },
 	{ "help", no_argument, NULL, 'h' },
 	{ "color", optional_argument, NULL, OPT_COLOR },
 	{ "drops", no_argument, NULL, OPT_DROPS },
@@ -124,6 +127,7 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 		a->snaplen = (uint32_t)n;
 		break;
 	case 'w': a->write = arg; break;
+	case OPT_ALL: a->all = true; break;
 	case OPT_COLOR:
 		a->color = arg ? arg : "always";
 		if (term_color(a->color) < 0)
@@ -147,6 +151,8 @@ static const char *check_together(const struct trace_args *a)
 
 	if (a->json && a->ladder)
 		return "-j or --ladder, not both";
+	if (a->all && a->read)
+		return "--all is for watching; a capture holds what it holds";
 	if (a->write && !strcmp(a->write, "-") && prints)
 		return "-w - has standard output for itself; nothing can be printed beside it";
 	return NULL;
@@ -164,7 +170,7 @@ static bool is_namespace(const struct trace_args *a, const char *word)
 	_cleanup_netns_close_ struct netns n = NETNS_INIT;
 
 	/* Which namespaces a capture knows is not known yet. */
-	return !a->read && !netns_open(word, &n, NULL);
+	return !a->read && !target_open(word, &n, NULL, NULL);
 }
 
 /* Does the filter begin here? */
@@ -259,6 +265,8 @@ int trace_args_parse(int argc, char **argv, struct trace_args *a)
 		return cmd_usage("trace", wrong);
 	if (split(a, argv + optind, n - optind, behind, behind ? argc - n - 1 : 0, &e))
 		return cmd_fail(&e);
+	if (a->all && a->n_nodes)
+		return cmd_usage("trace", "--all or NODEs, not both");
 	fill_sieve(a);
 	return -1;
 }

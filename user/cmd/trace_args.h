@@ -19,6 +19,7 @@ struct trace_args {
 	uint64_t limit;	    /* -c */
 	const char *ifname; /* -i; NULL: none */
 	bool json, print, ladder;
+	bool all;    /* --all */
 	bool failed; /* --transaction-failed */
 	const char *color;
 	const char *write, *read; /* a capture's file; NULL: none */

@@ -204,39 +204,56 @@ static bool is_pid(const char *name)
 	return *name && !name[strspn(name, "0123456789")] && strlen(name) <= 10;
 }
 
-/* /proc lists processes by number, so the first of a namespace has its lowest. */
-static void look_at_processes(struct finder *f)
+/* /proc lists processes by number. */
+int finder_processes(int (*fn)(void *ctx, uint32_t inum, const char *what), void *ctx)
 {
 	DIR *dir = opendir("/proc");
 	struct dirent *d;
-	char what[24];
+	char what[FINDER_WHAT_MAX];
+	int err = 0;
 
-	while (dir && (d = readdir(dir))) {
+	while (dir && !err && (d = readdir(dir))) {
 		uint32_t inum = is_pid(d->d_name) ? namespace_of(dirfd(dir), d->d_name) : 0;
 
-		if (!inum || f->ops.knows(f->ops.ctx, inum))
+		if (!inum)
 			continue;
 		snprintf(what, sizeof(what), "pid:%.10s", d->d_name);
-		f->ops.found(f->ops.ctx, what);
+		err = fn(ctx, inum, what);
 	}
 	if (dir)
 		closedir(dir);
+	return err;
 }
 
-int finder_process(uint32_t inum, char what[24])
+static int tell_unknown(void *ctx, uint32_t inum, const char *what)
 {
-	DIR *dir = opendir("/proc");
-	struct dirent *d;
-	bool found = false;
+	const struct finder *f = ctx;
 
-	while (dir && !found && (d = readdir(dir))) {
-		found = is_pid(d->d_name) && namespace_of(dirfd(dir), d->d_name) == inum;
-		if (found)
-			snprintf(what, 24, "pid:%.10s", d->d_name);
-	}
-	if (dir)
-		closedir(dir);
-	return found ? 0 : -ENOENT;
+	if (!f->ops.knows(f->ops.ctx, inum))
+		f->ops.found(f->ops.ctx, what);
+	return 0;
+}
+
+struct search {
+	uint32_t inum;
+	char *what;
+};
+
+static int note_process(void *ctx, uint32_t inum, const char *what)
+{
+	struct search *s = ctx;
+
+	if (inum != s->inum)
+		return 0;
+	snprintf(s->what, FINDER_WHAT_MAX, "%s", what);
+	return 1;
+}
+
+int finder_process(uint32_t inum, char what[FINDER_WHAT_MAX])
+{
+	struct search s = { inum, what };
+
+	return finder_processes(note_process, &s) ? 0 : -ENOENT;
 }
 
 static int ms_left(int64_t now, int64_t then, int pause)
@@ -261,7 +278,7 @@ int finder_look(struct finder *f, const struct pollfd *fds)
 	}
 	if (f->processes && !ms_left(now, f->processes_ms, FINDER_PROC_MS)) {
 		f->processes_ms = now;
-		look_at_processes(f);
+		finder_processes(tell_unknown, f);
 	}
 	if (f->cause)
 		wait = ms_left(now, f->looked_ms, FINDER_PAUSE_MS) + 1;

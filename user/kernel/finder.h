@@ -18,6 +18,7 @@
 #define FINDER_PAUSE_MS 10
 #define FINDER_PROC_MS	1000
 #define FINDER_FDS	2
+#define FINDER_WHAT_MAX 24
 
 struct finder;
 
@@ -45,8 +46,14 @@ void finder_fds(const struct finder *f, struct pollfd *fds);
  */
 int finder_look(struct finder *f, const struct pollfd *fds);
 
+/**
+ * finder_processes() - call @fn for each process, "pid:N", with its namespace's inode number; the
+ * lowest first; stops at its first non-zero, and returns it
+ */
+int finder_processes(int (*fn)(void *ctx, uint32_t inum, const char *what), void *ctx);
+
 /** finder_process() - "pid:N" for a process that lives in a namespace; -ENOENT: nobody does */
-int finder_process(uint32_t inum, char what[24]);
+int finder_process(uint32_t inum, char what[FINDER_WHAT_MAX]);
 
 static inline void cleanup_finder(struct finder **f)
 {

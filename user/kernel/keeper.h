@@ -61,8 +61,8 @@ struct keeper_room {
 
 /* How namespaces are found while it runs. */
 struct keeper_finding {
-	/* Is it to be watched? @lab is filled. Called in the keeper. */
-	bool (*wanted)(void *ctx, const struct netns *n, char lab[NETNS_NAME_MAX]);
+	/* Is it to be watched? @lab is filled, @n may get a better name. Called in the keeper. */
+	bool (*wanted)(void *ctx, struct netns *n, char lab[NETNS_NAME_MAX]);
 	void *ctx;
 	bool processes; /* those without a name, too */
 };

@@ -78,7 +78,7 @@ static uint64_t key_of(const struct keeper_self *k, const struct place *p)
 /* By its name, if that is still its; else by a process in it. */
 static int open_place(struct keeper_self *k, struct place *p, struct err *e)
 {
-	char process[24];
+	char process[FINDER_WHAT_MAX];
 
 	k->used_ms = now_ms();
 	if (p->netns.fd >= 0)
