@@ -22,7 +22,7 @@ B	:= build$(flavour)
 DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
 	libyaml-dev libnftables-dev libpcap-dev libjansson-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
-	util-linux python3 python3-jsonschema python3-yaml
+	util-linux python3 python3-jsonschema python3-yaml graphviz
 DEPS_BENCH := mininet bridge-utils time
 
 PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap jansson
@@ -48,7 +48,8 @@ objs	:= $(srcs:%.c=$(B)/%.o)
 # The tracer. libbpf's linker wants the maps before those who use them.
 bpf_srcs := bpf/maps.bpf.c $(filter-out bpf/maps.bpf.c bpf/fault.bpf.c,$(wildcard bpf/*.bpf.c))
 bpf_objs := $(bpf_srcs:%.bpf.c=$(B)/%.bpf.o)
-units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c))
+units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c \
+	tests/e2e/*.c))
 benches	:= $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 fuzzers	:= $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
@@ -108,10 +109,12 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	install -Dm755 $(B)/nscope $(DESTDIR)$(PREFIX)/bin/nscope
 	install -Dm644 user/nscope.8 $(DESTDIR)$(PREFIX)/share/man/man8/nscope.8
 	install -Dm644 user/topo/lab.schema.json $(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json
+	install -Dm644 user/out/trace.schema.json $(DESTDIR)$(PREFIX)/share/nscope/trace.schema.json
 
 uninstall: ## what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/nscope $(DESTDIR)$(PREFIX)/share/man/man8/nscope.8 \
-		$(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json
+		$(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json \
+		$(DESTDIR)$(PREFIX)/share/nscope/trace.schema.json
 
 clean: ## remove build/
 	rm -rf build
@@ -134,6 +137,7 @@ $(B)/user/kernel/fault.o: $(B)/fault.skel.h
 # The built-in labs are bytes inside builtin.o.
 $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
 $(B)/user/topo/schema.o: user/topo/lab.schema.json
+$(B)/user/out/schema.o: user/out/trace.schema.json
 
 # ---- eBPF: one object per file, linked into one, embedded as a skeleton
 

@@ -34,8 +34,8 @@ guards() {
 }
 
 mapfile -t all < <(find user include bpf -name '*.[ch]')
-mapfile -t pure < <(find user/topo user/trace user/why user/out -name '*.[ch]')
-mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -v /out/)
+mapfile -t pure < <(find user/topo user/trace user/why user/out user/show -name '*.[ch]')
+mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -vE '/(out|show)/')
 mapfile -t low < <(find user/util include -name '*.[ch]')
 mapfile -t kernel < <(find user/kernel -name '*.[ch]')
 mapfile -t io < <(find user/io -name '*.[ch]')

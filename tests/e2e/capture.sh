@@ -78,6 +78,15 @@ ok "JSON is the same to the letter" cmp "$tmp/live.json" "$tmp/again.json"
 is "and so are the counters" "$(cat "$tmp/again.err")" "$(grep seen "$tmp/live.json.err")"
 ok "through a pipe, too" sh -c "cat $tmp/a.pcapng | $B/nscope trace -j -r - 2>/dev/null | cmp - $tmp/live.json"
 
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	is "each line is what the schema says" "$(nscope schema >"$tmp/schema"; python3 -c '
+import json, sys
+from jsonschema import Draft7Validator
+judge = Draft7Validator(json.load(open(sys.argv[1])))
+print(sum(not judge.is_valid(json.loads(line)) for line in open(sys.argv[2])))' "$tmp/schema" "$tmp/live.json")" 0
+else
+	skip "each line is what the schema says" "no python3-jsonschema"
+fi
 packets=$(jq -s '[.[] | select(.type == "packet")] | length' "$tmp/live.json")
 left=$(jq -r 'select(.type == "drop" and .skb_drop.drop_reason == "NEIGH_FAILED") | .packet_id' "$tmp/live.json" | sort -u | wc -l)
 is "there was one packet that no end saw" "$left" 1

@@ -1,126 +1,134 @@
 #!/bin/bash
-# host - the student's question: "what if the namespace's address is the same as an actual one?"
-# Nothing reaches the host that it does not allow, and what it allows goes again without a trace.
+# host - a link to the namespace nscope was started in: only with consent, only its own, and gone
+# with the lab
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-cd "$tmp" || exit
+# shellcheck source=tests/e2e/facts.sh
+. "$(dirname "$0")/facts.sh"
 
-# The host of this test: an uplink to a LAN with a machine on it, and a connection that must live.
-sysctl -qw net.ipv6.conf.default.addr_gen_mode=1 # no address that appears later by itself
-ip netns add lan
-ip link add uplink type veth peer name eth0 netns lan
-ip link set uplink up
-ip addr add 192.168.1.7/24 dev uplink
-ip -n lan link set eth0 up
-ip -n lan addr add 192.168.1.50/24 dev eth0
-ip route add default via 192.168.1.50
-ip route add 172.20.0.0/16 via 192.168.1.50
-host() {
-	ip -d -j link | jq -cS '.[] | del(.stats, .stats64, .ifindex)'
-	ip -j addr | jq -cS '.[].addr_info'
-	ip route show table all
-	ip -6 route show table all | grep -v multicast
-	ip rule
-	sysctl -a 2>/dev/null | grep '^net\.' | grep -Ev 'nf_conntrack_count|random|\.secret' | sha256sum
-}
-# as_before WHAT [FILTER]: the host is as it was, and no lab is there
-as_before() { is "$1" "$(diff "$tmp/before" <(host))$(ls /run/nscope 2>/dev/null)" ""; }
-soon ping -nqc1 -W1 192.168.1.50
-host >"$tmp/before"
-ping -nqi0.05 192.168.1.50 >lived 2>&1 &
-pinger=$!
-
-lab() { # lab RED-ADDRESS [HOST-INTERFACE-ADDRESS [ROUTE-OF-HOST]]
-	cat <<YAML
-name: lab
+cat >"$tmp/lab.yaml" <<'YAML'
+name: out
 nodes:
-  red: {interfaces: {eth0: {addresses: [$1]}}}
-  blue: {interfaces: {eth0: {addresses: [10.77.0.2/24]}}}
-YAML
-	[ $# -lt 2 ] || cat <<YAML
+  red:
+    interfaces: {eth0: {addresses: [10.77.0.2/24, "fd77::2/64"]}}
+    routes: [{to: default, via: 10.77.0.1}]
+  sw: {kind: switch, addresses: [10.78.0.1/24]}
   host:
-    interfaces: {veth-red: {addresses: [$2]}}
-    routes: [${3-}]
+    interfaces:
+      to-red: {addresses: [10.77.0.1/24, "fd77::1/64"], mtu: 1400, mac: "02:00:00:00:77:01"}
+      to-sw: {addresses: [10.78.0.9/24]}
+      bare: {mac: "02:00:00:00:77:02"}
+    routes: [{to: 10.79.0.0/16, via: 10.77.0.2}, {to: 10.80.0.0/16, dev: to-sw, metric: 5}]
+links:
+  - [host:to-red, red:eth0]
+  - [sw, host:to-sw]
+  - [red:eth1, host:bare]
 YAML
-	echo "links:"
-	if [ $# -lt 2 ]; then echo "  - [red:eth0, blue:eth0]"; else echo "  - [red:eth0, host:veth-red]
-  - [blue:eth0, red:eth1]"; fi
+# host: all of it that a lab has no business with
+host() {
+	ip -d -j link | jq -c 'sort_by(.ifindex)[] | del(.stats, .stats64)'
+	ip -j addr | jq -c '.[].addr_info'
+	ip route show table all | sort
+	ip -6 route show table all | sort
+	ip rule
+	ip -6 rule
+	ip -j neigh show nud permanent
+	nft -j list ruleset
+	sysctl -a 2>/dev/null | grep '^net\.' | grep -Ev 'nf_conntrack|random|stable_secret|icmp_msgs_' |
+		grep -v 'to-red\|to-sw\|bare'
 }
-
-# ---- (a) an address of the host's inside a lab: kept apart, and said
-lab 192.168.1.7/24 >lab.yaml
-status nscope up lab.yaml
-is "the host's own address in a lab: built, with a note" "$?:$err" \
-	"0:note: lab.yaml:3:41: 192.168.1.7 of red:eth0 is also the host's own (uplink): kept apart, for no wire joins them; who is inside reaches red, never the host"
-is "the host is as it was" "$(diff "$tmp/before" <(host))" ""
-ok "the host still reaches its LAN" ping -nqc1 -W1 192.168.1.50
-ok "... and itself" ping -nqc1 -W1 192.168.1.7
-nscope down lab >/dev/null
-lab 192.168.1.99/24 >lab.yaml
-status nscope up lab.yaml
-like "the host's network in a lab: a note" "$?:$err" '^0:note: .*overlaps the host.s 192\.168\.1\.0/24 \(uplink\): kept apart'
-lab 192.168.1.99/24 | sed 's/name: lab/name: other/; s/red/crimson/g; s/blue/navy/g' >other.yaml
-status nscope up other.yaml
-like "another lab's network: a note" "$?:$err" '^0:.*192\.168\.1\.0/24 is also lab lab.s \(red:eth0\): kept apart'
-nscope down --all >/dev/null
-lab 10.77.0.1/24 >lab.yaml
-status nscope up lab.yaml
-is "no overlap, no note" "$?:$err" "0:"
-nscope down lab >/dev/null
-lab 172.20.1.1/24 >lab.yaml
-status nscope up lab.yaml
-like "a network the host reaches by a route: a note" "$?:$err" '^0:note:.*overlaps the host.s 172\.20\.0\.0/16 \(uplink\)'
-nscope down lab >/dev/null
-
-# ---- (b) links to the host want a word more
-lab 10.9.0.1/24 10.9.0.2/24 >lab.yaml
-status nscope up lab.yaml
-like "a link to the host without --allow-host is refused" "$?:$err" '^2:nscope: lab.yaml:[0-9]+:[0-9]+: .*--allow-host'
-as_before "... and nothing was made"
-
-# ---- (c) what would reach the host is refused, with what it would have done
-refused() { # refused WHAT REGEX LAB-ARGUMENTS...
-	local what=$1 regex=$2
-	shift 2
-	lab "$@" >lab.yaml
-	status nscope up --allow-host lab.yaml
-	like "$what: refused" "$?:$err" "^2:nscope: lab.yaml:[0-9]+:[0-9]+: $regex"
-	as_before "... and nothing was made"
+unchanged() { # unchanged WHAT: the host is as it was
+	is "$1" "$(diff <(echo "$before") <(host))" ""
 }
-refused "the host's own address on its end" "duplicate answer: the host has 192\.168\.1\.7 already" 10.9.0.1/24 192.168.1.7/32
-refused "the LAN's network on its end" "shadowed route: the host reaches 192\.168\.1\.0/24 by uplink" 192.168.1.9/24 192.168.1.8/24
-refused "half of the LAN's network" "shadowed route:" 10.9.0.1/24 192.168.1.200/25
-refused "the host's address beside it" "martian source: 192\.168\.1\.7 of red:eth0" 192.168.1.7/24 10.9.0.2/24
-refused "an address of the LAN beside it" "shadowed route: 192\.168\.1\.60 of red:eth0" 192.168.1.60/24 10.9.0.2/24
-refused "a default route" "shadowed route: the host has a default route by uplink" 10.9.0.1/24 10.9.0.2/24 "{to: default, via: 10.9.0.1}"
-refused "a network it reaches elsewhere" "shadowed route: the host reaches 172\.20\.0\.0/16" 10.9.0.1/24 10.9.0.2/24 "{to: 172.20.5.0/24, via: 10.9.0.1}"
+sysctl -qw net.ipv6.conf.default.accept_dad=0
+ip link add uplink type veth peer name far
+ip link set uplink up
+ip addr add 203.0.113.7/24 dev uplink
+ip route add default via 203.0.113.1 dev uplink
+ip link set far up
+before=$(host)
 
-# ---- (d) allowed: an interface, its address, a route; nothing else, and all of it goes
-lab 10.9.0.1/24 10.9.0.2/24 "{to: 10.77.0.0/24, via: 10.9.0.1}" >lab.yaml
-status nscope up --allow-host lab.yaml
-is "with --allow-host it is built" "$?:$err" "0:"
-ok "the host reaches the room" ping -nqc1 -W1 10.9.0.1
-is "the interface bears the lab's name" "$(ip -d -j link show dev veth-red | jq -r '.[].ifalias')" nscope:lab
-is "the route is there, and ours" "$(ip -j route show 10.77.0.0/24 | jq -r '.[] | "\(.gateway) \(.dev) \(.protocol)"')" "10.9.0.1 veth-red 78"
-is "nothing of what was there is different" "$(diff <(grep -v sha256 "$tmp/before") <(host) | grep '^<' | grep -v '  -$')" ""
-is "no forwarding was switched on" "$(cat /proc/sys/net/ipv4/ip_forward)" 0
-status nscope up --allow-host lab.yaml
-is "again: it is not its own overlap" "$?:$out$err" "0:lab lab is up already"
-sed -i 's/10\.9\.0\.2/10.9.0.3/' lab.yaml
-status nscope up --allow-host lab.yaml
-is "its address in the host can change" "$?:$(ip -j addr show dev veth-red | jq -r '.[].addr_info[] | select(.family == "inet").local')$err" "0:10.9.0.3"
-status nscope down lab
-is "down takes it away" "$?:$err:$(ip link show dev veth-red 2>&1)" '0::Device "veth-red" does not exist.'
-as_before "the host is as it was, altogether"
+status nscope up "$tmp/lab.yaml"
+like "without --allow-host it is refused, with the cure" "$?:$err" '^2:.*--allow-host'
+unchanged "... and the host is as it was"
+status nscope up --allow-host "$tmp/lab.yaml"
+is "with it, it is built" "$?:$(grep -v ^note: <<<"$err")" "0:"
+is "the host's end: MAC, MTU, and whose it is" \
+	"$(ip -j link show dev to-red | jq -r '.[] | "\(.address) \(.mtu) \(.ifalias)"')" \
+	"02:00:00:00:77:01 1400 nscope:out"
+ok "the host reaches the lab" ping -nqc1 -W1 10.77.0.2
+ok "... by IPv6, at once" ping -nqc1 -W1 fd77::2
+ok "... and the switch" ping -nqc1 -W1 10.78.0.1
+ok "the lab reaches the host" ip netns exec red ping -nqc1 -W1 10.77.0.1
+is "its routes lead into the lab" "$(ip -j route show proto 78 | jq -r '.[] | "\(.dst) \(.gateway) \(.dev) \(.metric)"' | paste -sd,)" \
+	"10.79.0.0/16 10.77.0.2 to-red null,10.80.0.0/16 null to-sw 5"
+is "the default route is as it was" "$(ip -j route show default | jq -r '.[].dev')" uplink
+is "no sysctl of the host was written" "$(diff <(grep '^net\.' <<<"$before") <(host | grep '^net\.'))" ""
+status nscope up --allow-host "$tmp/lab.yaml"
+is "again: nothing" "$out" "lab out is up already"
 
-# ---- a name that the host has is not taken
-ip link add veth-red type veth peer name decoy
-host >"$tmp/before"
-status nscope up --allow-host lab.yaml
-like "an interface of that name is there: refused" "$?:$err" '^2:.*host:veth-red.*File exists'
-as_before "... it lives, and nothing of the lab stays"
-is "... no namespace" "$(ls /run/netns)" lan
+# ---- a change of it
+sed 's/mtu: 1400/mtu: 1300/; s/10.78.0.9/10.78.0.10/' "$tmp/lab.yaml" >"$tmp/new" && cp "$tmp/lab.yaml" "$tmp/old" && cp "$tmp/new" "$tmp/lab.yaml"
+status nscope up --allow-host "$tmp/lab.yaml"
+is "a changed file changes the host's end" "$?:$(ip -j addr show dev to-sw | jq -r '.[].addr_info[] | select(.family == "inet").local') $(ip -j link show dev to-red | jq '.[].mtu')" "0:10.78.0.10 1300"
+# Somebody takes it for theirs
+ip link set dev bare alias "somebody's"
+sed -i 's/02:00:00:00:77:02/02:00:00:00:77:03/' "$tmp/lab.yaml"
+status nscope up --allow-host "$tmp/lab.yaml"
+like "what does not bear the lab's mark is not touched" "$?:$err" "^2:.*bare is not this lab's"
+is "... its MAC is as it was" "$(ip -j link show dev bare | jq -r '.[].address')" 02:00:00:00:77:02
+ip link set dev bare alias nscope:out
+status nscope down out
+is "down: done" "$?:$err" "0:"
+unchanged "... and the host's ends went with the lab's"
 
-kill -INT $pinger
-wait $pinger
-like "the host's connection lived through all of it" "$(cat lived)" ' 0% packet loss'
+# ---- no interface of the host's is taken
+ip link add to-red type veth peer name far2
+before=$(host)
+status nscope up --allow-host "$tmp/lab.yaml"
+like "a name that is taken is refused" "$?:$err" '^2:.*cannot create red:eth0 -- host:to-red: .*exists'
+unchanged "... and the host is as it was"
+is "... nothing stays" "$(ls /run/netns /run/nscope 2>/dev/null)" ""
+ip link del to-red
+before=$(host)
+
+# ---- a route that would leave by the host's own interface would outlive the lab
+sed -i 's/via: 10.77.0.2/via: 203.0.113.1/' "$tmp/lab.yaml"
+status nscope up --allow-host "$tmp/lab.yaml"
+like "... is refused" "$?" 2
+unchanged "... and the host is as it was"
+
+# ---- up is killed right after the host's end was made, before it is marked
+cp "$tmp/old" "$tmp/lab.yaml"
+if strace -qq -o /dev/null true 2>/dev/null; then
+	export ASAN_OPTIONS=detect_leaks=0
+	for n in 1 2 3 4 5 6 7 8; do
+		(
+			strace -qq -f -e trace=sendmsg -e inject=sendmsg:signal=SIGKILL:when=$n -o /dev/null \
+				"$B/nscope" up --allow-host "$tmp/lab.yaml"
+			true
+		) >/dev/null 2>&1
+		nscope down out >/dev/null 2>&1
+		[ "$(host)" = "$before" ] || fail "killed at sendmsg $n" "$(diff <(echo "$before") <(host))"
+	done
+	unchanged "up killed at eight points: down leaves the host as it was"
+	unset ASAN_OPTIONS
+fi
+
+# ---- the printed plan, run where the lab shall be linked to
+nscope plan "$tmp/lab.yaml" >"$tmp/plan"
+status sh -e "$tmp/plan"
+is "plan: sh runs every line" "$?:$err" "0:"
+ok "plan: the host reaches the lab" ping -nqc1 -W1 10.77.0.2
+soon settled red sw
+facts red sw >"$tmp/facts.sh"
+ip -j -d addr show | jq -c '.[] | select(.ifalias) | [.ifname, .ifalias, .mtu, .address, [.addr_info[].local]]' >"$tmp/host.sh"
+ip netns del red
+ip netns del sw
+soon eval '! ip -j link | grep -q nscope:out'
+nscope up --allow-host "$tmp/lab.yaml" >/dev/null 2>"$tmp/said"
+soon facts_are "$tmp/facts.sh" red sw
+is "plan: the same lab" "$(diff "$tmp/facts.sh" "$tmp/facts.now")" ""
+is "plan: the same ends outside" "$(ip -j -d addr show | jq -c '.[] | select(.ifalias) | [.ifname, .ifalias, .mtu, .address, [.addr_info[].local]]')" \
+	"$(cat "$tmp/host.sh")"
+nscope down out >/dev/null

@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "../../user/kernel/journal.h"
+#include "../../user/topo/isolate.h"
 
 #define HEAD  "nscope journal 1\n"
 #define TOKEN "0123456789abcdef0123456789abcdef"
@@ -18,12 +19,15 @@ static size_t write_whole(char *buf, size_t size)
 		"blue", { UINT64_MAX, UINT64_MAX }, UINT32_MAX, UINT64_MAX
 	};
 	const struct journal_link l = { { { "red", "eth0" }, { "blue", "a-15-chars-name" } } };
+	const struct journal_keeper k = { "red", INT32_MAX, UINT64_MAX,
+					  1U << ISOLATE_PID | 1U << ISOLATE_IPC };
 	struct text t = { buf, size, 0 };
 
 	journal_put_head(&t);
 	journal_put_netns(&t, &red);
 	journal_put_netns(&t, &blue);
 	journal_put_link(&t, &l);
+	journal_put_keeper(&t, &k);
 	journal_put_ready(&t);
 	return t.len;
 }
@@ -46,6 +50,11 @@ static void what_was_written_is_read(void **state)
 	assert_int_equal(j.n_links, 1);
 	assert_string_equal(j.links[0].ends[0].node, "red");
 	assert_string_equal(j.links[0].ends[1].ifname, "a-15-chars-name");
+	assert_int_equal(j.n_keepers, 1);
+	assert_string_equal(j.keepers[0].node, "red");
+	assert_int_equal(j.keepers[0].pid, INT32_MAX);
+	assert_true(j.keepers[0].start == UINT64_MAX);
+	assert_int_equal(j.keepers[0].isolate, 1U << ISOLATE_PID | 1U << ISOLATE_IPC);
 }
 
 /* Its writer may be killed between any two octets: whole lines count, the rest does not. */
@@ -64,7 +73,8 @@ static void a_torn_line_announces_nothing(void **state)
 		assert_ok(journal_parse(exact, len, &j, NULL));
 		assert_int_equal(j.n_netns, lines > 2 ? 2 : lines ? lines - 1 : 0);
 		assert_int_equal(j.n_links, lines > 3);
-		assert_int_equal(j.ready, lines > 4);
+		assert_int_equal(j.n_keepers, lines > 4);
+		assert_int_equal(j.ready, lines > 5);
 		free(exact);
 	}
 }
@@ -94,6 +104,14 @@ static void what_is_not_ours_is_refused(void **state)
 		HEAD "link red eth0 blue sixteen-letters-\n",
 		HEAD "link red eth/0 blue eth0\n",
 		HEAD "link red  blue eth0\n",
+		HEAD "keeper red 1 1\n",
+		HEAD "keeper red 2147483648 1 pid\n",
+		HEAD "keeper red -1 1 pid\n",
+		HEAD "keeper red 1 -1 pid\n",
+		HEAD "keeper red 1 1 \n",
+		HEAD "keeper red 1 1 pid,\n",
+		HEAD "keeper red 1 1 pid,net\n",
+		HEAD "keeper red/ 1 1 pid\n",
 		HEAD "ready now\n",
 		HEAD "\n",
 		HEAD "mount /\n",
@@ -107,6 +125,52 @@ static void what_is_not_ours_is_refused(void **state)
 	assert_string_equal(e.text, "line 2 of the journal is not ours");
 	assert_err(journal_parse(HEAD "re\0dy\n", sizeof(HEAD "re\0dy\n") - 1, &j, &e), EINVAL);
 	assert_true(j.ready); /* untouched */
+}
+
+static void every_set_of_namespaces_is_read_back(void **state)
+{
+	(void)state;
+	for (unsigned int set = 1; set < 1U << ISOLATE_MAX; set++) {
+		const struct journal_keeper k = { "red", 4711, 83921, set };
+		_cleanup_journal_ struct journal j = { 0 };
+		char buf[2 * JOURNAL_LINE_MAX];
+		struct text t = TEXT(buf);
+
+		journal_put_head(&t);
+		journal_put_keeper(&t, &k);
+		assert_ok(journal_parse(buf, t.len, &j, NULL));
+		assert_int_equal(j.n_keepers, 1);
+		assert_int_equal(j.keepers[0].isolate, set);
+	}
+}
+
+static void a_keeper_that_went_is_not_there(void **state)
+{
+	static const char text[] = HEAD "keeper red 1 1 pid\n"
+					"keeper blue 2 2 uts\n"
+					"keeper red 3 3 ipc\n"
+					"gone keeper red\n"
+					"gone keeper red\n"
+					"keeper green 4 4 pid\n"
+					"keeper red 5 5 pid,ipc\n";
+	_cleanup_journal_ struct journal j = { 0 };
+
+	(void)state;
+	assert_ok(journal_parse(text, strlen(text), &j, NULL));
+	assert_int_equal(j.n_keepers, 3);
+	assert_string_equal(j.keepers[0].node, "blue");
+	assert_string_equal(j.keepers[1].node, "green");
+	assert_int_equal(j.keepers[2].pid, 5);
+}
+
+static void what_is_written_of_a_keeper_that_went(void **state)
+{
+	char buf[64];
+	struct text t = TEXT(buf);
+
+	(void)state;
+	journal_put_gone_keeper(&t, "red");
+	assert_string_equal(buf, "gone keeper red\n");
 }
 
 static void endless_lines_are_refused(void **state)
@@ -126,6 +190,9 @@ static void the_longest_line_fits(void **state)
 	char name[NETNS_NAME_MAX], buf[JOURNAL_LINE_MAX];
 	struct journal_netns n = { .point = { UINT64_MAX, UINT64_MAX }, UINT32_MAX, UINT64_MAX };
 	struct journal_link l;
+	struct journal_keeper k = { .pid = INT32_MAX,
+				    .start = UINT64_MAX,
+				    .isolate = (1U << ISOLATE_MAX) - 1 };
 	struct text t = TEXT(buf);
 
 	(void)state;
@@ -140,6 +207,10 @@ static void the_longest_line_fits(void **state)
 	}
 	t = TEXT(buf);
 	journal_put_link(&t, &l);
+	assert_int_equal(buf[t.len - 1], '\n');
+	memcpy(k.node, name, sizeof(name));
+	t = TEXT(buf);
+	journal_put_keeper(&t, &k);
 	assert_int_equal(buf[t.len - 1], '\n');
 }
 
@@ -214,6 +285,9 @@ int main(void)
 		cmocka_unit_test(what_was_written_is_read),
 		cmocka_unit_test(a_torn_line_announces_nothing),
 		cmocka_unit_test(what_is_not_ours_is_refused),
+		cmocka_unit_test(every_set_of_namespaces_is_read_back),
+		cmocka_unit_test(a_keeper_that_went_is_not_there),
+		cmocka_unit_test(what_is_written_of_a_keeper_that_went),
 		cmocka_unit_test(endless_lines_are_refused),
 		cmocka_unit_test(the_longest_line_fits),
 	};

@@ -188,6 +188,15 @@ static void impairments_are_remarks(void **state)
 		   "# nscope fault lab 'red:it'\\''s' --from 'red:it'\\''s' --clear\n");
 }
 
+static void keepers_are_remarks(void **state)
+{
+	(void)state;
+	and_undone((struct step){ .kind = STEP_KEEPER,
+				  .keeper.isolate = 1u << ISOLATE_PID | 1u << ISOLATE_UTS },
+		   "# ip netns exec red unshare --pid --uts --fork sleep infinity &\n",
+		   "# ip netns exec red unshare --pid --uts --fork sleep infinity &   (ended)\n");
+}
+
 static void commands(void **state)
 {
 	(void)state;
@@ -205,6 +214,7 @@ int main(void)
 		cmocka_unit_test(a_ruleset_ends_where_it_ends),
 		cmocka_unit_test(nothing_is_cut),
 		cmocka_unit_test(impairments_are_remarks),
+		cmocka_unit_test(keepers_are_remarks),
 		cmocka_unit_test(commands),
 	};
 

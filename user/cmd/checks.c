@@ -83,7 +83,7 @@ static void start(const struct checking *c, const struct topo_check *k, struct t
 		return;
 	memcpy(argv, ping_args, sizeof(ping_args));
 	argv[ARRAY_SIZE(ping_args)] = t->to;
-	netns_spawn(room, argv, c->null, &t->pid, &t->why);
+	netns_spawn(room, NULL, argv, c->null, &t->pid, &t->why);
 }
 
 /* ping says 0: answered, 1: not, 2: it could not ask, as where there is no route. */

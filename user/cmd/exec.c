@@ -2,27 +2,25 @@
 /*
  * exec.c - nscope exec: a command runs inside a namespace, in our place
  */
-#include <errno.h>
 #include <string.h>
 
 #include "cmd.h"
-#include "target.h"
-
-/* As shells have it. */
-enum { EXIT_NOT_EXECUTABLE = 126, EXIT_NOT_FOUND = 127 };
+#include "enter.h"
 
 static const char help[] =
 	"Runs CMD inside a namespace, with /sys of that namespace and the files of\n"
 	"/etc/netns/NODE over /etc, as ip netns exec does. NODE is a name, pid:N, a\n"
-	"container, a path, or host. Exit status is CMD's; 127: there is no such\n"
-	"command, 126: it cannot be run, 2: no such namespace.\n"
+	"path, or host. In a node with 'isolate' its pid, mount, uts and ipc namespaces\n"
+	"are entered, too; by pid:N or a path the network alone. NSCOPE_NODE is set to\n"
+	"NODE. Exit status is CMD's; 127: there is no such command, 126: it cannot be\n"
+	"run, 2: no such namespace.\n"
 	"\n"
 	"  sudo nscope exec red -- ip addr\n"
 	"  sudo nscope exec red -- bash\n";
 
 int cmd_exec(int argc, char **argv)
 {
-	struct netns n = NETNS_INIT;
+	_cleanup_entry_ struct entry x = ENTRY_INIT;
 	struct err e = { 0 };
 	char **cmd;
 
@@ -39,11 +37,7 @@ int cmd_exec(int argc, char **argv)
 		return cmd_usage("exec", "options of CMD go behind --");
 	if (!*cmd)
 		return cmd_usage("exec", "which command?");
-	if (target_open(argv[1], &n, NULL, &e) || netns_become(&n, &e))
+	if (enter_open(argv[1], &x, &e))
 		return cmd_fail(&e);
-	netns_close(&n);
-	execvp(*cmd, cmd);
-	err_sys(&e, errno, "cannot run %s", *cmd);
-	cmd_fail(&e);
-	return e.code == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_EXECUTABLE;
+	return enter_run(&x, cmd);
 }

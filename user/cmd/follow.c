@@ -41,11 +41,11 @@ void follow_note(struct follow *f, const struct note *n)
 		f->unkept++;
 }
 
-void follow_ask(struct follow *f, const struct keeper_msg *m)
+void follow_ask(struct follow *f, const struct attacher_msg *m)
 {
-	if (m->word == KEEPER_WATCH)
+	if (m->word == ATTACHER_WATCH)
 		f->asking++;
-	if (keeper_say(f->keeper, m))
+	if (attacher_say(f->attacher, m))
 		f->broken = true;
 }
 
@@ -97,8 +97,8 @@ void follow_watch(struct follow *f, int32_t number, const struct link_row *l)
 	}
 	w->asked = more;
 	more[w->n_asked++] = l->ifindex;
-	follow_ask(f, &(struct keeper_msg){
-			      .word = KEEPER_WATCH, .number = number, .ifindex = l->ifindex });
+	follow_ask(f, &(struct attacher_msg){
+			      .word = ATTACHER_WATCH, .number = number, .ifindex = l->ifindex });
 }
 
 void follow_unwatch(struct follow *f, int32_t number, uint32_t ifindex)
@@ -108,9 +108,9 @@ void follow_unwatch(struct follow *f, int32_t number, uint32_t ifindex)
 	for (size_t i = 0; w && i < w->n_asked; i++)
 		if (w->asked[i] == ifindex) {
 			w->asked[i] = w->asked[--w->n_asked];
-			follow_ask(f, &(struct keeper_msg){ .word = KEEPER_RELEASE,
-							    .number = number,
-							    .ifindex = ifindex });
+			follow_ask(f, &(struct attacher_msg){ .word = ATTACHER_RELEASE,
+							      .number = number,
+							      .ifindex = ifindex });
 			return;
 		}
 }
@@ -127,7 +127,7 @@ struct watched *follow_add(struct follow *f, int32_t number, uint64_t cookie)
 		more[f->n_watched++] = (struct watched){ 0 };
 	}
 	f->watched[number].cookie = cookie;
-	follow_ask(f, &(struct keeper_msg){ .word = KEEPER_WATCH, .number = number });
+	follow_ask(f, &(struct attacher_msg){ .word = ATTACHER_WATCH, .number = number });
 	return &f->watched[number];
 }
 
@@ -139,7 +139,7 @@ void follow_drop(struct follow *f, int32_t number)
 		return;
 	free(w->asked);
 	*w = (struct watched){ 0 };
-	follow_ask(f, &(struct keeper_msg){ .word = KEEPER_FORGET, .number = number });
+	follow_ask(f, &(struct attacher_msg){ .word = ATTACHER_FORGET, .number = number });
 }
 
 /* All that is new of a hub and its monitor, before the tables are read. */
@@ -186,17 +186,17 @@ struct hub *follow_hub(struct follow *f)
 	return f->monitor ? &f->hub : NULL;
 }
 
-int follow_begin(struct follow *f, struct keeper *k, struct stream *s, const struct snapshot *names,
-		 follow_wants *wants, const void *ctx, struct err *e)
+int follow_begin(struct follow *f, struct attacher *k, struct stream *s,
+		 const struct snapshot *names, follow_wants *wants, const void *ctx, struct err *e)
 {
-	f->keeper = k;
+	f->attacher = k;
 	f->stream = s;
 	f->wants = wants;
 	f->wants_ctx = ctx;
 	f->now = change_copy(names);
 	if (!f->now)
 		return err_sys(e, ENOMEM, "cannot trace");
-	/* From here on it is the keeper's. */
+	/* From here on it is the attacher's. */
 	hub_close(&f->hub);
 	/* The rooms first, all of them: that is quick, and drops and neighbours are seen. */
 	for (size_t i = 0; i < names->n_rooms; i++)

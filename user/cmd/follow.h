@@ -3,7 +3,7 @@
  * follow.h - what is watched, and stays so while the network changes.
  *
  *     monitor (kernel): links, addresses, routes ──▶ changes ──▶ stream, in the order of packets
- *     keeper (kernel): namespaces found          ──┘   └──▶ interfaces to watch ──▶ keeper
+ *     attacher (kernel): namespaces found          ──┘   └──▶ interfaces to watch ──▶ attacher
  *
  * Two snapshots: that of now, which changes are found against, and that of the moment the stream
  * has come to, by which packets are named (out_config.names). Each change is done to both, in its
@@ -12,7 +12,7 @@
 #ifndef NSCOPE_FOLLOW_H
 #define NSCOPE_FOLLOW_H
 
-#include "../kernel/keeper.h"
+#include "../kernel/attacher.h"
 #include "../trace/stream.h"
 #include "target.h"
 
@@ -33,12 +33,12 @@ void follow_free(struct follow *f);
 struct hub *follow_hub(struct follow *f);
 
 /**
- * follow_begin() - ask the keeper for all that is wanted
+ * follow_begin() - ask the attacher for all that is wanted
  * @names: as they were read after follow_new()
  * @wants: NULL: every veth end
  */
-int follow_begin(struct follow *f, struct keeper *k, struct stream *s, const struct snapshot *names,
-		 follow_wants *wants, const void *ctx, struct err *e);
+int follow_begin(struct follow *f, struct attacher *k, struct stream *s,
+		 const struct snapshot *names, follow_wants *wants, const void *ctx, struct err *e);
 
 /** follow_fd() - the monitor's, -1: none */
 int follow_fd(const struct follow *f);
@@ -50,12 +50,12 @@ int follow_fd(const struct follow *f);
 int follow_read(struct follow *f, uint64_t now_ns, struct err *e);
 
 /**
- * follow_hear() - take in what the keeper said
+ * follow_hear() - take in what the attacher said
  * @fd: taken over
  * Return: 0; 1: it is for others; -errno: an interface that was there from the beginning could not
  * be watched, or memory is out
  */
-int follow_hear(struct follow *f, const struct keeper_msg *m, int fd, struct err *e);
+int follow_hear(struct follow *f, const struct attacher_msg *m, int fd, struct err *e);
 
 /** follow_is_ready() - nothing that was asked for is still to be done */
 bool follow_is_ready(const struct follow *f);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * follow_change.c - what happens to the network, taken in: told by the kernel, found by the keeper,
- * or found out by reading a room again
+ * follow_change.c - what happens to the network, taken in: told by the kernel, found by the
+ * attacher, or found out by reading a room again
  */
 #include "follow_inner.h"
 
@@ -42,7 +42,7 @@ static void find_peer(struct follow *f, int32_t number, const struct room *r,
 		      const struct link_row *l, struct peer_hint hint)
 {
 	const struct link_row *had = room_link(r, l->ifindex);
-	struct keeper_msg m = { .word = KEEPER_PEER, .number = number, .ifindex = l->ifindex };
+	struct attacher_msg m = { .word = ATTACHER_PEER, .number = number, .ifindex = l->ifindex };
 
 	if (strcmp(l->kind, "veth") != 0 || !hint.ifindex)
 		return;
@@ -187,7 +187,7 @@ static int read_room(struct follow *f, int32_t number, int fd, struct err *e)
 	return err;
 }
 
-static int enter(struct follow *f, const struct keeper_msg *m, int fd, struct err *e)
+static int enter(struct follow *f, const struct attacher_msg *m, int fd, struct err *e)
 {
 	struct room r = { .cookie = m->room.cookie, .inum = m->room.inum };
 	int err = drain(f);
@@ -196,7 +196,8 @@ static int enter(struct follow *f, const struct keeper_msg *m, int fd, struct er
 		return err_sys(e, -err, "cannot follow changes");
 	if (m->error || follow_watched(f, m->number)) {
 		/* It came and went. */
-		follow_ask(f, &(struct keeper_msg){ .word = KEEPER_FORGET, .number = m->number });
+		follow_ask(f,
+			   &(struct attacher_msg){ .word = ATTACHER_FORGET, .number = m->number });
 		return 0;
 	}
 	memcpy(r.name, m->room.name, sizeof(m->room.name));
@@ -210,7 +211,7 @@ static int enter(struct follow *f, const struct keeper_msg *m, int fd, struct er
 }
 
 /* Whoever cannot be entered any more is as good as dead. */
-static int renew(struct follow *f, const struct keeper_msg *m, int fd, struct err *e)
+static int renew(struct follow *f, const struct attacher_msg *m, int fd, struct err *e)
 {
 	int err = drain(f);
 
@@ -224,7 +225,7 @@ static int renew(struct follow *f, const struct keeper_msg *m, int fd, struct er
 	return 0;
 }
 
-static void learn_peer(struct follow *f, const struct keeper_msg *m)
+static void learn_peer(struct follow *f, const struct attacher_msg *m)
 {
 	const struct room *r = follow_room(f, follow_watched(f, m->number));
 	const struct room *peer = follow_room(f, follow_watched(f, m->peer.number));
@@ -234,7 +235,7 @@ static void learn_peer(struct follow *f, const struct keeper_msg *m)
 }
 
 /* In the beginning it has to work; later what appears may be gone before it is attached. */
-static int watched_or_not(struct follow *f, const struct keeper_msg *m, struct err *e)
+static int watched_or_not(struct follow *f, const struct attacher_msg *m, struct err *e)
 {
 	f->asking -= f->asking > 0;
 	if (m->error && !f->was_ready)
@@ -245,24 +246,24 @@ static int watched_or_not(struct follow *f, const struct keeper_msg *m, struct e
 	return 0;
 }
 
-int follow_hear(struct follow *f, const struct keeper_msg *m, int fd, struct err *e)
+int follow_hear(struct follow *f, const struct attacher_msg *m, int fd, struct err *e)
 {
 	_cleanup_close_ int line = fd;
 	int err = 1;
 
 	switch (m->word) {
-	case KEEPER_WATCH: err = watched_or_not(f, m, e); break;
-	case KEEPER_FOUND: err = f->monitor ? enter(f, m, line, e) : 0; break;
-	case KEEPER_LINE: err = f->monitor ? renew(f, m, line, e) : 0; break;
-	case KEEPER_PEER:
+	case ATTACHER_WATCH: err = watched_or_not(f, m, e); break;
+	case ATTACHER_FOUND: err = f->monitor ? enter(f, m, line, e) : 0; break;
+	case ATTACHER_LINE: err = f->monitor ? renew(f, m, line, e) : 0; break;
+	case ATTACHER_PEER:
 		learn_peer(f, m);
 		err = 0;
 		break;
-	case KEEPER_COUNTS:
-	case KEEPER_END: break;
-	case KEEPER_RELEASE:
-	case KEEPER_FORGET:
-	case KEEPER_WORD_MAX: err = 0; break;
+	case ATTACHER_COUNTS:
+	case ATTACHER_END: break;
+	case ATTACHER_RELEASE:
+	case ATTACHER_FORGET:
+	case ATTACHER_WORD_MAX: err = 0; break;
 	}
 	return f->broken ? err_set(e, EPIPE, "cannot trace: the process that attaches is gone")
 			 : err;
@@ -277,8 +278,8 @@ static void read_again(struct follow *f, uint64_t now)
 	for (size_t i = 0; i < f->n_watched; i++)
 		if (f->watched[i].cookie) {
 			f->reading++;
-			follow_ask(f, &(struct keeper_msg){ .word = KEEPER_LINE,
-							    .number = (int32_t)i });
+			follow_ask(f, &(struct attacher_msg){ .word = ATTACHER_LINE,
+							      .number = (int32_t)i });
 		}
 }
 

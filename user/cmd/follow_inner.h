@@ -13,14 +13,14 @@
 /* A namespace, by its number. */
 struct watched {
 	uint64_t cookie; /* 0: nobody has this number */
-	uint32_t *asked; /* interfaces the keeper was asked to watch */
+	uint32_t *asked; /* interfaces the attacher was asked to watch */
 	size_t n_asked;
 };
 
 struct follow {
 	struct hub hub;
 	struct monitor *monitor; /* NULL: changes are not followed */
-	struct keeper *keeper;
+	struct attacher *attacher;
 	struct stream *stream;
 	struct snapshot *now;
 	follow_wants *wants;
@@ -29,7 +29,7 @@ struct follow {
 	size_t n_watched;
 	size_t asking;	   /* WATCH without an answer yet */
 	bool was_ready;	   /* all there was in the beginning is watched */
-	bool broken;	   /* the keeper cannot be reached, or memory is out */
+	bool broken;	   /* the attacher cannot be reached, or memory is out */
 	bool stale;	   /* changes were missed */
 	size_t reading;	   /* rooms that are being read again */
 	uint64_t again_ns; /* not before */
@@ -49,7 +49,7 @@ struct note {
 /** follow_note() - put it into the stream, dated now, and do it to the snapshot of now */
 void follow_note(struct follow *f, const struct note *n);
 
-void follow_ask(struct follow *f, const struct keeper_msg *m);
+void follow_ask(struct follow *f, const struct attacher_msg *m);
 
 /** follow_watched() - NULL: nobody has this number; follow_room() - its row of now */
 struct watched *follow_watched(struct follow *f, int32_t number);

@@ -124,7 +124,7 @@ static int start_ping(const struct probe *p, const struct ping_options *o, int o
 	for (int i = 0; i < o->n_extra; i++)
 		argv[n++] = o->extra[i];
 	argv[n++] = (char *)p->to_text;
-	return netns_spawn(&p->targets.rooms[p->from], argv, out, ret, e);
+	return netns_spawn(&p->targets.rooms[p->from], NULL, argv, out, ret, e);
 }
 
 static int read_said(struct probe *p, int fd, struct err *e)

@@ -15,6 +15,7 @@ struct replay_config {
 	const struct out_ops *format;
 	struct outfile *record;
 	bool color;
+	struct text_style style;
 	uint64_t limit;
 	const struct sieve *sieve; /* never NULL */
 	const char *filter;	   /* its expression, as it was written; NULL: none */

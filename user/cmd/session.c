@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * session.c - tracer, keeper, stream and printer wired together
+ * session.c - tracer, attacher, stream and printer wired together
  */
 #include "session_inner.h"
 
@@ -45,6 +45,7 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.words = &s->words,
 			.hostname = s->hostname,
 			.color = c->color,
+			.style = c->style,
 			.utf8 = term_utf8(),
 			.width = term_width(),
 			.filter = c->filter,
@@ -72,11 +73,11 @@ static int open_output(struct session *s, const struct session_config *c, struct
 	return 0;
 }
 
-/* What only the keeper may do from here on. */
-static int start_keeper(struct session *s, const struct session_config *c, struct err *e)
+/* What only the attacher may do from here on. */
+static int start_attacher(struct session *s, const struct session_config *c, struct err *e)
 {
 	const struct targets *t = c->targets;
-	_cleanup_free_ struct keeper_room *rooms = calloc(t->n + 1, sizeof(*rooms));
+	_cleanup_free_ struct attacher_room *rooms = calloc(t->n + 1, sizeof(*rooms));
 	const int strange[] = {
 		s->epoll,
 		s->signals,
@@ -84,7 +85,7 @@ static int start_keeper(struct session *s, const struct session_config *c, struc
 		follow_fd(s->follow),
 		c->record ? fileno(outfile_file(c->record)) : -1,
 	};
-	const struct keeper_config config = {
+	const struct attacher_config config = {
 		.tracer = s->tracer,
 		.hub = follow_hub(s->follow),
 		.rooms = rooms,
@@ -98,8 +99,8 @@ static int start_keeper(struct session *s, const struct session_config *c, struc
 	if (!rooms)
 		return err_sys(e, ENOMEM, "cannot trace");
 	for (size_t i = 0; i < t->n; i++)
-		rooms[i] = (struct keeper_room){ t->rooms[i], t->whats[i] };
-	err = keeper_start(&config, &s->keeper, e);
+		rooms[i] = (struct attacher_room){ t->rooms[i], t->whats[i] };
+	err = attacher_start(&config, &s->attacher, e);
 	if (!err && config.hub)
 		targets_release(c->targets);
 	return err;
@@ -126,8 +127,8 @@ static int open_waiting(struct session *s, const struct session_config *c, struc
 static int attach_all(struct session *s, const struct session_config *c, struct err *e)
 {
 	struct epoll_event ev;
-	int err =
-		follow_begin(s->follow, s->keeper, s->stream, c->names, c->wants, c->wants_ctx, e);
+	int err = follow_begin(s->follow, s->attacher, s->stream, c->names, c->wants, c->wants_ctx,
+			       e);
 
 	while (!err && !follow_is_ready(s->follow) && !session_is_over(s))
 		err = session_step(s, &ev, e);
@@ -152,9 +153,9 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	if (!err)
 		err = open_output(s, c, e);
 	if (!err)
-		err = start_keeper(s, c, e);
+		err = start_attacher(s, c, e);
 	if (!err)
-		err = session_wait_for(s, keeper_fd(s->keeper), e);
+		err = session_wait_for(s, attacher_fd(s->attacher), e);
 	if (err)
 		return err;
 	delivery_begin(&s->delivery);
@@ -180,8 +181,8 @@ void session_free(struct session *s)
 	if (!s)
 		return;
 	if (s->ending)
-		keeper_wait(s->keeper, s->signals);
-	keeper_free(s->keeper);
+		attacher_wait(s->attacher, s->signals);
+	attacher_free(s->attacher);
 	follow_free(s->follow);
 	delivery_close(&s->delivery);
 	stream_free(s->stream);

@@ -23,12 +23,13 @@ struct session_config {
 	struct snapshot *names;	 /* kept current there */
 	follow_wants *wants;	 /* which interfaces to watch; NULL: every veth end */
 	const void *wants_ctx;
-	struct follow *follow;		      /* taken over; NULL: changes are not followed */
-	const struct keeper_finding *finding; /* new namespaces; NULL: none are looked for */
+	struct follow *follow;			/* taken over; NULL: changes are not followed */
+	const struct attacher_finding *finding; /* new namespaces; NULL: none are looked for */
 	uint64_t from, to; /* who pings whom (cookies), 0: not known; the ladder draws their way */
 	const struct out_ops *format; /* of what is printed; NULL: nothing is */
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
 	bool color;
+	struct text_style style;
 	uint64_t limit;		   /* packets to deliver, 0: no limit */
 	const struct sieve *sieve; /* what is wanted; NULL: all */
 	const char *filter;	   /* the sieve's expression, as it was written; NULL: none */

@@ -19,9 +19,9 @@ struct session {
 	struct words words;
 	char hostname[65];
 	int epoll, signals, asked, pidfd;
-	struct keeper *keeper;
+	struct attacher *attacher;
 	struct follow *follow;
-	struct hook_count counts; /* as the keeper told them last, all hooks together */
+	struct hook_count counts; /* as the attacher told them last, all hooks together */
 	bool ending, ended;	  /* it was told to end; it has */
 	bool finding;		  /* new namespaces may come */
 	bool stop;

@@ -9,7 +9,7 @@
  * times its own time), so after each wake-up we look again by ourselves until nothing came for
  * WATCH_NS. What the stream holds back to keep the order is due sooner than that.
  *
- * The programs and the namespaces are another process's (kernel/keeper.h), which this one asks.
+ * The programs and the namespaces are another process's (kernel/attacher.h), which this one asks.
  */
 #include "session_inner.h"
 
@@ -142,7 +142,7 @@ static void on_asked(struct session *s)
 	struct signalfd_siginfo info;
 
 	if (read(s->asked, &info, sizeof(info)) == sizeof(info))
-		keeper_say(s->keeper, &(struct keeper_msg){ .word = KEEPER_COUNTS });
+		attacher_say(s->attacher, &(struct attacher_msg){ .word = ATTACHER_COUNTS });
 }
 
 /* The counters so far; what is in the ring, or waits for its turn, is under way. */
@@ -157,19 +157,19 @@ static void tell_counts(const struct session *s)
 		t.seen, t.filtered, t.delivered, t.lost, t.seen > done ? t.seen - done : 0);
 }
 
-static int hear_keeper(struct session *s, struct err *e)
+static int hear_attacher(struct session *s, struct err *e)
 {
-	struct keeper_msg m;
+	struct attacher_msg m;
 	int fd, n, err = 0;
 
-	while (!err && (n = keeper_hear(s->keeper, &m, &fd)) == 1) {
+	while (!err && (n = attacher_hear(s->attacher, &m, &fd)) == 1) {
 		err = follow_hear(s->follow, &m, fd, e);
 		if (err != 1)
 			continue;
 		err = m.error ? err_sys(e, m.error, "cannot read the counters") : 0;
 		sum_counts(s, m.counts);
-		s->ended |= m.word == KEEPER_END;
-		if (m.word == KEEPER_COUNTS)
+		s->ended |= m.word == ATTACHER_END;
+		if (m.word == ATTACHER_COUNTS)
 			tell_counts(s);
 	}
 	if (!err && n < 0 && !s->ended)
@@ -201,8 +201,9 @@ int session_step(struct session *s, struct epoll_event *ev, struct err *e)
 		on_signal(s);
 	else if (ev->data.fd == s->asked)
 		on_asked(s);
-	return ev->data.fd == keeper_fd(s->keeper) || keeper_backlog(s->keeper) ? hear_keeper(s, e)
-										: 0;
+	return ev->data.fd == attacher_fd(s->attacher) || attacher_backlog(s->attacher)
+		       ? hear_attacher(s, e)
+		       : 0;
 }
 
 int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
@@ -225,17 +226,17 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 }
 
 /* The programs count no more; what they have counted. The ring is read meanwhile. */
-static int end_keeper(struct session *s, struct err *e)
+static int end_attacher(struct session *s, struct err *e)
 {
-	struct pollfd fd = { keeper_fd(s->keeper), POLLIN, 0 };
-	int err = keeper_say(s->keeper, &(struct keeper_msg){ .word = KEEPER_END });
+	struct pollfd fd = { attacher_fd(s->attacher), POLLIN, 0 };
+	int err = attacher_say(s->attacher, &(struct attacher_msg){ .word = ATTACHER_END });
 
 	s->ending = true;
 	if (err)
 		return err_sys(e, -err, "cannot trace: the process that attaches is gone");
 	while (!err && !s->ended) {
 		poll(&fd, 1, BUSY_LOOK_MS);
-		err = hear_keeper(s, e);
+		err = hear_attacher(s, e);
 		if (!err && tracer_read(s->tracer, on_record, s) < 0)
 			err = err_sys(e, EIO, "cannot read events");
 	}
@@ -265,7 +266,7 @@ static int read_rest(struct session *s, struct err *e)
 int session_close(struct session *s, struct totals *ret, struct err *e)
 {
 	uint64_t lost;
-	int err = end_keeper(s, e);
+	int err = end_attacher(s, e);
 
 	if (!err)
 		err = read_rest(s, e);

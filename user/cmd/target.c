@@ -135,6 +135,24 @@ int targets_add_lab(struct targets *t, const char *lab, struct err *e)
 	return err;
 }
 
+static bool has_lab(const struct targets *t, const char *lab)
+{
+	for (size_t i = 0; i < t->n_owners; i++)
+		if (!strcmp(t->owners[i].lab, lab))
+			return true;
+	return false;
+}
+
+int targets_add_node_or_lab(struct targets *t, const char *what, struct err *e)
+{
+	int err = targets_add(t, what, NULL, e);
+
+	if (err != -ENOENT || !has_lab(t, what))
+		return err;
+	*e = (struct err){ 0 };
+	return targets_add_lab(t, what, e);
+}
+
 static int add_named(const char *name, void *ctx)
 {
 	struct err e = { 0 };
@@ -154,6 +172,25 @@ int targets_add_all(struct targets *t, struct err *e)
 	if (!err && t->n == 0)
 		return err_set(e, ENOENT, "there is no namespace to look at; try: nscope up pair");
 	return err;
+}
+
+int targets_add_around(struct targets *t, struct err *e)
+{
+	size_t n = t->n;
+	bool foreign = false;
+	int err = 0;
+
+	for (size_t i = 0; i < n; i++)
+		foreign |= !*t->labs[i];
+	for (size_t i = 0; i < t->n_owners && !err; i++)
+		for (size_t k = 0; k < n && !err; k++)
+			if (!strcmp(t->owners[i].lab, t->labs[k]))
+				err = add_named(t->owners[i].node, t);
+	if (foreign && !err)
+		err = netns_each(add_named, t, e);
+	if (foreign && !err)
+		err = add_named("host", t);
+	return err == -ENOMEM ? err_sys(e, ENOMEM, "cannot look around") : err;
 }
 
 static int add_container(const struct container *c, void *ctx)

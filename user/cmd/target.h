@@ -33,6 +33,15 @@ void targets_release(struct targets *t);
 /** targets_add_lab() - every node of a lab */
 int targets_add_lab(struct targets *t, const char *lab, struct err *e);
 
+/** targets_add_node_or_lab() - a namespace, or every node of the lab, where there is no such one */
+int targets_add_node_or_lab(struct targets *t, const char *what, struct err *e);
+
+/**
+ * targets_add_around() - where pipes of those that are there may lead: the other nodes of their
+ * labs, and, for one that nscope did not build, every named namespace and host
+ */
+int targets_add_around(struct targets *t, struct err *e);
+
 /**
  * targets_add_all() - what a verb takes without NODE: every node of every lab, or, where there is
  * no lab, every named namespace
@@ -49,7 +58,7 @@ int targets_add_machine(struct targets *t, struct err *e);
 enum targets_scope { TARGETS_LABS, TARGETS_NAMES, TARGETS_MACHINE };
 
 /**
- * targets_find() - is a namespace that has just been found in a scope? For keeper_finding
+ * targets_find() - is a namespace that has just been found in a scope? For attacher_finding
  * @scope: an enum targets_scope
  * @lab: of which lab it is a node, "": of none
  */

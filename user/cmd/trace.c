@@ -225,7 +225,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	if (wanted > SLOW_FROM)
 		fprintf(stderr, "nscope: attaching to %zu ends; the kernel takes its time\n",
 			wanted);
-	const struct keeper_finding finding = { targets_find, &scope, a->all };
+	const struct attacher_finding finding = { targets_find, &scope, a->all };
 
 	return watch(
 		&(struct session_config){
@@ -238,6 +238,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.format = format_of(a),
 			.record = record,
 			.color = !a->json && term_color(a->color) > 0,
+			.style = a->style,
 			.limit = a->limit,
 			.sieve = &a->sieve,
 			.filter = a->filter,
@@ -255,6 +256,7 @@ static int recorded(const struct trace_args *a, struct outfile *record, struct e
 		.format = format_of(a),
 		.record = record,
 		.color = !a->json && term_color(a->color) > 0,
+		.style = a->style,
 		.limit = a->limit,
 		.sieve = &a->sieve,
 		.filter = a->filter,

@@ -27,13 +27,19 @@ static const char help[] =
 	"  nscope trace -r lab.pcapng --ladder  needs no root\n"
 	"\n"
 	"  -c N            stop after N packets\n"
+	"  -e              the Ethernet header, too\n"
 	"  -i IF|any       interfaces of this name only, of any kind; all of them\n"
 	"  -j              JSON lines\n"
 	"  --ladder        a column per namespace, an arrow per hop\n"
 	"  -Q in|out       packets that go this way\n"
+	"  -q              fewer words\n"
 	"  -r FILE         read a capture: nscope's to the letter, or any pcap or\n"
 	"                  pcapng of Ethernet frames; - is standard input\n"
 	"  -s N            look at the first N octets of a packet only\n"
+	"  -t ... -ttttt   no time; since 1970; since the line before; date and time;\n"
+	"                  since the first line; --nano has nanoseconds, --micro not\n"
+	"  -v              more of each packet: TTL, flags, options, what errors quote\n"
+	"  -x -xx -X -XX   its octets; from the Ethernet header on; as text, too\n"
 	"  -w FILE         write a capture (pcapng) instead of lines; - is standard\n"
 	"                  output; --print, -j, --ladder print beside it\n"
 	"  --all           every namespace of this machine: named, of containers, and any\n"
@@ -50,7 +56,17 @@ static const char help[] =
 	"Ctrl-C ends it; then the counters are printed on stderr: seen = filtered +\n"
 	"delivered + lost. SIGUSR1 prints them as they are.\n";
 
-enum { OPT_ALL = 256, OPT_COLOR, OPT_DROPS, OPT_FAILED, OPT_LADDER, OPT_NETNS, OPT_PRINT };
+enum {
+	OPT_ALL = 256,
+	OPT_COLOR,
+	OPT_DROPS,
+	OPT_FAILED,
+	OPT_LADDER,
+	OPT_MICRO,
+	OPT_NANO,
+	OPT_NETNS,
+	OPT_PRINT
+};
 
 static const struct option longs[] = {
 	{ "all", no_argument, NULL, OPT_ALL },
@@ -58,6 +74,8 @@ static const struct option longs[] = {
 	{ "color", optional_argument, NULL, OPT_COLOR },
 	{ "drops", no_argument, NULL, OPT_DROPS },
 	{ "ladder", no_argument, NULL, OPT_LADDER },
+	{ "micro", no_argument, NULL, OPT_MICRO },
+	{ "nano", no_argument, NULL, OPT_NANO },
 	{ "netns", required_argument, NULL, OPT_NETNS },
 	{ "print", no_argument, NULL, OPT_PRINT },
 	{ "transaction-failed", no_argument, NULL, OPT_FAILED },
@@ -101,6 +119,13 @@ static int parse_dir(const char *word, enum frame_dir *ret)
 	return 0;
 }
 
+/* Given twice it begins with the Ethernet header. */
+static void take_dump(struct text_style *s, enum out_dump dump)
+{
+	s->dump_link = s->dump == dump;
+	s->dump = dump;
+}
+
 /* One option. Return: NULL, or what is wrong with it */
 static const char *take_option(struct trace_args *a, int c, const char *arg)
 {
@@ -127,6 +152,17 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 		a->snaplen = (uint32_t)n;
 		break;
 	case 'w': a->write = arg; break;
+	case 'e': a->style.link = true; break;
+	case 'q': a->style.quiet = true; break;
+	case 't':
+		if (++a->style.stamp == STAMP_MAX)
+			return "-t is given at most five times";
+		break;
+	case 'v': a->style.verbose = true; break;
+	case 'x': take_dump(&a->style, DUMP_HEX); break;
+	case 'X': take_dump(&a->style, DUMP_ASCII); break;
+	case OPT_MICRO: a->style.nano = false; break;
+	case OPT_NANO: a->style.nano = true; break;
 	case OPT_ALL: a->all = true; break;
 	case OPT_COLOR:
 		a->color = arg ? arg : "always";
@@ -251,7 +287,7 @@ int trace_args_parse(int argc, char **argv, struct trace_args *a)
 			behind = argv + i + 1;
 			n = i;
 		}
-	while ((c = getopt_long(n, argv, "c:hi:jlnQ:r:s:Uw:", longs, NULL)) != -1) {
+	while ((c = getopt_long(n, argv, "c:ehi:jlnqQ:r:s:tUvw:xX", longs, NULL)) != -1) {
 		if (c == 'h')
 			return cmd_help("trace", help);
 		if (c == '?')

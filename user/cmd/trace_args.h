@@ -22,6 +22,7 @@ struct trace_args {
 	bool all;    /* --all */
 	bool failed; /* --transaction-failed */
 	const char *color;
+	struct text_style style;  /* -t -e -v -q -x -X, --nano */
 	const char *write, *read; /* a capture's file; NULL: none */
 	uint32_t snaplen;	  /* -s; 0: all there is */
 	char **nodes;		  /* inside argv */

@@ -46,7 +46,8 @@ void build_free(struct build *b)
 	free(b);
 }
 
-struct build *build_new(const struct plan *p, const char *file, struct state *s, struct err *e)
+struct build *build_new(const struct plan *p, const struct build_how *how, struct state *s,
+			struct err *e)
 {
 	_cleanup_build_ struct build *b = calloc(1, sizeof(*b));
 
@@ -55,7 +56,7 @@ struct build *build_new(const struct plan *p, const char *file, struct state *s,
 		return NULL;
 	}
 	b->plan = p;
-	b->file = file;
+	b->how = how;
 	b->state = s;
 	b->dir = b->sysctls = -1;
 	b->fresh = (struct netns)NETNS_INIT;
@@ -155,15 +156,10 @@ bool build_interrupted(void)
 		sigismember(&pending, SIGHUP) == 1);
 }
 
-/* Filling in its message asks the kernel, which has to know all that was said before. */
-static bool is_asking(const struct build *b, const struct step *s)
-{
-	return s->kind == STEP_ROUTE && b->plan->rooms[s->room].outside && !*s->route.route->dev;
-}
-
 static int do_message(struct build *b, const struct step *s, struct err *e)
 {
-	bool apart = b->batch.n && (b->head->room != s->room || is_asking(b, s));
+	/* Outside the kernel is asked for each interface: by then it has to be there. */
+	bool apart = b->batch.n && (b->head->room != s->room || b->plan->rooms[s->room].outside);
 	struct nlmsghdr *h;
 	struct err why = { 0 };
 	int err;
@@ -236,8 +232,10 @@ static const struct way {
 	[STEP_FAULT] = { build_faults, build_faults, false },
 	[STEP_NFT] = { build_rulesets, build_rulesets, true },
 	[STEP_FORGET] = { build_forget, build_nothing, false },
+	[STEP_KEEPER] = { build_keepers, build_keepers, false },
 	[STEP_RUN] = { build_run, build_nothing, false },
 };
+_Static_assert(ARRAY_SIZE(ways) == STEP_KIND_MAX, "a way for every kind of step");
 
 static const struct step *last_alike(const struct step *s, const struct step *end, bool anywhere)
 {
@@ -265,8 +263,6 @@ static int do_part(struct build *b, const struct step *s, const struct step *end
 
 	if (!b->back && build_interrupted())
 		return err_set(e, EINTR, "interrupted; all is taken back");
-	if (!part)
-		return build_complain(b, s, ENOSYS, strerror(ENOSYS), e);
 	if (!is_allowed(b, s))
 		return build_complain(b, s, EPERM, "a lab may not touch that", e);
 	/* Messages may wait for more of them; all else comes when they are done. */
@@ -295,6 +291,9 @@ int build_steps(struct build *b, struct err *e)
 	for (; s < end && !err; s = next) {
 		next = last_alike(s, end, ways[s->kind].anywhere);
 		err = do_part(b, s, next, e);
+		if (!err && b->how->progress && !b->back)
+			b->how->progress(b->how->ctx, (size_t)(next - b->plan->steps),
+					 b->plan->n_steps);
 	}
 	if (!err)
 		err = build_flush(b, e);
@@ -306,9 +305,9 @@ int build_steps(struct build *b, struct err *e)
 	return build_notes(b, e);
 }
 
-int build_plan(const struct plan *p, const char *file, struct state *s, struct err *e)
+int build_plan(const struct plan *p, const struct build_how *how, struct state *s, struct err *e)
 {
-	_cleanup_build_ struct build *b = build_new(p, file, s, e);
+	_cleanup_build_ struct build *b = build_new(p, how, s, e);
 	int err = b ? 0 : -e->code;
 
 	if (err)

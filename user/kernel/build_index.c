@@ -123,7 +123,7 @@ static int find_outside(struct build *b, size_t room, uint32_t index, const char
 	alias_of(b, alias);
 	if (strcmp(s.alias, alias))
 		return err_set(e, EPERM, "%s is not this lab's",
-			       name ? name : "its interface there");
+			       name ? name : "the interface it leaves by");
 	*ret = s.index;
 	return 0;
 }

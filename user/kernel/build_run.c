@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * build_run.c - the lab's own commands, one after the other
+ * build_run.c - processes of a lab: its keepers, and its own commands, one after the other
  */
 #include <errno.h>
 #include <poll.h>
@@ -11,6 +11,7 @@
 
 #include "build_inner.h"
 #include "daemons.h"
+#include "keeper.h"
 
 /* Between two looks whether it shall be interrupted. */
 #define LOOK_MS 100
@@ -57,11 +58,14 @@ static int run(struct build *b, const struct step *s, struct err *e)
 					  b->plan->lab, "NSCOPE_NODE",	  room_name(b, s->room),
 					  NULL };
 	_cleanup_netns_close_ struct netns ns = NETNS_INIT;
+	_cleanup_keeper_ struct keeper keeper = KEEPER_INIT;
 	pid_t pid;
 	int err = build_ns(b, s->room, &ns, e);
 
 	if (!err)
-		err = netns_command(&ns, s->run.command, variables, &pid, e);
+		err = keeper_find(room_name(b, s->room), ns.cookie, &keeper, e);
+	if (!err)
+		err = netns_command(&ns, &keeper, s->run.command, variables, &pid, e);
 	if (err)
 		return err;
 	err = wait_command(pid);
@@ -72,6 +76,48 @@ static int run(struct build *b, const struct step *s, struct err *e)
 			       strsignal(WTERMSIG(err)));
 	if (WEXITSTATUS(err))
 		return err_set(e, ECANCELED, "it ended with status %d", WEXITSTATUS(err));
+	return 0;
+}
+
+static int note_keeper(void *ctx, const struct journal_keeper *k, struct err *e)
+{
+	struct build *b = ctx;
+
+	journal_put_keeper(&b->note, k);
+	return build_notes(b, e);
+}
+
+static int keep(struct build *b, const struct step *s, struct err *e)
+{
+	_cleanup_netns_close_ struct netns ns = NETNS_INIT;
+	_cleanup_keeper_ struct keeper there = KEEPER_INIT;
+	const char *node = room_name(b, s->room);
+	int err = build_ns(b, s->room, &ns, e);
+
+	if (err || (b->back && !keeper_find(node, ns.cookie, &there, NULL) && there.isolate))
+		return err;
+	return keeper_start(&ns, node, s->keeper.isolate, note_keeper, b, e);
+}
+
+static int end_keeper(struct build *b, const struct step *s, struct err *e)
+{
+	const char *node = room_name(b, s->room);
+	int err = keepers_end(&b->journal, node, b->left, e);
+
+	if (err)
+		return err;
+	journal_put_gone_keeper(&b->note, node);
+	return build_notes(b, e);
+}
+
+int build_keepers(struct build *b, const struct step *s, const struct step *end, struct err *e)
+{
+	for (; s < end; s++) {
+		struct err why = { 0 };
+
+		if (s->undo ? end_keeper(b, s, &why) : keep(b, s, &why))
+			return build_complain(b, s, why.code, why.text, e);
+	}
 	return 0;
 }
 

@@ -6,12 +6,21 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <string.h>
+
+#include "../topo/isolate.h"
 
 #define HEAD "nscope journal 1"
 
 /* A line never has more words. */
 #define WORDS_MAX 6
+
+static const char *const isolate_words[] = {
+#define ISOLATE_WORD(id, word) [ISOLATE_##id] = word,
+	ISOLATES(ISOLATE_WORD)
+#undef ISOLATE_WORD
+};
 
 void journal_put_head(struct text *t)
 {
@@ -33,6 +42,25 @@ static void put_link(struct text *t, const char *before, const struct journal_li
 void journal_put_link(struct text *t, const struct journal_link *l)
 {
 	put_link(t, "", l);
+}
+
+void journal_put_keeper(struct text *t, const struct journal_keeper *k)
+{
+	const char *before = " ";
+
+	text_add(t, "keeper %s %d %" PRIu64, k->node, k->pid, k->start);
+	for (size_t i = 0; i < ISOLATE_MAX; i++) {
+		if (!(k->isolate & 1U << i))
+			continue;
+		text_add(t, "%s%s", before, isolate_words[i]);
+		before = ",";
+	}
+	text_add(t, "\n");
+}
+
+void journal_put_gone_keeper(struct text *t, const char *node)
+{
+	text_add(t, "gone keeper %s\n", node);
 }
 
 void journal_put_run(struct text *t, const char *token)
@@ -139,6 +167,40 @@ static int add_link(struct journal *j, char **w)
 	return 0;
 }
 
+static bool isolate(char *words, unsigned int *ret)
+{
+	unsigned int found = 0;
+	char *word;
+
+	while ((word = strsep(&words, ","))) {
+		size_t i = 0;
+
+		while (i < ISOLATE_MAX && strcmp(word, isolate_words[i]))
+			i++;
+		if (i == ISOLATE_MAX)
+			return false;
+		found |= 1U << i;
+	}
+	*ret = found;
+	return true;
+}
+
+static int add_keeper(struct journal *j, char **w)
+{
+	struct journal_keeper *more = grow(j->keepers, j->n_keepers, sizeof(*more)), k = { 0 };
+	uint64_t pid;
+
+	if (!more)
+		return -ENOMEM;
+	j->keepers = more;
+	if (!name(w[1], k.node, sizeof(k.node)) || !number(w[2], INT_MAX, &pid) ||
+	    !number(w[3], UINT64_MAX, &k.start) || !isolate(w[4], &k.isolate))
+		return -EINVAL;
+	k.pid = (pid_t)pid;
+	more[j->n_keepers++] = k;
+	return 0;
+}
+
 /* What goes is written down afterwards, perhaps twice: once more when a change is taken back. */
 static int drop_link(struct journal *j, char **w)
 {
@@ -169,6 +231,17 @@ static int drop_netns(struct journal *j, char **w)
 	return 0;
 }
 
+static int drop_keeper(struct journal *j, char **w)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < j->n_keepers; i++)
+		if (strcmp(j->keepers[i].node, w[2]))
+			j->keepers[left++] = j->keepers[i];
+	j->n_keepers = left;
+	return 0;
+}
+
 static int set_token(struct journal *j, char **w)
 {
 	if (strlen(w[1]) != sizeof(j->token) - 1 || w[1][strspn(w[1], "0123456789abcdef")])
@@ -188,10 +261,11 @@ static const struct {
 	size_t words;
 	int (*read)(struct journal *j, char **words);
 } lines[] = {
-	{ "netns", NULL, 6, add_netns },    { "link", NULL, 5, add_link },
-	{ "run", NULL, 2, set_token },	    { "ready", NULL, 1, set_ready },
-	{ "change", NULL, 1, set_ready },   { "gone", "link", 6, drop_link },
-	{ "gone", "netns", 3, drop_netns },
+	{ "netns", NULL, 6, add_netns },      { "link", NULL, 5, add_link },
+	{ "keeper", NULL, 5, add_keeper },    { "run", NULL, 2, set_token },
+	{ "ready", NULL, 1, set_ready },      { "change", NULL, 1, set_ready },
+	{ "gone", "link", 6, drop_link },     { "gone", "netns", 3, drop_netns },
+	{ "gone", "keeper", 3, drop_keeper },
 };
 
 static int parse_line(struct journal *j, char *line)
@@ -242,4 +316,5 @@ void journal_done(struct journal *j)
 {
 	free(j->netns);
 	free(j->links);
+	free(j->keepers);
 }

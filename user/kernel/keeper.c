@@ -1,148 +1,187 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * keeper.c - the reader's side: the keeper started, asked, heard, and waited for
+ * keeper.c - keepers found again by what the journals say, and ended
  */
 #include "keeper.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 
-#include "keeper_line.h"
+#include "lab.h"
+#include "procs.h"
+#include "state.h"
 
-struct keeper {
-	pid_t pid;
-	int line;
-	struct keeper_msg *waiting; /* to be sent */
-	size_t n_waiting, n_sent;
+/* linux/wait.h; libc names it since 2.36 */
+#ifndef P_PIDFD
+#define P_PIDFD 3
+#endif
+
+/*
+ * The process, if it is the recorded one. What the descriptor holds was looked at after it was
+ * opened: a number that went to somebody else in between is not taken for the keeper.
+ * Return: a pidfd; -ESRCH it is dead; -errno
+ */
+static int open_keeper(const struct journal_keeper *k, uint32_t inum)
+{
+	_cleanup_close_ int fd = -1;
+	uint64_t start;
+	uint32_t found;
+
+	if (k->pid <= 0)
+		return -ESRCH;
+	fd = (int)syscall(SYS_pidfd_open, k->pid, 0);
+	if (fd < 0)
+		return -errno;
+	if (procs_identity(k->pid, &start, &found) || start != k->start || found != inum)
+		return -ESRCH;
+	return TAKE_FD(fd);
+}
+
+static const struct journal_keeper *keeper_of(const struct journal *j, const char *node)
+{
+	for (size_t i = j->n_keepers; i-- > 0;)
+		if (!strcmp(j->keepers[i].node, node))
+			return &j->keepers[i];
+	return NULL;
+}
+
+struct search {
+	const char *node;
+	uint64_t cookie;
+	struct keeper *ret;
+	struct err *e;
+	int result;
 };
 
-/* What the keeper prints it says by messages; and who waits for the end of our output must not
- * have to wait for the keeper's. */
-static void leave_behind(const struct keeper_config *c)
+static int open_found(struct search *s, const char *lab, const struct journal_keeper *k,
+		      uint32_t inum)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int fd = open_keeper(k, inum);
 
-	for (int fd = 0; fd < 3 && null >= 0; fd++)
-		dup2(null, fd);
-	cleanup_close(&null);
-	for (size_t i = 0; i < c->n_strange; i++)
-		if (c->strange[i] > 2)
-			close(c->strange[i]);
-}
-
-static int be_keeper(const struct keeper_config *c, int line, pid_t reader)
-{
-	leave_behind(c);
-	tracer_only_keep(c->tracer);
-	/* Links go with us, at once. What hangs on clsact has to be taken away: there it is the
-	 * end of the line that ends us. */
-	if (tracer_uses_tcx(c->tracer))
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != reader)
-		return 1;
-	return keeper_run(c, line);
-}
-
-int keeper_start(const struct keeper_config *c, struct keeper **ret, struct err *e)
-{
-	_cleanup_keeper_ struct keeper *k = calloc(1, sizeof(*k));
-	_cleanup_close_ int theirs = -1;
-	pid_t reader = getpid();
-	int pair[2];
-
-	if (!k)
-		return err_sys(e, ENOMEM, "cannot trace");
-	k->line = -1;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
-		return err_sys(e, errno, "cannot trace");
-	k->line = pair[0];
-	theirs = pair[1];
-	k->pid = fork();
-	if (k->pid < 0)
-		return err_sys(e, errno, "cannot start a process");
-	if (k->pid == 0) {
-		close(k->line);
-		_exit(be_keeper(c, theirs, reader));
-	}
-	tracer_only_read(c->tracer);
-	*ret = TAKE_PTR(k);
+	if (fd == -ESRCH)
+		return err_set(s->e, ESTALE,
+			       "the keeper of %s (process %d) was killed, and the namespaces it "
+			       "kept are gone; first: nscope down %s, then up again",
+			       s->node, k->pid, lab);
+	if (fd < 0)
+		return err_sys(s->e, -fd, "cannot open the keeper of %s, process %d", s->node,
+			       k->pid);
+	*s->ret = (struct keeper){ .pidfd = fd, .isolate = k->isolate };
 	return 0;
 }
 
-int keeper_fd(const struct keeper *k)
+/* A lab that is just being taken away is none. */
+static int look_in(const char *lab, void *ctx)
 {
-	return k->line;
+	_cleanup_journal_ struct journal j = { 0 };
+	_cleanup_state_ struct state state = STATE_INIT;
+	const struct journal_netns *n;
+	const struct journal_keeper *k;
+	struct search *s = ctx;
+
+	if (state_peek(lab, &state, NULL) || state_journal(&state, &j, NULL))
+		return 0;
+	n = journal_find(&j, s->node);
+	if (!n || n->cookie != s->cookie)
+		return 0;
+	k = keeper_of(&j, s->node);
+	if (k)
+		s->result = open_found(s, lab, k, n->inum);
+	return 1;
 }
 
-bool keeper_backlog(const struct keeper *k)
+int keeper_find(const char *node, uint64_t cookie, struct keeper *ret, struct err *e)
 {
-	return k->n_sent < k->n_waiting;
+	struct search s = { .node = node, .cookie = cookie, .ret = ret, .e = e };
+	int err;
+
+	*ret = (struct keeper)KEEPER_INIT;
+	err = lab_each(look_in, &s, e);
+	return err < 0 ? err : s.result;
 }
 
-static int send_waiting(struct keeper *k)
-{
-	while (k->n_sent < k->n_waiting) {
-		int err = line_send(k->line, &k->waiting[k->n_sent], -1, MSG_DONTWAIT);
+/* One that is to die, as far as it is there. */
+struct doomed {
+	int pidfd;
+	const struct journal_keeper *keeper;
+};
 
-		if (err)
-			return err == -EAGAIN ? 0 : err;
-		k->n_sent++;
-	}
-	free(TAKE_PTR(k->waiting));
-	k->n_waiting = k->n_sent = 0;
+static int kill_keeper(const struct journal *j, struct doomed *d, struct err *e)
+{
+	const struct journal_netns *n = journal_find(j, d->keeper->node);
+
+	d->pidfd = n ? open_keeper(d->keeper, n->inum) : -ESRCH;
+	if (d->pidfd < 0)
+		return d->pidfd == -ESRCH ? 0
+					  : err_sys(e, -d->pidfd, "cannot open the keeper of %s",
+						    d->keeper->node);
+	if (syscall(SYS_pidfd_send_signal, d->pidfd, SIGKILL, NULL, 0) && errno != ESRCH)
+		return err_sys(e, errno, "cannot kill the keeper of %s, process %d",
+			       d->keeper->node, d->keeper->pid);
 	return 0;
 }
 
-int keeper_say(struct keeper *k, const struct keeper_msg *m)
+static int64_t now_ms(void)
 {
-	struct keeper_msg *waiting = grow(k->waiting, k->n_waiting, sizeof(*waiting));
+	struct timespec t;
 
-	if (!waiting)
-		return -ENOMEM;
-	k->waiting = waiting;
-	waiting[k->n_waiting++] = *m;
-	return send_waiting(k);
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-int keeper_hear(struct keeper *k, struct keeper_msg *ret, int *ret_fd)
+/* Its pid namespace is empty when the descriptor says that pid 1 is dead. */
+static bool is_dead(const struct doomed *d, int64_t until_ms)
 {
-	int err = send_waiting(k);
+	struct pollfd p = { .fd = d->pidfd, .events = POLLIN };
+	int64_t left;
 
-	return err ? err : line_receive(k->line, ret, ret_fd);
+	do {
+		left = until_ms - now_ms();
+		if (poll(&p, 1, left > 0 ? (int)left : 0) > 0) {
+			siginfo_t info;
+
+			/* `up` undoing itself is its parent */
+			waitid(P_PIDFD, (id_t)d->pidfd, &info, WEXITED | WNOHANG);
+			return true;
+		}
+	} while (left > 0);
+	return false;
 }
 
-bool keeper_wait(struct keeper *k, int signals)
+static void wait_dead(struct doomed *d, size_t n, struct text *left)
 {
-	struct pollfd fds[] = { { k->line, POLLIN, 0 }, { signals, POLLIN, 0 } };
-	struct keeper_msg m;
-	int fd, n = 0;
+	int64_t until_ms = now_ms() + KEEPERS_PATIENCE_MS;
 
-	/* Its end of the line closes with it. */
-	while (n >= 0 || n == -EPROTO) {
-		if (poll(fds, 2, -1) < 0 && errno != EINTR)
-			return false;
-		if (fds[1].revents)
-			return false;
-		n = line_receive(k->line, &m, &fd);
-		if (n == 1)
-			cleanup_close(&fd);
+	for (size_t i = 0; i < n; i++)
+		if (d[i].pidfd >= 0 && !is_dead(&d[i], until_ms))
+			text_add(left,
+				 "%sthe keeper of %s, process %d, does not end: somebody does not "
+				 "wait for a child of his in its pid namespace",
+				 left->len ? "; " : "", d[i].keeper->node, d[i].keeper->pid);
+}
+
+int keepers_end(const struct journal *j, const char *node, struct text *left, struct err *e)
+{
+	_cleanup_free_ struct doomed *doomed = calloc(j->n_keepers + 1, sizeof(*doomed));
+	size_t n = 0;
+	int err = 0;
+
+	if (!doomed)
+		return err_sys(e, ENOMEM, "cannot end the keepers");
+	for (size_t i = 0; i < j->n_keepers && !err; i++) {
+		if (node && strcmp(node, j->keepers[i].node))
+			continue;
+		doomed[n].keeper = &j->keepers[i];
+		err = kill_keeper(j, &doomed[n++], e);
 	}
-	return true;
-}
-
-void keeper_free(struct keeper *k)
-{
-	if (!k)
-		return;
-	cleanup_close(&k->line);
-	if (k->pid > 0)
-		waitpid(k->pid, NULL, WNOHANG);
-	free(k->waiting);
-	free(k);
+	if (!err)
+		wait_dead(doomed, n, left);
+	for (size_t i = 0; i < n; i++)
+		cleanup_close(&doomed[i].pidfd);
+	return err;
 }

@@ -88,20 +88,45 @@ int netns_name_check(const char *name, struct err *e);
 int netns_each(int (*fn)(const char *name, void *ctx), void *ctx, struct err *e);
 
 /**
- * netns_become() - move this process into a namespace for good, as `ip netns exec` does: with a
- * mount namespace of its own, /sys of that namespace and /etc/netns/NAME/ over /etc
+ * netns_mounts() - a mount namespace of our own that fits the network namespace we are in: /sys of
+ * that one, the files of /etc/netns/NAME/ over /etc, as `ip netns exec` does; with @proc also
+ * /proc of the pid namespace we are in
  */
-int netns_become(const struct netns *n, struct err *e);
+int netns_mounts(const char *name, bool proc, struct err *e);
 
 /**
- * netns_spawn() - run a program inside a namespace, as netns_become() leaves it
- * @argv:       NULL-terminated; found by PATH
+ * netns_fork() - fork a child, into another pid namespace perhaps
+ * @apart: not into ours
+ * @pidfd: a process whose pid namespace it is; -1: a new one, of which the child becomes pid 1
+ * Return: as fork() has it; -errno
+ */
+pid_t netns_fork(bool apart, int pidfd, struct err *e);
+
+/*
+ * A program inside a node. @k is the node's keeper (keeper.h): its other namespaces are entered,
+ * too. NULL: it has none; then the program gets a mount namespace for itself.
+ */
+struct keeper;
+
+/**
+ * netns_exec() - run a program inside a namespace, in our place
+ * @argv: NULL-terminated; found by PATH
+ *
+ * In a pid namespace only a child can be: then we stay and follow it (job.h).
+ * Return: only when it does not run: -errno, it cannot be entered; as shells have it
+ * NETNS_NOT_FOUND, there is no such program, and NETNS_NOT_EXECUTABLE, it cannot be executed
+ */
+enum { NETNS_NOT_EXECUTABLE = 126, NETNS_NOT_FOUND = 127 };
+int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[], struct err *e);
+
+/**
+ * netns_spawn() - run a program inside a namespace, as our child
  * @out_fd:     becomes its stdout and stderr, -1: ours
  * @ret_pid:    the child; it has no signal blocked, and gets SIGTERM when we die
  * Return: 0; -errno also when the program could not be executed (-ENOENT: not found)
  */
-int netns_spawn(const struct netns *n, char *const argv[], int out_fd, pid_t *ret_pid,
-		struct err *e);
+int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[], int out_fd,
+		pid_t *ret_pid, struct err *e);
 
 /**
  * netns_command() - let sh run a command inside a namespace, in a session of its own
@@ -109,8 +134,8 @@ int netns_spawn(const struct netns *n, char *const argv[], int out_fd, pid_t *re
  * @variables: name, value, name, value, ..., NULL: in its environment beside ours
  * @ret_pid:   the child: what it leaves running outlives it, and us
  */
-int netns_command(const struct netns *n, const char *command, const char *const *variables,
-		  pid_t *ret_pid, struct err *e);
+int netns_command(const struct netns *n, const struct keeper *k, const char *command,
+		  const char *const *variables, pid_t *ret_pid, struct err *e);
 
 static inline void cleanup_netns_close(struct netns *n)
 {

@@ -1,113 +1,163 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * netns_run.c - programs run inside a namespace
+ * netns_run.c - work done inside a namespace: sysctls written, programs run
  */
 #include "netns.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/statvfs.h>
 #include <sys/wait.h>
 
-#include "../util/text.h"
+#include "job.h"
+#include "keeper.h"
 
-/* /etc/netns/NAME/FILE stands for /etc/FILE: ip-netns(8). */
-static int bind_etc(const char *name, struct err *e)
+/* The namespaces that the keeper keeps, but the pid namespace: that takes a fork. A new mount
+ * namespace leads to its root; who wants to be where he was, goes there, if it is there. */
+static int join_keeper(const struct keeper *k, struct err *e)
 {
-	char from[600], to[300], base[100];
-	struct dirent *d;
-	int err = 0;
-	DIR *dir;
+	int flags = (keeper_keeps(k, ISOLATE_MOUNT) ? CLONE_NEWNS : 0) |
+		    (keeper_keeps(k, ISOLATE_UTS) ? CLONE_NEWUTS : 0) |
+		    (keeper_keeps(k, ISOLATE_IPC) ? CLONE_NEWIPC : 0);
+	_cleanup_free_ char *here = getcwd(NULL, 0);
 
-	snprintf(base, sizeof(base), "/etc/netns/%s", name);
-	dir = strchr(name, '/') ? NULL : opendir(base);
-	while (dir && !err && (d = readdir(dir))) {
-		if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, ".."))
-			continue;
-		snprintf(from, sizeof(from), "%s/%s", base, d->d_name);
-		snprintf(to, sizeof(to), "/etc/%s", d->d_name);
-		if (mount(from, to, "none", MS_BIND, NULL))
-			err = err_sys(e, errno, "cannot bind %s on %s", from, to);
-	}
-	if (dir)
-		closedir(dir);
-	return err;
-}
-
-/* /sys shows the network devices of the namespace that mounted it. */
-static int renew_sys(const char *name, struct err *e)
-{
-	struct statvfs fs;
-	unsigned long flags = 0;
-
-	/* A /sys that may not be taken away (a container's) is covered, read-only by read-only. */
-	if (umount2("/sys", MNT_DETACH) && !statvfs("/sys", &fs) && (fs.f_flag & ST_RDONLY))
-		flags = MS_RDONLY;
-	if (mount(name, "/sys", "sysfs", flags, NULL))
-		return err_sys(e, errno, "cannot mount /sys of namespace '%s'", name);
+	if (flags && setns(k->pidfd, flags))
+		return err_sys(e, errno, "cannot enter the namespaces of the keeper");
+	if (flags & CLONE_NEWNS && here && chdir(here) && chdir("/"))
+		return err_sys(e, errno, "cannot go to /");
 	return 0;
 }
 
-int netns_become(const struct netns *n, struct err *e)
+/* For good: there is no way back from here. */
+static int become(const struct netns *n, const struct keeper *k, struct err *e)
 {
 	if (setns(n->fd, CLONE_NEWNET))
 		return err_sys(e, errno, "cannot enter namespace '%s'%s", n->name,
 			       errno == EPERM ? " (it needs root; try sudo)" : "");
-	if (unshare(CLONE_NEWNS))
-		return err_sys(e, errno, "cannot create a mount namespace");
-	if (mount("", "/", "none", MS_SLAVE | MS_REC, NULL))
-		return err_sys(e, errno, "cannot keep mounts to ourselves");
-	if (renew_sys(n->name, e))
+	if (k && join_keeper(k, e))
 		return -e->code;
-	return bind_etc(n->name, e);
+	if (keeper_keeps(k, ISOLATE_MOUNT))
+		return 0;
+	return netns_mounts(n->name, keeper_keeps(k, ISOLATE_PID), e);
+}
+
+/* Return: only on failure, as netns_exec() */
+static int become_program(const struct netns *n, const struct keeper *k, char *const argv[],
+			  struct err *e)
+{
+	int err = become(n, k, e);
+
+	if (err)
+		return err;
+	execvp(argv[0], argv);
+	err_sys(e, errno, "cannot run %s", argv[0]);
+	return e->code == ENOENT ? NETNS_NOT_FOUND : NETNS_NOT_EXECUTABLE;
+}
+
+pid_t netns_fork(bool apart, int pidfd, struct err *e)
+{
+	_cleanup_close_ int home = open("/proc/thread-self/ns/pid", O_RDONLY | O_CLOEXEC);
+	pid_t pid;
+	int err;
+
+	if (apart && home < 0)
+		return err_sys(e, errno, "cannot open our own pid namespace");
+	if (apart && (pidfd < 0 ? unshare(CLONE_NEWPID) : setns(pidfd, CLONE_NEWPID)))
+		return err_sys(e, errno, "cannot %s a pid namespace",
+			       pidfd < 0 ? "create" : "enter");
+	pid = fork();
+	err = errno;
+	/* Our next child must not be born there. */
+	if (apart && pid && setns(home, CLONE_NEWPID))
+		abort();
+	return pid < 0 ? err_sys(e, err, "cannot fork") : pid;
+}
+
+struct start {
+	int out_fd;		      /* -1: ours */
+	bool apart;		      /* in a session of its own, and with no input */
+	int death_signal;	      /* what the child gets when we die; 0: it lives on */
+	const sigset_t *mask;	      /* what the child has blocked */
+	const char *const *variables; /* name, value, ..., NULL: in its environment beside ours */
+};
+
+/* What a child that does not run its program tells of it. */
+struct failure {
+	struct err e;
+	int result; /* as netns_exec() */
+};
+
+/* The terminal's Ctrl-C and its end are not for what shall stay. */
+static int leave_terminal(struct err *e)
+{
+	_cleanup_close_ int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0)
+		return err_sys(e, errno, "cannot open /dev/null");
+	return setsid() < 0 ? err_sys(e, errno, "cannot begin a session") : 0;
+}
+
+static int prepare_child(const struct start *s, struct err *e)
+{
+	const char *const *v = s->variables;
+
+	if (s->out_fd >= 0 &&
+	    (dup2(s->out_fd, STDOUT_FILENO) < 0 || dup2(s->out_fd, STDERR_FILENO) < 0))
+		return err_sys(e, errno, "cannot redirect its output");
+	if (s->apart && leave_terminal(e))
+		return -e->code;
+	for (; v && *v; v += 2)
+		if (setenv(v[0], v[1], true))
+			return err_sys(e, errno, "cannot set %s", v[0]);
+	sigprocmask(SIG_SETMASK, s->mask, NULL);
+	return 0;
 }
 
 /* The child's side. What goes wrong is told through @tell, which execvp() closes. */
-static void child_run(const struct netns *n, char *const argv[], int out_fd, int tell)
+static void __attribute__((noreturn)) child_run(const struct netns *n, const struct keeper *k,
+						char *const argv[], const struct start *s, int tell)
 {
-	struct err e = { 0 };
-	sigset_t none;
+	struct pollfd parent = { .fd = tell };
+	struct failure f = { 0 };
 
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (out_fd >= 0 && (dup2(out_fd, STDOUT_FILENO) < 0 || dup2(out_fd, STDERR_FILENO) < 0))
-		err_sys(&e, errno, "cannot redirect the output of %s", argv[0]);
-	else if (!netns_become(n, &e)) {
-		execvp(argv[0], argv);
-		err_sys(&e, errno, "cannot run %s", argv[0]);
-	}
-	if (write(tell, &e, sizeof(e)) != sizeof(e))
-		_exit(126);
-	_exit(127);
+	prctl(PR_SET_PDEATHSIG, s->death_signal);
+	/* Nobody reads: the parent died before it could be missed. */
+	if (poll(&parent, 1, 0) > 0)
+		_exit(1);
+	f.result = prepare_child(s, &f.e);
+	if (!f.result)
+		f.result = become_program(n, k, argv, &f.e);
+	if (write(tell, &f, sizeof(f)) != sizeof(f))
+		_exit(NETNS_NOT_EXECUTABLE);
+	_exit(NETNS_NOT_FOUND);
 }
 
-int netns_spawn(const struct netns *n, char *const argv[], int out_fd, pid_t *ret_pid,
-		struct err *e)
+/* Return: 0; on failure as netns_exec() */
+static int start_child(const struct netns *n, const struct keeper *k, char *const argv[],
+		       const struct start *s, pid_t *ret_pid, struct err *e)
 {
+	struct failure f = { 0 };
 	int ends[2];
-	struct err told = { 0 };
 	ssize_t got;
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC))
 		return err_sys(e, errno, "cannot run %s", argv[0]);
-	pid = fork();
-	if (pid == 0)
-		child_run(n, argv, out_fd, ends[1]);
+	pid = netns_fork(keeper_keeps(k, ISOLATE_PID), k ? k->pidfd : -1, e);
+	if (pid == 0) {
+		close(ends[0]);
+		child_run(n, k, argv, s, ends[1]);
+	}
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
-		return err_sys(e, errno, "cannot run %s", argv[0]);
+		return pid;
 	}
 	do {
-		got = read(ends[0], &told, sizeof(told));
+		got = read(ends[0], &f, sizeof(f));
 	} while (got < 0 && errno == EINTR);
 	close(ends[0]);
 	if (got == 0) {
@@ -115,5 +165,54 @@ int netns_spawn(const struct netns *n, char *const argv[], int out_fd, pid_t *re
 		return 0;
 	}
 	waitpid(pid, NULL, 0);
-	return err_set(e, told.code ? told.code : EIO, "%s", told.text);
+	err_set(e, f.e.code ? f.e.code : EIO, "%s", f.e.text);
+	return f.result ? f.result : -EIO;
+}
+
+int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[], struct err *e)
+{
+	struct start s = { .out_fd = -1, .death_signal = SIGKILL };
+	sigset_t before;
+	pid_t pid;
+	int err;
+
+	if (!keeper_keeps(k, ISOLATE_PID))
+		return become_program(n, k, argv, e);
+	job_begin(&before);
+	s.mask = &before;
+	err = start_child(n, k, argv, &s, &pid, e);
+	if (!err)
+		job_follow(pid);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return err;
+}
+
+/* Without signals blocked. Return: as netns_spawn() */
+static int spawn(const struct netns *n, const struct keeper *k, char *const argv[], struct start s,
+		 pid_t *ret_pid, struct err *e)
+{
+	sigset_t none;
+	int err;
+
+	sigemptyset(&none);
+	s.mask = &none;
+	err = start_child(n, k, argv, &s, ret_pid, e);
+	return err > 0 ? -e->code : err;
+}
+
+int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[], int out_fd,
+		pid_t *ret_pid, struct err *e)
+{
+	const struct start s = { .out_fd = out_fd, .death_signal = SIGTERM };
+
+	return spawn(n, k, argv, s, ret_pid, e);
+}
+
+int netns_command(const struct netns *n, const struct keeper *k, const char *command,
+		  const char *const *variables, pid_t *ret_pid, struct err *e)
+{
+	const struct start s = { .out_fd = -1, .apart = true, .variables = variables };
+	char *const argv[] = { "sh", "-c", (char *)command, NULL };
+
+	return spawn(n, k, argv, s, ret_pid, e);
 }

@@ -105,3 +105,36 @@ void procs_cmdline(pid_t pid, char *buf, size_t size)
 		buf[i] = buf[i] ? buf[i] : ' ';
 	buf[len] = '\0';
 }
+
+/* The name on the second place is foreign, blanks and brackets in it: the last bracket counts. */
+static bool read_start(int dir, uint64_t *ret)
+{
+	_cleanup_close_ int fd = openat(dir, "stat", O_RDONLY | O_CLOEXEC);
+	char stat[1024];
+	ssize_t len = fd < 0 ? -1 : read(fd, stat, sizeof(stat) - 1);
+	char *at;
+
+	if (len <= 0)
+		return false;
+	stat[len] = '\0';
+	at = strrchr(stat, ')');
+	for (int field = 3; at && field <= 22; field++)
+		at = strchr(at + 1, ' ');
+	return at && sscanf(at, "%" SCNu64, ret) == 1;
+}
+
+int procs_identity(pid_t pid, uint64_t *ret_start, uint32_t *ret_inum)
+{
+	_cleanup_close_ int dir = -1;
+	char path[32];
+	uint64_t start;
+	uint32_t inum;
+
+	snprintf(path, sizeof(path), "/proc/%d", pid);
+	dir = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0 || !is_in(dir, &inum) || !read_start(dir, &start))
+		return -ESRCH;
+	*ret_start = start;
+	*ret_inum = inum;
+	return 0;
+}

@@ -34,4 +34,12 @@ int procs_of(const uint32_t *inums, size_t n,
  */
 void procs_cmdline(pid_t pid, char *buf, size_t size);
 
+/**
+ * procs_identity() - what tells a process from an earlier one of its number
+ * @ret_start: when it began, clock ticks from boot: field 22 of /proc/PID/stat
+ * @ret_inum:  inode number of its network namespace
+ * Return: 0; -ESRCH it has ended, or we may not see it
+ */
+int procs_identity(pid_t pid, uint64_t *ret_start, uint32_t *ret_inum);
+
 #endif

@@ -109,7 +109,7 @@ static int read_rooms(const struct netns *rooms, const char *const *labs, struct
 int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const *labs, size_t n,
 		   unsigned int what, struct snapshot **ret, struct err *e)
 {
-	_cleanup_snapshot_ struct snapshot *s = snapshot_new(n, what & TABLES_ALL);
+	_cleanup_snapshot_ struct snapshot *s = snapshot_new(n, what);
 	_cleanup_peers_ struct peers *peers = peers_new(n);
 	int err;
 
@@ -119,6 +119,10 @@ int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const
 	/* Hints are in the order of the dump: the proof comes before the sorting. */
 	if (!err)
 		err = peers_prove(peers, hub, rooms, s, e);
+	if (!err && what & TABLES_PROCS)
+		err = tables_procs(s, e);
+	if (!err && what & TABLES_FAULTS)
+		tables_faults(s, rooms);
 	if (!err && snapshot_index(s))
 		err = err_sys(e, ENOMEM, "cannot read the tables");
 	if (err)

@@ -9,6 +9,7 @@
 
 #include "daemons.h"
 #include "holders.h"
+#include "keeper.h"
 #include "nl.h"
 
 /* A namespace of the journal, as far as it is still there. */
@@ -199,10 +200,12 @@ int undo_journal(const struct journal *j, struct text *left, struct err *e)
 		return err;
 	u->dir = netns_dir_open(e);
 	if (u->dir < 0)
-		return u->dir == -ENOENT ? 0 : u->dir;
+		return u->dir == -ENOENT ? keepers_end(j, NULL, left, e) : u->dir;
 	err = open_rooms(u, e);
 	if (!err)
 		err = end_daemons(u, e);
+	if (!err)
+		err = keepers_end(j, NULL, left, e);
 	if (!err)
 		err = remove_links(u, e);
 	if (!err)

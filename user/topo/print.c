@@ -20,6 +20,12 @@ static const char *const type_words[] = {
 #undef TYPE_WORD
 };
 
+static const char *const isolate_words[] = {
+#define ISOLATE_WORD(id, word) [ISOLATE_##id] = word,
+	ISOLATES(ISOLATE_WORD)
+#undef ISOLATE_WORD
+};
+
 static const char *const action_words[] = {
 #define ACTION_WORD(id, word) [RULE_##id] = word,
 	RULE_ACTIONS(ACTION_WORD)
@@ -219,6 +225,21 @@ static void print_forget(const struct plan *p, const struct step *s, struct text
 	text_add(t, " neigh flush all\n");
 }
 
+/*
+ * A remark, too: what it starts nobody would end, and ip could not enter. unshare's options are
+ * called like what they are about.
+ */
+static void print_keeper(const struct plan *p, const struct step *s, struct text *t)
+{
+	text_add(t, "# ");
+	print_exec(p, s->room, t);
+	text_add(t, "unshare");
+	for (size_t i = 0; i < ISOLATE_MAX; i++)
+		if (s->keeper.isolate & 1u << i)
+			text_add(t, " --%s", isolate_words[i]);
+	text_add(t, " --fork sleep infinity &%s\n", s->undo ? "   (ended)" : "");
+}
+
 /* A remark: no tool but nscope has it, and nscope knows only the labs that it has built. */
 static void print_fault(const struct plan *p, const struct step *s, struct text *t)
 {
@@ -274,7 +295,7 @@ void plan_print_step(const struct plan *p, const struct step *s, struct text *t)
 	case STEP_FORGET: print_forget(p, s, t); break;
 	case STEP_RUN: print_run(p, s, t); break;
 	case STEP_FAULT: print_fault(p, s, t); break;
-	case STEP_KEEPER: break;
+	case STEP_KEEPER: print_keeper(p, s, t); break;
 	case STEP_KIND_MAX: break;
 	}
 }

@@ -168,6 +168,14 @@ bool frame_quoted(const struct frame *f, struct frame *ret);
  */
 void frame_summary(const struct frame *f, struct text *t);
 
+/**
+ * frame_verbose_head() - append what `tcpdump -v` says in front of the summary, with a blank
+ * behind it: "(tos 0x0, ttl 64, id 7, offset 0, flags [DF], proto ICMP (1), length 84) "
+ * frame_verbose_tail() - append what it says behind it: options, the packet an error quotes
+ */
+void frame_verbose_head(const struct frame *f, struct text *t);
+void frame_verbose_tail(const struct frame *f, struct text *t);
+
 /** frame_proto_name() - "ARP", "ICMP", "ICMP6", "IP", "IP6", "Ethernet": what stands before the
  * summary in text */
 const char *frame_proto_name(const struct frame *f);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * keeper_line.c - messages between reader and keeper, and descriptors with them
+ * attacher_line.c - messages between reader and attacher, and descriptors with them
  */
-#include "keeper_line.h"
+#include "attacher_line.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 
-int line_send(int line, const struct keeper_msg *m, int fd, int flags)
+int line_send(int line, const struct attacher_msg *m, int fd, int flags)
 {
 	char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(8))) = { 0 };
 	struct iovec iov = { (void *)m, sizeof(*m) };
@@ -44,10 +44,10 @@ static int received_fd(struct msghdr *msg)
 	return fd;
 }
 
-int line_receive(int line, struct keeper_msg *ret, int *ret_fd)
+int line_receive(int line, struct attacher_msg *ret, int *ret_fd)
 {
 	char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(8)));
-	struct keeper_msg m;
+	struct attacher_msg m;
 	struct iovec iov = { &m, sizeof(m) };
 	struct msghdr msg = {
 		.msg_iov = &iov,
@@ -66,7 +66,7 @@ int line_receive(int line, struct keeper_msg *ret, int *ret_fd)
 	if (n <= 0)
 		return n == 0 || errno == ECONNRESET ? -EPIPE : -errno;
 	fd = received_fd(&msg);
-	if (n != sizeof(m) || m.word >= KEEPER_WORD_MAX)
+	if (n != sizeof(m) || m.word >= ATTACHER_WORD_MAX)
 		return -EPROTO;
 	*ret = m;
 	*ret_fd = TAKE_FD(fd);

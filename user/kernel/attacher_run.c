@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * keeper_run.c - the keeper's life: what it is asked for, and what it finds
+ * attacher_run.c - the attacher's life: what it is asked for, and what it finds
  *
  * Theory of operation
  *
@@ -12,7 +12,7 @@
  * is called, known by its cookie, used, and closed when nothing was asked for HOLD_MS. One whose
  * name has gone is entered by way of a process that lives there, or not at all.
  */
-#include "keeper_line.h"
+#include "attacher_line.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -35,8 +35,8 @@ struct wish {
 	uint32_t ifindex; /* 0: the namespace alone */
 };
 
-struct keeper_self {
-	const struct keeper_config *c;
+struct attacher_self {
+	const struct attacher_config *c;
 	int line;
 	struct place *places; /* by number */
 	size_t n_places;
@@ -55,20 +55,20 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void say(struct keeper_self *k, const struct keeper_msg *m, int fd)
+static void say(struct attacher_self *k, const struct attacher_msg *m, int fd)
 {
 	if (line_send(k->line, m, fd, 0))
 		k->over = true;
 }
 
-static struct place *place_of(struct keeper_self *k, int32_t number)
+static struct place *place_of(struct attacher_self *k, int32_t number)
 {
 	if (number < 0 || (size_t)number >= k->n_places || !k->places[number].cookie)
 		return NULL;
 	return &k->places[number];
 }
 
-static uint64_t key_of(const struct keeper_self *k, const struct place *p)
+static uint64_t key_of(const struct attacher_self *k, const struct place *p)
 {
 	const struct netns n = { .cookie = p->cookie, .inum = p->inum };
 
@@ -76,7 +76,7 @@ static uint64_t key_of(const struct keeper_self *k, const struct place *p)
 }
 
 /* By its name, if that is still its; else by a process in it. */
-static int open_place(struct keeper_self *k, struct place *p, struct err *e)
+static int open_place(struct attacher_self *k, struct place *p, struct err *e)
 {
 	char process[FINDER_WHAT_MAX];
 
@@ -93,16 +93,18 @@ static int open_place(struct keeper_self *k, struct place *p, struct err *e)
 	return err_set(e, ENOENT, "%s cannot be entered any more", p->what);
 }
 
-static void let_go(struct keeper_self *k)
+static void let_go(struct attacher_self *k)
 {
 	for (size_t i = 0; i < k->n_places; i++)
 		netns_close(&k->places[i].netns);
 }
 
-static void watch_one(struct keeper_self *k)
+static void watch_one(struct attacher_self *k)
 {
 	const struct wish w = k->wishes[k->done++];
-	struct keeper_msg m = { .word = KEEPER_WATCH, .number = w.number, .ifindex = w.ifindex };
+	struct attacher_msg m = { .word = ATTACHER_WATCH,
+				  .number = w.number,
+				  .ifindex = w.ifindex };
 	struct place *p = place_of(k, w.number);
 	struct err e = { 0 };
 	int err = p ? open_place(k, p, &e) : err_set(&e, ENOENT, "it is gone");
@@ -120,7 +122,7 @@ static void watch_one(struct keeper_self *k)
 	}
 }
 
-static void wish(struct keeper_self *k, const struct keeper_msg *m)
+static void wish(struct attacher_self *k, const struct attacher_msg *m)
 {
 	struct wish *more = grow(k->wishes, k->n_wishes, sizeof(*more));
 
@@ -133,7 +135,7 @@ static void wish(struct keeper_self *k, const struct keeper_msg *m)
 }
 
 /* What is gone need not be attached any more; @ifindex 0: nothing of that namespace. */
-static void strike_out(struct keeper_self *k, int32_t number, uint32_t ifindex)
+static void strike_out(struct attacher_self *k, int32_t number, uint32_t ifindex)
 {
 	size_t kept = k->done;
 
@@ -146,7 +148,7 @@ static void strike_out(struct keeper_self *k, int32_t number, uint32_t ifindex)
 	k->n_wishes = kept;
 }
 
-static void forget(struct keeper_self *k, int32_t number)
+static void forget(struct attacher_self *k, int32_t number)
 {
 	struct place *p = place_of(k, number);
 
@@ -159,7 +161,7 @@ static void forget(struct keeper_self *k, int32_t number)
 	*p = (struct place){ .netns = NETNS_INIT };
 }
 
-static void release(struct keeper_self *k, const struct keeper_msg *m)
+static void release(struct attacher_self *k, const struct attacher_msg *m)
 {
 	struct place *p = place_of(k, m->number);
 
@@ -170,9 +172,10 @@ static void release(struct keeper_self *k, const struct keeper_msg *m)
 }
 
 /* A netlink socket inside, for who may not enter. */
-static void give_line(struct keeper_self *k, enum keeper_word word, int32_t number, const char *lab)
+static void give_line(struct attacher_self *k, enum attacher_word word, int32_t number,
+		      const char *lab)
 {
-	struct keeper_msg m = { .word = word, .number = number };
+	struct attacher_msg m = { .word = word, .number = number };
 	struct place *p = place_of(k, number);
 	_cleanup_nl_ struct nl nl = NL_INIT;
 	struct err e = { 0 };
@@ -201,10 +204,10 @@ static int match(int32_t theirs, int32_t ours, void *ctx)
 	return 0;
 }
 
-static void find_peer(struct keeper_self *k, const struct keeper_msg *asked)
+static void find_peer(struct attacher_self *k, const struct attacher_msg *asked)
 {
 	struct search s = { asked->peer.nsid, -1 };
-	struct keeper_msg m = *asked;
+	struct attacher_msg m = *asked;
 
 	if (k->c->hub && place_of(k, asked->number))
 		hub_translate(k->c->hub, asked->number, match, &s, NULL);
@@ -212,36 +215,36 @@ static void find_peer(struct keeper_self *k, const struct keeper_msg *asked)
 	say(k, &m, -1);
 }
 
-static void tell_counts(struct keeper_self *k, enum keeper_word word)
+static void tell_counts(struct attacher_self *k, enum attacher_word word)
 {
-	struct keeper_msg m = { .word = word };
+	struct attacher_msg m = { .word = word };
 
 	m.error = -tracer_counts(k->c->tracer, m.counts);
 	say(k, &m, -1);
 }
 
-static void obey(struct keeper_self *k, const struct keeper_msg *m)
+static void obey(struct attacher_self *k, const struct attacher_msg *m)
 {
 	switch (m->word) {
-	case KEEPER_WATCH: wish(k, m); break;
-	case KEEPER_RELEASE: release(k, m); break;
-	case KEEPER_FORGET: forget(k, m->number); break;
-	case KEEPER_LINE: give_line(k, KEEPER_LINE, m->number, ""); break;
-	case KEEPER_PEER: find_peer(k, m); break;
-	case KEEPER_COUNTS: tell_counts(k, KEEPER_COUNTS); break;
-	case KEEPER_END:
+	case ATTACHER_WATCH: wish(k, m); break;
+	case ATTACHER_RELEASE: release(k, m); break;
+	case ATTACHER_FORGET: forget(k, m->number); break;
+	case ATTACHER_LINE: give_line(k, ATTACHER_LINE, m->number, ""); break;
+	case ATTACHER_PEER: find_peer(k, m); break;
+	case ATTACHER_COUNTS: tell_counts(k, ATTACHER_COUNTS); break;
+	case ATTACHER_END:
 		tracer_stop(k->c->tracer);
-		tell_counts(k, KEEPER_END);
+		tell_counts(k, ATTACHER_END);
 		k->over = true;
 		break;
-	case KEEPER_FOUND:
-	case KEEPER_WORD_MAX: break;
+	case ATTACHER_FOUND:
+	case ATTACHER_WORD_MAX: break;
 	}
 }
 
-static void listen_all(struct keeper_self *k)
+static void listen_all(struct attacher_self *k)
 {
-	struct keeper_msg m;
+	struct attacher_msg m;
 	int fd, n;
 
 	while (!k->over && (n = line_receive(k->line, &m, &fd)) == 1) {
@@ -254,7 +257,7 @@ static void listen_all(struct keeper_self *k)
 
 static bool knows(void *ctx, uint32_t inum)
 {
-	struct keeper_self *k = ctx;
+	struct attacher_self *k = ctx;
 
 	for (size_t i = 0; i < k->n_places; i++)
 		if (k->places[i].cookie && k->places[i].inum == inum)
@@ -262,7 +265,7 @@ static bool knows(void *ctx, uint32_t inum)
 	return false;
 }
 
-static bool knows_cookie(const struct keeper_self *k, uint64_t cookie)
+static bool knows_cookie(const struct attacher_self *k, uint64_t cookie)
 {
 	for (size_t i = 0; i < k->n_places; i++)
 		if (k->places[i].cookie == cookie)
@@ -271,7 +274,7 @@ static bool knows_cookie(const struct keeper_self *k, uint64_t cookie)
 }
 
 /* The lowest free number. */
-static int take_place(struct keeper_self *k, int32_t *ret)
+static int take_place(struct attacher_self *k, int32_t *ret)
 {
 	struct place *more;
 	size_t i = 0;
@@ -289,7 +292,7 @@ static int take_place(struct keeper_self *k, int32_t *ret)
 	return 0;
 }
 
-static int settle_in(struct keeper_self *k, struct netns *n, const char *what, int32_t *ret)
+static int settle_in(struct attacher_self *k, struct netns *n, const char *what, int32_t *ret)
 {
 	char *copy = strdup(what);
 
@@ -305,8 +308,8 @@ static int settle_in(struct keeper_self *k, struct netns *n, const char *what, i
 static void found(void *ctx, const char *what)
 {
 	_cleanup_netns_close_ struct netns n = NETNS_INIT;
-	const struct keeper_finding *finding;
-	struct keeper_self *k = ctx;
+	const struct attacher_finding *finding;
+	struct attacher_self *k = ctx;
 	char lab[NETNS_NAME_MAX] = "";
 	int32_t number;
 
@@ -321,14 +324,14 @@ static void found(void *ctx, const char *what)
 		forget(k, number);
 		return;
 	}
-	give_line(k, KEEPER_FOUND, number, lab);
+	give_line(k, ATTACHER_FOUND, number, lab);
 }
 
 /* By a name that is gone nobody is kept alive: not by a filter on clsact either, which would need
  * us to hold the namespace to take it away again. */
 static void vanished(void *ctx, const char *name)
 {
-	struct keeper_self *k = ctx;
+	struct attacher_self *k = ctx;
 
 	for (size_t i = 0; i < k->n_places; i++) {
 		struct place *p = &k->places[i];
@@ -341,7 +344,7 @@ static void vanished(void *ctx, const char *name)
 	}
 }
 
-static int move_in(struct keeper_self *k)
+static int move_in(struct attacher_self *k)
 {
 	const struct finder_ops ops = { found, vanished, knows, k };
 
@@ -358,7 +361,7 @@ static int move_in(struct keeper_self *k)
 	return finder_open(k->c->finding->processes, &ops, &k->finder, NULL);
 }
 
-static void live(struct keeper_self *k)
+static void live(struct attacher_self *k)
 {
 	struct pollfd fds[1 + FINDER_FDS] = { { .fd = k->line, .events = POLLIN } };
 	int n = 1, wait = -1, finder_wait = -1;
@@ -387,9 +390,9 @@ static void live(struct keeper_self *k)
 	}
 }
 
-int keeper_run(const struct keeper_config *c, int line)
+int attacher_run(const struct attacher_config *c, int line)
 {
-	struct keeper_self k = { .c = c, .line = line };
+	struct attacher_self k = { .c = c, .line = line };
 	int err = move_in(&k);
 
 	if (!err)
