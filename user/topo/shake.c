@@ -66,7 +66,8 @@ static void look_at_sysctls(struct shaking *c, const struct side *s)
 static void look_for_ipv6(struct shaking *c)
 {
 	for (size_t i = 0; i < c->now->topo->n_nodes; i++)
-		c->halls[i].ipv6 = sysctls_speaks_ipv6(&c->now->topo->nodes[i]);
+		c->halls[i].ipv6 = !c->now->topo->nodes[i].outside &&
+				   sysctls_speaks_ipv6(&c->now->topo->nodes[i]);
 }
 
 static bool is_renamed(const struct shaking *c, const struct item *it)
