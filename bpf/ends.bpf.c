@@ -17,6 +17,10 @@ extern void *bpf_cast_to_kern_ctx(void *ctx) __ksym __weak;
 /* Where that is missing each namespace gets a copy of the programs, with its key written in. */
 const volatile __u64 fixed_cookie = 0;
 
+/* Set at the end: to take a program off an interface costs the kernel a grace period, 12 ms, and
+ * there may be a thousand of them. */
+volatile bool ends_are_off = false;
+
 /* wants() - is it ours, and what it holds */
 static __always_inline bool wants(struct __sk_buff *skb, __u16 *protocol)
 {
@@ -136,7 +140,7 @@ static __always_inline int see(struct __sk_buff *skb, enum hook h)
 	struct event *e;
 	__u16 protocol;
 
-	if (!c)
+	if (!c || ends_are_off)
 		return TC_NEXT;
 	count_one(c->seen);
 	if (!skb->vlan_present && is_plain_echo(frame, (const void *)(long)skb->data_end)) {

@@ -35,7 +35,7 @@ static long long microseconds(void)
 static int cycle(const char *name)
 {
 	_cleanup_topo_ struct topo *t = NULL;
-	struct lab_wish wish = { .file = name, .source = name };
+	struct lab_wish wish = { .how.file = name, .source = name };
 	enum lab_up done;
 	struct err e = { 0 };
 	size_t len;

@@ -255,7 +255,7 @@ static void read_link(struct room *r)
 	l->bridge.valid = !strcmp(l->kind, "bridge");
 	while (peek || (peek = word()))
 		read_link_word(l, r);
-	l->flags |= l->carrier ? 1u << 16 : 0; /* IFF_LOWER_UP */
+	l->flags |= l->carrier ? 1u << 16 | IFF_RUNNING : 0; /* IFF_LOWER_UP */
 }
 
 static void read_port(struct room *r)

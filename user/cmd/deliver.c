@@ -6,6 +6,8 @@
 
 #include <errno.h>
 
+#include "../trace/netchange.h"
+
 #define RECORD_FLUSH_NS 250000000ull
 
 static void log_keep(struct frame_log *log, const struct frame *f)
@@ -25,6 +27,8 @@ static void log_keep(struct frame_log *log, const struct frame *f)
 /* Also a drop of which not even the protocol could be learnt: it is not known to be ours. */
 static bool is_noise(const struct delivery *d, const struct frame *f)
 {
+	if (frame_type_is_change(f->type))
+		return change_is_quiet(f);
 	return (f->type == FRAME_DROP && f->proto == PROTO_OTHER) || out_is_noise(&d->words, f);
 }
 
@@ -75,9 +79,8 @@ static const struct frame *cut(const struct delivery *d, const struct frame *f, 
 	return less;
 }
 
-static void on_frame(void *ctx, const struct frame *f)
+static void judge(struct delivery *d, const struct frame *f)
 {
-	struct delivery *d = ctx;
 	struct frame less;
 
 	if (d->full || !is_wanted(d, f)) {
@@ -89,6 +92,21 @@ static void on_frame(void *ctx, const struct frame *f)
 		d->filtered += hold_frame(d->hold, f);
 	else
 		pass(d, f);
+}
+
+/* What appears has a name before it is told of, what vanishes until it was told. */
+static void on_frame(void *ctx, const struct frame *f)
+{
+	struct delivery *d = ctx;
+	bool change = d->current && frame_type_is_change(f->type);
+	bool gone = change && change_action(f) == EVENT_GONE;
+
+	/* Without memory for it a thing has no name: that is all. */
+	if (change && !gone)
+		change_apply(d->current, f);
+	judge(d, f);
+	if (gone)
+		change_apply(d->current, f);
 }
 
 static void on_transaction(void *ctx, const struct transaction *t)
@@ -153,6 +171,7 @@ int delivery_open(struct delivery *d, const struct delivery_config *c, struct er
 	*d = (struct delivery){
 		.record = c->record,
 		.names = c->out.names,
+		.current = c->current,
 		.words = *c->out.words,
 		.sieve = c->sieve,
 		.snaplen = c->snaplen,

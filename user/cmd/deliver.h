@@ -19,6 +19,7 @@ struct delivery_config {
 	const struct out_ops *format; /* of what is printed on standard output; NULL: nothing is */
 	struct out_config out;	      /* its file is filled in here */
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
+	struct snapshot *current;     /* names, to be kept current; NULL: they stay, or others do */
 	struct frame_log *log;	      /* keeps every frame, NULL: none */
 	uint64_t limit;		      /* packets to deliver, 0: no limit */
 	const struct sieve *sieve;    /* what is wanted; NULL: all */
@@ -31,6 +32,7 @@ struct delivery {
 	struct out *printer, *recorder; /* NULL: none */
 	struct outfile *print, *record;
 	const struct snapshot *names;
+	struct snapshot *current;
 	struct words words;
 	const struct sieve *sieve;
 	struct hold *hold; /* NULL: nothing waits */

@@ -77,7 +77,7 @@ static int show(const struct show_options *o, int argc, char **argv, struct err 
 	if (!err)
 		err = add_nodes(&t, argc, argv, e);
 	if (!err)
-		err = targets_read(&t, TABLES_ALL, &snap, e);
+		err = targets_read(&t, TABLES_ALL | TABLES_PROCS | TABLES_FAULTS, &snap, e);
 	if (!err && leads_out(snap))
 		err = read_names(&t, &names, e);
 	if (err)

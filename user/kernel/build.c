@@ -46,7 +46,8 @@ void build_free(struct build *b)
 	free(b);
 }
 
-struct build *build_new(const struct plan *p, const char *file, struct state *s, struct err *e)
+struct build *build_new(const struct plan *p, const struct build_how *how, struct state *s,
+			struct err *e)
 {
 	_cleanup_build_ struct build *b = calloc(1, sizeof(*b));
 
@@ -55,7 +56,7 @@ struct build *build_new(const struct plan *p, const char *file, struct state *s,
 		return NULL;
 	}
 	b->plan = p;
-	b->file = file;
+	b->how = how;
 	b->state = s;
 	b->dir = b->sysctls = -1;
 	b->fresh = (struct netns)NETNS_INIT;
@@ -290,6 +291,9 @@ int build_steps(struct build *b, struct err *e)
 	for (; s < end && !err; s = next) {
 		next = last_alike(s, end, ways[s->kind].anywhere);
 		err = do_part(b, s, next, e);
+		if (!err && b->how->progress && !b->back)
+			b->how->progress(b->how->ctx, (size_t)(next - b->plan->steps),
+					 b->plan->n_steps);
 	}
 	if (!err)
 		err = build_flush(b, e);
@@ -301,9 +305,9 @@ int build_steps(struct build *b, struct err *e)
 	return build_notes(b, e);
 }
 
-int build_plan(const struct plan *p, const char *file, struct state *s, struct err *e)
+int build_plan(const struct plan *p, const struct build_how *how, struct state *s, struct err *e)
 {
-	_cleanup_build_ struct build *b = build_new(p, file, s, e);
+	_cleanup_build_ struct build *b = build_new(p, how, s, e);
 	int err = b ? 0 : -e->code;
 
 	if (err)

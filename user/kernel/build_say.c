@@ -104,7 +104,7 @@ int build_complain(const struct build *b, const struct step *s, int code, const 
 
 	subject(b, s, &t);
 	if (s->mark.line)
-		return err_set(e, code, "%s:%u:%u: cannot %s: %s", b->file, s->mark.line,
+		return err_set(e, code, "%s:%u:%u: cannot %s: %s", b->how->file, s->mark.line,
 			       s->mark.col, buf, why);
-	return err_set(e, code, "%s: cannot %s: %s", b->file, buf, why);
+	return err_set(e, code, "%s: cannot %s: %s", b->how->file, buf, why);
 }

@@ -182,7 +182,7 @@ static int build(const struct lab_wish *w, const struct plan *p, struct err *e)
 	if (!err)
 		err = state_write(&s, "topology", w->text, w->text_len, e);
 	if (!err)
-		err = build_plan(p, w->file, &s, e);
+		err = build_plan(p, &w->how, &s, e);
 	return err ? take_back(&s, e) : 0;
 }
 
@@ -207,7 +207,7 @@ static int do_change(const struct lab_wish *w, const struct plan *p, const struc
 
 	if (unlinkat(t->state.dir, "topology", 0))
 		return err_sys(e, errno, "cannot change lab %s", p->lab);
-	err = build_change(p, back, w->file, &t->state, &left, e);
+	err = build_change(p, back, &w->how, &t->state, &left, e);
 	if (!err)
 		return state_write(&t->state, "topology", w->text, w->text_len, e);
 	if (state_write(&t->state, "topology", t->text, t->len, &why))
@@ -219,7 +219,7 @@ static int change(const struct lab_wish *w, struct there *t, enum lab_up *ret, s
 {
 	_cleanup_topo_ struct topo *was = NULL;
 	_cleanup_plan_ struct plan *p = NULL, *back = NULL;
-	int err = topo_parse(t->text, t->len, w->file, &was, e);
+	int err = topo_parse(t->text, t->len, w->how.file, &was, e);
 
 	if (!err)
 		err = plan_change(was, w->topo, &p, e);
@@ -278,7 +278,7 @@ int lab_plan(const struct lab_wish *w, struct plan **ret, struct topo **ret_was,
 	int err = look_at(w, false, &t, e);
 
 	if (!err && t.text)
-		err = topo_parse(t.text, t.len, w->file, &was, e);
+		err = topo_parse(t.text, t.len, w->how.file, &was, e);
 	if (!err)
 		err = was ? plan_change(was, w->topo, &p, e) : plan_make(w->topo, &p, e);
 	if (!err)

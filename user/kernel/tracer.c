@@ -37,7 +37,8 @@
 
 /* A watched namespace. */
 struct watch {
-	struct netns room;
+	uint64_t key;
+	struct netns room;   /* its descriptor is held only where there are no links */
 	struct nscope *copy; /* its own end programs, with its key written in */
 	struct ends ends;
 };
@@ -49,6 +50,7 @@ struct tracer {
 	bool tcx, copies, by_inum, attached;
 	struct watch *watches;
 	size_t n_watches;
+	int ring_fd; /* our own, for when the object is gone */
 	struct ring_buffer *ring;
 	int (*fn)(void *ctx, const void *record, size_t len);
 	void *ctx;
@@ -83,6 +85,7 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
+	t->ring_fd = -1;
 	t->reasons = reasons_new();
 	if (!t->reasons)
 		return err_sys(e, ENOMEM, "cannot trace");
@@ -98,7 +101,8 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 		return err;
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
 	t->cpus = libbpf_num_possible_cpus();
-	t->ring = ring_buffer__new(bpf_map__fd(t->skel->maps.ring), on_record, t, NULL);
+	t->ring_fd = fcntl(bpf_map__fd(t->skel->maps.ring), F_DUPFD_CLOEXEC, 0);
+	t->ring = t->ring_fd < 0 ? NULL : ring_buffer__new(t->ring_fd, on_record, t, NULL);
 	if (!t->ring || t->cpus < 0)
 		return err_sys(e, errno, "cannot open the event ring");
 	*ret = TAKE_PTR(t);
@@ -115,7 +119,7 @@ bool tracer_uses_tcx(const struct tracer *t)
 	return t->tcx;
 }
 
-static uint64_t key_of(const struct tracer *t, const struct netns *n)
+uint64_t tracer_key(const struct tracer *t, const struct netns *n)
 {
 	return t->by_inum ? n->inum : n->cookie;
 }
@@ -133,9 +137,10 @@ static int attach_tracepoints(struct tracer *t, struct err *e)
 	return 0;
 }
 
-static int end_programs(struct tracer *t, struct watch *w, int fds[2], struct err *e)
+static int end_programs(struct tracer *t, struct watch *w, const struct netns *n, int fds[2],
+			struct err *e)
 {
-	const struct load_config load = { .fixed_cookie = key_of(t, &w->room), .shared = t->skel };
+	const struct load_config load = { .fixed_cookie = tracer_key(t, n), .shared = t->skel };
 	struct tracer_hook hooks[HOOK_MAX];
 	const struct nscope *skel;
 	int err;
@@ -153,7 +158,7 @@ static int end_programs(struct tracer *t, struct watch *w, int fds[2], struct er
 
 static int watch_room(struct tracer *t, const struct netns *n, struct err *e)
 {
-	const uint64_t key = key_of(t, n);
+	const uint64_t key = tracer_key(t, n);
 	const __u32 yes = 1;
 
 	if (!bpf_map__update_elem(t->skel->maps.watched, &key, sizeof(key), &yes, sizeof(yes),
@@ -164,28 +169,39 @@ static int watch_room(struct tracer *t, const struct netns *n, struct err *e)
 	return err_sys(e, errno, "cannot watch %s", n->name);
 }
 
-/* The watch of a room, a new one if it has none */
-static struct watch *find_watch(struct tracer *t, const struct netns *n, struct err *e)
+static struct watch *find_watch(struct tracer *t, uint64_t key)
 {
-	struct watch *watches, *w;
-
 	for (size_t i = 0; i < t->n_watches; i++)
-		if (key_of(t, &t->watches[i].room) == key_of(t, n))
+		if (t->watches[i].key == key)
 			return &t->watches[i];
-	watches = grow(t->watches, t->n_watches, sizeof(*watches));
+	return NULL;
+}
+
+/* A filter on clsact has to be taken away again, from inside; a link goes with its descriptor, so
+ * no namespace need be held for it. */
+static int hold_room(struct watch *w, const struct netns *n, struct err *e)
+{
+	w->room = *n;
+	w->room.fd = w->ends.tcx ? -1 : fcntl(n->fd, F_DUPFD_CLOEXEC, 0);
+	if (!w->ends.tcx && w->room.fd < 0)
+		return err_sys(e, errno, "cannot watch %s", n->name);
+	return 0;
+}
+
+static struct watch *add_watch(struct tracer *t, const struct netns *n, struct err *e)
+{
+	struct watch *watches = grow(t->watches, t->n_watches, sizeof(*watches)), *w;
+
 	if (!watches) {
 		err_sys(e, ENOMEM, "cannot watch %s", n->name);
 		return NULL;
 	}
 	t->watches = watches;
 	w = &watches[t->n_watches];
-	*w = (struct watch){ .room = *n, .ends = ENDS_INIT };
+	*w = (struct watch){ .key = tracer_key(t, n), .ends = ENDS_INIT };
 	w->ends.tcx = t->tcx;
-	w->room.fd = fcntl(n->fd, F_DUPFD_CLOEXEC, 0);
-	if (w->room.fd < 0) {
-		err_sys(e, errno, "cannot watch %s", n->name);
+	if (hold_room(w, n, e))
 		return NULL;
-	}
 	t->n_watches++;
 	return w;
 }
@@ -193,19 +209,47 @@ static struct watch *find_watch(struct tracer *t, const struct netns *n, struct 
 int tracer_watch(struct tracer *t, const struct netns *n, const uint32_t *ifindexes, size_t count,
 		 struct err *e)
 {
-	struct watch *w = find_watch(t, n, e);
+	struct watch *w = find_watch(t, tracer_key(t, n));
 	int fds[2];
 	int err;
 
 	if (!w)
+		w = add_watch(t, n, e);
+	if (!w)
 		return -e->code;
 	t->attached = true;
-	err = end_programs(t, w, fds, e);
+	err = end_programs(t, w, n, fds, e);
 	if (!err)
 		err = watch_room(t, n, e);
 	if (!err)
 		err = attach_tracepoints(t, e);
-	return err ? err : ends_attach(&w->ends, &w->room, fds, ifindexes, count, e);
+	return err || !count ? err : ends_attach(&w->ends, n, fds, ifindexes, count, e);
+}
+
+void tracer_release(struct tracer *t, uint64_t key, uint32_t ifindex)
+{
+	struct watch *w = find_watch(t, key);
+
+	if (w)
+		ends_release(&w->ends, ifindex);
+}
+
+static void end_watch(struct watch *w)
+{
+	ends_detach(&w->ends, &w->room);
+	nscope__destroy(w->copy);
+	netns_close(&w->room);
+}
+
+void tracer_unwatch(struct tracer *t, uint64_t key)
+{
+	struct watch *w = find_watch(t, key);
+
+	if (!w)
+		return;
+	bpf_map__delete_elem(t->skel->maps.watched, &key, sizeof(key), 0);
+	end_watch(w);
+	*w = t->watches[--t->n_watches];
 }
 
 int tracer_fd(const struct tracer *t)
@@ -224,19 +268,51 @@ int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_
 	return err < 0 && err != -ECANCELED ? err : t->n_read;
 }
 
-void tracer_detach(struct tracer *t)
+/* Waits for every CPU to leave the programs it is in: then the counters are final. */
+static void wait_for_cpus(void)
 {
-	if (!t->attached)
-		return;
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
+void tracer_stop(struct tracer *t)
+{
+	t->skel->bss->ends_are_off = true;
 	for (size_t i = 0; i < t->n_watches; i++)
-		ends_detach(&t->watches[i].ends, &t->watches[i].room);
+		if (t->watches[i].copy)
+			t->watches[i].copy->bss->ends_are_off = true;
 	for (int i = 0; i < HOOK_MAX; i++) {
 		bpf_link__destroy(t->links[i]);
 		t->links[i] = NULL;
 	}
-	/* Waits for every CPU to leave the programs it is in: then the counters are final. */
-	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	wait_for_cpus();
+}
+
+void tracer_detach(struct tracer *t)
+{
+	if (!t->attached)
+		return;
+	tracer_stop(t);
+	for (size_t i = 0; i < t->n_watches; i++)
+		ends_detach(&t->watches[i].ends, &t->watches[i].room);
 	t->attached = false;
+}
+
+void tracer_only_read(struct tracer *t)
+{
+	for (size_t i = 0; i < t->n_watches; i++)
+		netns_close(&t->watches[i].room);
+	free(TAKE_PTR(t->watches));
+	t->n_watches = 0;
+	nscope__destroy(TAKE_PTR(t->skel));
+	t->attached = false;
+}
+
+void tracer_only_keep(struct tracer *t)
+{
+	ring_buffer__free(TAKE_PTR(t->ring));
+	cleanup_close(&t->ring_fd);
+	t->ring_fd = -1;
+	reasons_free(TAKE_PTR(t->reasons));
 }
 
 /* Runs that the kernel itself skipped, to keep a program from interrupting itself. */
@@ -282,12 +358,11 @@ void tracer_free(struct tracer *t)
 	if (!t)
 		return;
 	tracer_detach(t);
-	for (size_t i = 0; i < t->n_watches; i++) {
-		nscope__destroy(t->watches[i].copy);
-		netns_close(&t->watches[i].room);
-	}
+	for (size_t i = 0; i < t->n_watches; i++)
+		end_watch(&t->watches[i]);
 	free(t->watches);
 	ring_buffer__free(t->ring);
+	cleanup_close(&t->ring_fd);
 	nscope__destroy(t->skel);
 	reasons_free(t->reasons);
 	free(t);

@@ -59,6 +59,15 @@ bool tracer_uses_tcx(const struct tracer *t);
 int tracer_watch(struct tracer *t, const struct netns *n, const uint32_t *ifindexes, size_t count,
 		 struct err *e);
 
+/** tracer_release() - an interface is gone, or is not to be watched any more; @key: of its room */
+void tracer_release(struct tracer *t, uint64_t key, uint32_t ifindex);
+
+/** tracer_unwatch() - a whole namespace */
+void tracer_unwatch(struct tracer *t, uint64_t key);
+
+/** tracer_key() - by which a namespace is known in events: its cookie, or its inode number */
+uint64_t tracer_key(const struct tracer *t, const struct netns *n);
+
 /**
  * tracer_fd() - becomes readable when the first event after a quiet moment waits; for epoll
  *
@@ -74,8 +83,22 @@ int tracer_fd(const struct tracer *t);
  */
 int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_t len), void *ctx);
 
-/** tracer_detach() - programs off; what waits can still be read, the counters are final */
+/**
+ * tracer_stop() - no more events; what waits can still be read, the counters are final
+ *
+ * At once, however much is watched; the programs at the ends still hang there, and do nothing.
+ */
+void tracer_stop(struct tracer *t);
+
+/** tracer_detach() - and take everything away */
 void tracer_detach(struct tracer *t);
+
+/**
+ * tracer_only_read(), tracer_only_keep() - after a fork: this process reads the ring and knows the
+ * words, that one holds the programs; each gives up what is the other's
+ */
+void tracer_only_read(struct tracer *t);
+void tracer_only_keep(struct tracer *t);
 
 /**
  * tracer_counts() - the sums over all CPUs, per hook

@@ -10,7 +10,7 @@
  *       eth0  192.168.15.1/24
  *     bridge ports
  *       red   forwarding
- *       blue  disabled    isolated on, learning off
+ *       blue  disabled    learning off  isolated on
  */
 #include "section.h"
 
@@ -47,7 +47,7 @@ static void cell_kind(const struct view *v, struct sheet *s, const struct link_r
 
 static void cell_link_notes(const struct view *v, struct sheet *s, const struct link_row *l)
 {
-	char buf[4 * LINK_ALIAS_MAX + 80] = "";
+	char buf[4 * (LINK_ALIAS_MAX + LINK_FAULT_MAX) + 80] = "";
 	struct text t = TEXT(buf);
 
 	if (l->flags & IFF_NOARP && !(l->flags & IFF_LOOPBACK))
@@ -55,6 +55,11 @@ static void cell_link_notes(const struct view *v, struct sheet *s, const struct 
 	/* A bridge makes its ports promiscuous; more than that is somebody's wish. */
 	if (l->promiscuity > l->port.valid)
 		text_str(&t, "PROMISC ");
+	if (*l->fault) {
+		text_str(&t, "fault ");
+		text_escape(&t, l->fault, strnlen(l->fault, sizeof(l->fault)));
+		text_str(&t, " ");
+	}
 	if (v->config->verbose && *l->alias) {
 		text_str(&t, "alias ");
 		text_escape(&t, l->alias, strnlen(l->alias, sizeof(l->alias)));
@@ -145,17 +150,13 @@ void section_addresses(const struct view *v, struct sheet *s)
 }
 
 /* Only what is not as a new port has it. */
-static void cell_port_flags(struct sheet *s, const struct port_part *p)
+static void cells_port_flags(struct sheet *s, const struct port_part *p)
 {
-	char buf[256] = "";
-	struct text t = TEXT(buf);
-
-#define PORT_WORD(name, attribute, normal)                                                         \
+#define PORT_CELL(name, attribute, normal)                                                         \
 	if (p->name != (normal))                                                                   \
-		text_add(&t, "%s" #name " %s", t.len ? ", " : "", p->name ? "on" : "off");
-	PORT_FLAGS(PORT_WORD)
-#undef PORT_WORD
-	sheet_cell(s, INK_WARN, "%s", buf);
+		sheet_cell(s, INK_WARN, #name " %s", p->name ? "on" : "off");
+	PORT_FLAGS(PORT_CELL)
+#undef PORT_CELL
 }
 
 void section_ports(const struct view *v, struct sheet *s)
@@ -172,6 +173,6 @@ void section_ports(const struct view *v, struct sheet *s)
 		sheet_cell(s, l->port.state == BR_STATE_FORWARDING ? INK_PLAIN : INK_BAD, "%s",
 			   word_of(WORDS_PORT_STATE, l->port.state).text);
 		sheet_cell(s, INK_PLAIN, "%s", bridge_word(r, l->master).text);
-		cell_port_flags(s, &l->port);
+		cells_port_flags(s, &l->port);
 	}
 }

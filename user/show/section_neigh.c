@@ -84,6 +84,18 @@ void section_fdb(const struct view *v, struct sheet *s)
 	}
 }
 
+/* "6120", or, where the room counts its own, "6120 (1 inside)" */
+static struct word pids_word(const struct proc_row *p)
+{
+	struct word w;
+
+	if (p->host == p->inner)
+		snprintf(w.text, sizeof(w.text), "%d", (int)p->host);
+	else
+		snprintf(w.text, sizeof(w.text), "%d (%d inside)", (int)p->host, (int)p->inner);
+	return w;
+}
+
 void section_processes(const struct view *v, struct sheet *s)
 {
 	const struct room *r = v->room;
@@ -99,7 +111,7 @@ void section_processes(const struct view *v, struct sheet *s)
 		struct text t = TEXT(buf);
 
 		text_escape(&t, r->procs[i].comm, strnlen(r->procs[i].comm, PROC_COMM_MAX));
-		sheet_cell(s, INK_PLAIN, "%d %s%s", (int)r->procs[i].host, buf,
+		sheet_cell(s, INK_PLAIN, "%s %s%s", pids_word(&r->procs[i]).text, buf,
 			   i + 1 < r->n_procs ? "," : "");
 	}
 	if (!whole)

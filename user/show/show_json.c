@@ -35,11 +35,19 @@ void json_dev(struct json_view *v, JSON_KEY_ARGUMENT, uint32_t ifindex)
 		json_name(&v->text, key, key_len, l->name, sizeof(l->name));
 }
 
+/* ip says it first, though it is no flag. */
+static bool no_carrier(enum flag_set set, uint32_t flags)
+{
+	return set == FLAGS_LINK && flags & IFF_UP && !(flags & IFF_RUNNING);
+}
+
 static void item_flags(struct text *t, JSON_KEY_ARGUMENT, enum flag_set set, uint32_t flags)
 {
 	const char *word;
 
 	json_open_list(t, key, key_len);
+	if (no_carrier(set, flags))
+		json_item(t, "NO-CARRIER");
 	for (size_t at = 0; (word = flag_next(set, flags, &at));)
 		json_item(t, word);
 	json_close_list(t);
@@ -113,6 +121,8 @@ static void json_link(struct json_view *v, const struct link_row *l)
 		json_dev(v, JSON_KEY("master"), l->master);
 	if (*l->alias)
 		json_name(t, JSON_KEY("ifalias"), l->alias, sizeof(l->alias));
+	if (*l->fault)
+		json_name(t, JSON_KEY("fault"), l->fault, sizeof(l->fault));
 	if (*l->kind)
 		json_kind(t, l);
 	json_peer(v, l);

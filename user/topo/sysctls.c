@@ -71,6 +71,13 @@ static bool is_quiet(const struct topo_node *n)
 	return true;
 }
 
+bool sysctls_speaks_ipv6(const struct topo_node *n)
+{
+	const char *mode = sysctls_given(n, "net/ipv6/conf/default/addr_gen_mode");
+
+	return mode ? strcmp(mode, "1") != 0 : !is_quiet(n);
+}
+
 bool sysctls_forwards(const struct topo_node *n, uint8_t family)
 {
 	const char *given = sysctls_given(n, family == AF_INET ? "net/ipv4/ip_forward"
