@@ -50,7 +50,8 @@ struct tracer {
 	bool tcx, copies, by_inum, attached;
 	struct watch *watches;
 	size_t n_watches;
-	int ring_fd; /* our own, for when the object is gone */
+	int stats_fd; /* while it is open the kernel takes the time; -1: it does not */
+	int ring_fd;  /* our own, for when the object is gone */
 	struct ring_buffer *ring;
 	int (*fn)(void *ctx, const void *record, size_t len);
 	void *ctx;
@@ -85,7 +86,7 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
-	t->ring_fd = -1;
+	t->ring_fd = t->stats_fd = -1;
 	t->reasons = reasons_new();
 	if (!t->reasons)
 		return err_sys(e, ENOMEM, "cannot trace");
@@ -99,6 +100,10 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;
+	if (c->cost)
+		t->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	if (c->cost && t->stats_fd < 0)
+		return err_sys(e, errno, "cannot take the programs' time");
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
 	t->cpus = libbpf_num_possible_cpus();
 	t->ring_fd = fcntl(bpf_map__fd(t->skel->maps.ring), F_DUPFD_CLOEXEC, 0);
@@ -304,6 +309,8 @@ void tracer_only_read(struct tracer *t)
 	free(TAKE_PTR(t->watches));
 	t->n_watches = 0;
 	nscope__destroy(TAKE_PTR(t->skel));
+	cleanup_close(&t->stats_fd);
+	t->stats_fd = -1;
 	t->attached = false;
 }
 
@@ -353,6 +360,29 @@ int tracer_counts(const struct tracer *t, struct hook_count *ret)
 	return 0;
 }
 
+static void add_cost(const struct nscope *skel, int hook, struct hook_cost *sum)
+{
+	struct bpf_prog_info info = { 0 };
+	__u32 len = sizeof(info);
+	int fd = bpf_program__fd(load_program(skel, hook));
+
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &len))
+		return;
+	sum->runs += info.run_cnt;
+	sum->ns += info.run_time_ns;
+}
+
+void tracer_cost(const struct tracer *t, struct hook_cost *ret)
+{
+	for (int i = 0; i < HOOK_MAX; i++) {
+		ret[i] = (struct hook_cost){ 0 };
+		add_cost(t->skel, i, &ret[i]);
+		for (size_t k = 0; k < t->n_watches && load_is_end(i); k++)
+			if (t->watches[k].copy)
+				add_cost(t->watches[k].copy, i, &ret[i]);
+	}
+}
+
 void tracer_free(struct tracer *t)
 {
 	if (!t)
@@ -363,6 +393,7 @@ void tracer_free(struct tracer *t)
 	free(t->watches);
 	ring_buffer__free(t->ring);
 	cleanup_close(&t->ring_fd);
+	cleanup_close(&t->stats_fd);
 	nscope__destroy(t->skel);
 	reasons_free(t->reasons);
 	free(t);
