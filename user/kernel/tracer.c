@@ -11,7 +11,7 @@
  * while the reader looks by itself, until WATCH_NS after the last record. A wake-up for each event
  * would more than double the time of a flood ping.
  */
-#include "tracer.h"
+#include "tracer_inner.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,42 +23,12 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "ends.h"
-#include "load.h"
-#include "nscope.skel.h"
-#include "reasons.h"
-
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71 /* asm-generic/socket.h, Linux 5.14 */
 #endif
 
 /* Where a tc program cannot see its namespace: not 0, so that it does not try. */
 #define COOKIE_UNUSED 1
-
-/* A watched namespace. */
-struct watch {
-	uint64_t key;
-	struct netns room;   /* its descriptor is held only where there are no links */
-	struct nscope *copy; /* its own end programs, with its key written in */
-	struct ends ends;
-};
-
-struct tracer {
-	struct nscope *skel;
-	struct tracer_hook hooks[HOOK_MAX];
-	struct bpf_link *links[HOOK_MAX];
-	bool tcx, copies, by_inum, attached;
-	struct watch *watches;
-	size_t n_watches;
-	int stats_fd; /* while it is open the kernel takes the time; -1: it does not */
-	int ring_fd;  /* our own, for when the object is gone */
-	struct ring_buffer *ring;
-	int (*fn)(void *ctx, const void *record, size_t len);
-	void *ctx;
-	int n_read;
-	struct reasons *reasons;
-	int cpus;
-};
 
 static bool user_knows_cookie(void)
 {
@@ -320,67 +290,6 @@ void tracer_only_keep(struct tracer *t)
 	cleanup_close(&t->ring_fd);
 	t->ring_fd = -1;
 	reasons_free(TAKE_PTR(t->reasons));
-}
-
-/* Runs that the kernel itself skipped, to keep a program from interrupting itself. */
-static uint64_t missed(const struct tracer *t, int hook)
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 len = sizeof(info);
-
-	if (t->hooks[hook].state != HOOK_LOADED ||
-	    bpf_obj_get_info_by_fd(bpf_program__fd(load_program(t->skel, hook)), &info, &len))
-		return 0;
-	return info.recursion_misses;
-}
-
-int tracer_counts(const struct tracer *t, struct hook_count *ret)
-{
-	_cleanup_free_ struct hook_count *cpus = calloc((size_t)t->cpus, sizeof(*cpus));
-	struct hook_count sum[HOOK_MAX] = { 0 };
-
-	if (!cpus)
-		return -ENOMEM;
-	for (__u32 i = 0; i < HOOK_MAX; i++) {
-		uint64_t skipped = missed(t, (int)i);
-
-		if (bpf_map__lookup_elem(t->skel->maps.counts, &i, sizeof(i), cpus,
-					 (size_t)t->cpus * sizeof(*cpus), 0))
-			return -errno;
-		for (int cpu = 0; cpu < t->cpus; cpu++) {
-			sum[i].seen += cpus[cpu].seen;
-			sum[i].filtered += cpus[cpu].filtered;
-			sum[i].submitted += cpus[cpu].submitted;
-			sum[i].lost += cpus[cpu].lost;
-		}
-		sum[i].lost += skipped;
-		sum[i].seen += skipped;
-	}
-	memcpy(ret, sum, sizeof(sum));
-	return 0;
-}
-
-static void add_cost(const struct nscope *skel, int hook, struct hook_cost *sum)
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 len = sizeof(info);
-	int fd = bpf_program__fd(load_program(skel, hook));
-
-	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &len))
-		return;
-	sum->runs += info.run_cnt;
-	sum->ns += info.run_time_ns;
-}
-
-void tracer_cost(const struct tracer *t, struct hook_cost *ret)
-{
-	for (int i = 0; i < HOOK_MAX; i++) {
-		ret[i] = (struct hook_cost){ 0 };
-		add_cost(t->skel, i, &ret[i]);
-		for (size_t k = 0; k < t->n_watches && load_is_end(i); k++)
-			if (t->watches[k].copy)
-				add_cost(t->watches[k].copy, i, &ret[i]);
-	}
 }
 
 void tracer_free(struct tracer *t)
