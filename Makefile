@@ -48,8 +48,7 @@ objs	:= $(srcs:%.c=$(B)/%.o)
 # The tracer. libbpf's linker wants the maps before those who use them.
 bpf_srcs := bpf/maps.bpf.c $(filter-out bpf/maps.bpf.c bpf/fault.bpf.c,$(wildcard bpf/*.bpf.c))
 bpf_objs := $(bpf_srcs:%.bpf.c=$(B)/%.bpf.o)
-units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c \
-	tests/e2e/*.c))
+units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c))
 benches	:= $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 fuzzers	:= $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 

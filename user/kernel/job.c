@@ -51,15 +51,16 @@ static void stop_by(int sig)
 }
 
 /*
- * A shell inside has made its own group the terminal's. It cannot give it back to ours: it is in a
+ * The terminal is the group's that has it at first: ours, or the child's. The shell that started
+ * us gives it to ours when it continues us. A shell inside cannot give it back to ours: it is in a
  * pid namespace where our group has no number. Whoever shall read next would be stopped.
  */
-static void give_terminal_back(int tty)
+static void pass_terminal(int tty, pid_t to)
 {
 	pid_t owner = tty < 0 ? -1 : tcgetpgrp(tty);
 
-	if (owner > 0 && owner != getpgrp() && kill(-owner, 0) && errno == ESRCH)
-		tcsetpgrp(tty, getpgrp());
+	if (owner == getpgrp() || (owner > 0 && kill(-owner, 0) && errno == ESRCH))
+		tcsetpgrp(tty, to);
 }
 
 static void __attribute__((noreturn)) end_as(int status)
@@ -95,10 +96,11 @@ static void look_after(pid_t child, int tty)
 
 	while (waitpid(child, &status, WNOHANG | WUNTRACED) == child) {
 		if (!WIFSTOPPED(status)) {
-			give_terminal_back(tty);
+			pass_terminal(tty, getpgrp());
 			end_as(status);
 		}
 		stop_by(WSTOPSIG(status));
+		pass_terminal(tty, getpgid(child));
 		kill(child, SIGCONT);
 	}
 }

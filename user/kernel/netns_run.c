@@ -79,6 +79,7 @@ pid_t netns_fork(bool apart, int pidfd, struct err *e)
 struct start {
 	int out_fd;		      /* -1: ours */
 	bool apart;		      /* in a session of its own, and with no input */
+	bool leads;		      /* a process group of its own, the terminal's */
 	int death_signal;	      /* what the child gets when we die; 0: it lives on */
 	const sigset_t *mask;	      /* what the child has blocked */
 	const char *const *variables; /* name, value, ..., NULL: in its environment beside ours */
@@ -109,6 +110,9 @@ static int prepare_child(const struct start *s, struct err *e)
 		return err_sys(e, errno, "cannot redirect its output");
 	if (s->apart && leave_terminal(e))
 		return -e->code;
+	/* SIGTTOU is blocked still. */
+	if (s->leads && (setpgid(0, 0) || tcsetpgrp(STDIN_FILENO, getpid())))
+		return err_sys(e, errno, "cannot give it the terminal");
 	for (; v && *v; v += 2)
 		if (setenv(v[0], v[1], true))
 			return err_sys(e, errno, "cannot set %s", v[0]);
@@ -169,7 +173,8 @@ static int start_child(const struct netns *n, const struct keeper *k, char *cons
 	return f.result ? f.result : -EIO;
 }
 
-int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[], struct err *e)
+int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[], bool shell,
+	       struct err *e)
 {
 	struct start s = { .out_fd = -1, .death_signal = SIGKILL };
 	sigset_t before;
@@ -180,6 +185,7 @@ int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[]
 		return become_program(n, k, argv, e);
 	job_begin(&before);
 	s.mask = &before;
+	s.leads = shell && tcgetpgrp(STDIN_FILENO) == getpgrp();
 	err = start_child(n, k, argv, &s, &pid, e);
 	if (!err)
 		job_follow(pid);

@@ -183,7 +183,7 @@ int expand_copies(struct parse *p, struct yaml_value *root);
 /* Sections, in the order in which they are read */
 int defaults_read(struct parse *p, const struct yaml_value *v, size_t n_nodes);
 int defaults_fill(struct parse *p, const struct yaml_value *said, struct topo_node *n);
-int node_read_all(struct parse *p, const struct yaml_value *v);
+int node_read_all(struct parse *p, struct yaml_value *v);
 int link_read_all(struct parse *p, const struct yaml_value *v);
 int expect_read_all(struct parse *p, const struct yaml_value *v);
 
