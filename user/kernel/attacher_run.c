@@ -167,6 +167,14 @@ static void tell_counts(struct attacher_self *k, enum attacher_word word)
 	say(k, &m, -1);
 }
 
+static void tell_cost(struct attacher_self *k)
+{
+	struct attacher_msg m = { .word = ATTACHER_COST };
+
+	tracer_cost(k->c->tracer, m.cost);
+	say(k, &m, -1);
+}
+
 static void obey(struct attacher_self *k, const struct attacher_msg *m)
 {
 	switch (m->word) {
@@ -176,6 +184,7 @@ static void obey(struct attacher_self *k, const struct attacher_msg *m)
 	case ATTACHER_LINE: give_line(k, ATTACHER_LINE, m->number, ""); break;
 	case ATTACHER_PEER: find_peer(k, m); break;
 	case ATTACHER_COUNTS: tell_counts(k, ATTACHER_COUNTS); break;
+	case ATTACHER_COST: tell_cost(k); break;
 	case ATTACHER_END:
 		tracer_stop(k->c->tracer);
 		tell_counts(k, ATTACHER_END);
