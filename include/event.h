@@ -67,6 +67,7 @@ enum event_action { EVENT_NEW, EVENT_CHANGED, EVENT_GONE, EVENT_ACTION_MAX };
 #define EVENT_LINK_MAC	   (1 << 3)
 #define EVENT_LINK_MTU	   (1 << 4)
 #define EVENT_LINK_MASTER  (1 << 5)
+#define EVENT_LINK_PEER	   (1 << 6) /* where its other end is has been learnt */
 
 #define EVENT_NAME 16 /* IFNAMSIZ */
 

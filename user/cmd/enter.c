@@ -7,11 +7,12 @@
 #include <stdbool.h>
 
 #include "cmd.h"
+#include "target.h"
 
 int enter_open(const char *what, struct entry *ret, struct err *e)
 {
 	_cleanup_entry_ struct entry x = ENTRY_INIT;
-	int err = netns_open(what, &x.ns, e);
+	int err = target_open(what, &x.ns, NULL, e);
 
 	if (!err)
 		err = keeper_find(x.ns.name, x.ns.cookie, &x.keeper, e);
@@ -28,13 +29,13 @@ void enter_close(struct entry *x)
 	keeper_close(&x->keeper);
 }
 
-int enter_run(const struct entry *x, char *const argv[])
+int enter_run(const struct entry *x, char *const argv[], bool shell)
 {
 	struct err e = { 0 };
 	int err;
 
 	setenv(ENTER_VARIABLE, x->ns.name, true);
-	err = netns_exec(&x->ns, &x->keeper, argv, &e);
+	err = netns_exec(&x->ns, &x->keeper, argv, shell, &e);
 	cmd_fail(&e);
 	return err < 0 ? EXIT_TROUBLE : err;
 }

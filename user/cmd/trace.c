@@ -9,10 +9,15 @@
 #include <signal.h>
 #include <string.h>
 
+#include "../kernel/tables.h"
+#include "cost.h"
 #include "replay.h"
 #include "session.h"
 #include "term.h"
 #include "trace_args.h"
+
+/* More than these take so long to attach that it needs saying. */
+#define SLOW_FROM 100
 
 /* One NODE[:IF] argument. */
 struct want {
@@ -29,9 +34,14 @@ struct wants {
 	bool found;
 };
 
+/* tcpdump's word for all of them. */
+#define ANY_IF "any"
+
 static bool is_wanted(const char *ifname, const struct link_row *l)
 {
-	return ifname && *ifname ? !strcmp(ifname, l->name) : !strcmp(l->kind, "veth");
+	if (!ifname || !*ifname)
+		return !strcmp(l->kind, "veth");
+	return !strcmp(ifname, ANY_IF) || !strcmp(ifname, l->name);
 }
 
 static bool wants_end(const struct room *r, const struct link_row *l, const void *ctx)
@@ -51,12 +61,14 @@ static bool wants_end(const struct room *r, const struct link_row *l, const void
 	return any;
 }
 
-/* "red:eth0" is an end of red; "pid:17" and paths keep their colon. */
+/* "red:eth0" is an end of red; "pid:17", "docker:web" and paths keep their colon. */
 static char *split_end(char *arg)
 {
 	char *colon = strrchr(arg, ':');
 
-	if (!colon || strchr(colon, '/') || (!strncmp(arg, "pid:", 4) && colon == arg + 3))
+	bool whole = !strncmp(arg, "pid:", 4) || target_is_container(arg);
+
+	if (!colon || strchr(colon, '/') || (whole && colon == strchr(arg, ':')))
 		return arg + strlen(arg);
 	*colon = '\0';
 	return colon + 1;
@@ -67,7 +79,9 @@ static int choose(const struct trace_args *a, struct targets *t, struct wants *w
 	size_t at;
 	int err;
 
-	w->ifname = a->sieve.ifname;
+	w->ifname = a->ifname;
+	if (a->all)
+		return targets_add_machine(t, e);
 	if (!a->n_nodes)
 		return targets_add_all(t, e);
 	w->items = calloc(a->n_nodes, sizeof(*w->items));
@@ -111,17 +125,94 @@ static const struct out_ops *format_of(const struct trace_args *a)
 		return &out_json;
 	if (a->ladder)
 		return &out_ladder;
+	if (a->count)
+		return &out_count;
 	return a->write && !a->print ? NULL : &out_text;
 }
 
-static int trace(const struct trace_args *a, struct outfile *record, struct totals *ret,
-		 struct err *e)
+/* Without it the rest works as well: what is there now is watched, and stays so. */
+static int follow_if_possible(const struct targets *t, struct follow **ret, struct err *e)
+{
+	struct err why = { 0 };
+	int err = follow_new(t, true, ret, &why);
+
+	if (!err)
+		return 0;
+	fprintf(stderr, "nscope: what appears later will not be watched: %s\n", why.text);
+	return follow_new(t, false, ret, e);
+}
+
+static int read_names(const struct targets *t, struct follow *f, struct snapshot **ret,
+		      struct err *e)
+{
+	return tables_read_by(follow_hub(f), t->rooms, t->labs, t->n, TABLES_NAMES, ret, e);
+}
+
+/* How many there are to attach, before that is begun. */
+static size_t count_wanted(struct wants *w, const struct snapshot *names)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < names->n_rooms; i++)
+		for (size_t j = 0; j < names->rooms[i].n_links; j++)
+			n += wants_end(&names->rooms[i], &names->rooms[i].links[j], w);
+	return n;
+}
+
+static void say_watching(const struct session *s, const struct targets *t)
+{
+	size_t ends = session_ends(s), rooms = session_rooms(s);
+
+	fprintf(stderr, "nscope: watching %zu end%s in %zu namespace%s; Ctrl-C ends it\n", ends,
+		ends == 1 ? "" : "s", rooms, rooms == 1 ? "" : "s");
+	if (!ends)
+		fprintf(stderr,
+			"nscope: there is no veth end yet; another interface is named, as in "
+			"%s:eth0\n",
+			t->rooms[0].name);
+}
+
+static void say_totals(const struct totals *t)
+{
+	fprintf(stderr,
+		"nscope: %" PRIu64 " seen = %" PRIu64 " filtered + %" PRIu64 " delivered + %" PRIu64
+		" lost\n",
+		t->seen, t->filtered, t->delivered, t->lost);
+}
+
+static int watch(const struct session_config *c, struct err *e)
+{
+	_cleanup_session_ struct session *s = NULL;
+	struct totals totals;
+	uint64_t begin;
+	int err = session_open(c, &s, e);
+
+	if (err)
+		return err;
+	begin = cost_begin();
+	say_watching(s, c->targets);
+	err = session_run(s, 0, NULL, e);
+	if (!err && session_rooms(s) == 0)
+		fputs("nscope: all that was watched is gone\n", stderr);
+	if (!err)
+		err = session_close(s, &totals, e);
+	if (!err)
+		say_totals(&totals);
+	if (!err && c->cost)
+		cost_print(c->cost, begin);
+	return err;
+}
+
+static int trace(const struct trace_args *a, struct outfile *record, struct err *e)
 {
 	_cleanup_targets_ struct targets t = TARGETS_INIT;
 	_cleanup_snapshot_ struct snapshot *names = NULL;
-	_cleanup_session_ struct session *s = NULL;
+	_cleanup_follow_ struct follow *f = NULL;
 	_cleanup_free_ struct want *items = NULL;
+	struct hook_cost cost[HOOK_MAX] = { 0 };
 	struct wants w = { 0 };
+	enum targets_scope scope;
+	size_t wanted;
 	int err;
 
 	err = targets_open(&t, e);
@@ -129,47 +220,52 @@ static int trace(const struct trace_args *a, struct outfile *record, struct tota
 		err = choose(a, &t, &w, e);
 	items = w.items;
 	if (!err)
-		err = targets_read(&t, TABLES_NAMES, &names, e);
-	if (err)
-		return err;
-	const struct session_config c = {
-		.targets = &t,
-		.names = names,
-		.wants = wants_end,
-		.wants_ctx = &w,
-		.format = format_of(a),
-		.record = record,
-		.color = !a->json && term_color(a->color) > 0,
-		.style = a->style,
-		.limit = a->limit,
-		.sieve = &a->sieve,
-		.filter = a->filter,
-		.failed = a->failed,
-		.snaplen = a->snaplen,
-	};
-	err = session_open(&c, &s, e);
+		err = follow_if_possible(&t, &f, e);
 	if (!err)
-		err = check_found(a, &w, names, e);
-	if (!err && session_ends(s) == 0)
-		err = err_set(e, ENODEV,
-			      "there is no veth end to watch; name an interface, as in %s:eth0",
-			      t.rooms[0].name);
+		err = read_names(&t, f, &names, e);
 	if (err)
 		return err;
-	fprintf(stderr, "nscope: watching %zu end%s in %zu namespace%s; Ctrl-C ends it\n",
-		session_ends(s), session_ends(s) == 1 ? "" : "s", t.n, t.n == 1 ? "" : "s");
-	err = session_run(s, 0, NULL, e);
-	return err ? err : session_close(s, ret, e);
+	scope = a->all ? TARGETS_MACHINE : t.n_owners ? TARGETS_LABS : TARGETS_NAMES;
+	wanted = count_wanted(&w, names);
+	err = check_found(a, &w, names, e);
+	if (err)
+		return err;
+	if (wanted > SLOW_FROM)
+		fprintf(stderr, "nscope: attaching to %zu ends; the kernel takes its time\n",
+			wanted);
+	const struct attacher_finding finding = { targets_find, &scope, a->all };
+
+	return watch(
+		&(struct session_config){
+			.targets = &t,
+			.names = names,
+			.wants = wants_end,
+			.wants_ctx = &w,
+			.follow = TAKE_PTR(f),
+			.finding = a->n_nodes ? NULL : &finding,
+			.format = format_of(a),
+			.record = record,
+			.summary = a->summary,
+			.cost = a->cost ? cost : NULL,
+			.color = !a->json && term_color(a->color) > 0,
+			.style = a->style,
+			.limit = a->limit,
+			.sieve = &a->sieve,
+			.filter = a->filter,
+			.failed = a->failed,
+			.snaplen = a->snaplen,
+		},
+		e);
 }
 
 /* No tracer, no namespaces, no rights: what a capture holds. */
-static int recorded(const struct trace_args *a, struct outfile *record, struct totals *ret,
-		    struct err *e)
+static int recorded(const struct trace_args *a, struct outfile *record, struct err *e)
 {
 	const struct replay_config c = {
 		.path = a->read,
 		.format = format_of(a),
 		.record = record,
+		.summary = a->summary,
 		.color = !a->json && term_color(a->color) > 0,
 		.style = a->style,
 		.limit = a->limit,
@@ -178,30 +274,33 @@ static int recorded(const struct trace_args *a, struct outfile *record, struct t
 		.failed = a->failed,
 		.snaplen = a->snaplen,
 	};
+	struct totals totals;
 	bool ended;
-	int err = replay(&c, ret, &ended, e);
+	int err = replay(&c, &totals, &ended, e);
 
-	if (!err && !ended)
+	if (err)
+		return err;
+	if (!ended)
 		fprintf(stderr,
 			"nscope: %s has no end: its writer was killed; counted as far as it goes\n",
 			a->read);
-	return err;
+	say_totals(&totals);
+	return 0;
 }
 
-static int run(const struct trace_args *a, struct totals *ret, struct err *e)
+static int run(const struct trace_args *a, struct err *e)
 {
 	_cleanup_outfile_ struct outfile *record = NULL;
 	int err = a->write ? outfile_create(a->write, &record, e) : 0;
 
 	if (err)
 		return err;
-	return a->read ? recorded(a, record, ret, e) : trace(a, record, ret, e);
+	return a->read ? recorded(a, record, e) : trace(a, record, e);
 }
 
 int cmd_trace(int argc, char **argv)
 {
 	__attribute__((cleanup(trace_args_done))) struct trace_args a = { 0 };
-	struct totals totals;
 	struct err e = { 0 };
 	int status = trace_args_parse(argc, argv, &a);
 
@@ -209,11 +308,5 @@ int cmd_trace(int argc, char **argv)
 		return status;
 	/* Who stops reading ends it, in order: a capture beside it is to be whole. */
 	signal(SIGPIPE, SIG_IGN);
-	if (run(&a, &totals, &e))
-		return cmd_fail(&e);
-	fprintf(stderr,
-		"nscope: %" PRIu64 " seen = %" PRIu64 " filtered + %" PRIu64 " delivered + %" PRIu64
-		" lost\n",
-		totals.seen, totals.filtered, totals.delivered, totals.lost);
-	return EXIT_YES;
+	return run(&a, &e) ? cmd_fail(&e) : EXIT_YES;
 }

@@ -9,14 +9,15 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "../kernel/netns.h"
 #include "cmd.h"
+#include "target.h"
 #include "term.h"
 
 static const char help[] =
 	"Prints every ARP, ICMP and ICMPv6 packet at every veth end of the namespaces,\n"
-	"with drops and neighbour changes, in one order. Without NODE: every node of\n"
-	"every lab, or, where there is no lab, every named namespace.\n"
+	"with drops, neighbour changes, and links, addresses and routes that change, in\n"
+	"one order. Without NODE: every node of every lab, or, where there is no lab,\n"
+	"every named namespace, also those that appear later.\n"
 	"\n"
 	"  sudo nscope trace red blue\n"
 	"  sudo nscope trace red icmp and host 192.168.15.2\n"
@@ -27,7 +28,7 @@ static const char help[] =
 	"\n"
 	"  -c N            stop after N packets\n"
 	"  -e              the Ethernet header, too\n"
-	"  -i IF           interfaces of this name only\n"
+	"  -i IF|any       interfaces of this name only, of any kind; all of them\n"
 	"  -j              JSON lines\n"
 	"  --ladder        a column per namespace, an arrow per hop\n"
 	"  -Q in|out       packets that go this way\n"
@@ -41,6 +42,11 @@ static const char help[] =
 	"  -x -xx -X -XX   its octets; from the Ethernet header on; as text, too\n"
 	"  -w FILE         write a capture (pcapng) instead of lines; - is standard\n"
 	"                  output; --print, -j, --ladder print beside it\n"
+	"  --all           every namespace of this machine: named, of containers, and any\n"
+	"                  other that a process lives in\n"
+	"  --count         how many of what, for each namespace, instead of lines\n"
+	"  --summary       that beside the lines, at the end, on stderr\n"
+	"  --cost          what watching has cost, at the end: time for each program\n"
 	"  --netns NODE    only what happens there; may be repeated\n"
 	"  --drops         only drops\n"
 	"  --transaction-failed   only what belongs to a request without an answer\n"
@@ -54,25 +60,33 @@ static const char help[] =
 	"delivered + lost. SIGUSR1 prints them as they are.\n";
 
 enum {
-	OPT_COLOR = 256,
+	OPT_ALL = 256,
+	OPT_COLOR,
+	OPT_COST,
+	OPT_COUNT,
 	OPT_DROPS,
 	OPT_FAILED,
 	OPT_LADDER,
 	OPT_MICRO,
 	OPT_NANO,
 	OPT_NETNS,
-	OPT_PRINT
+	OPT_PRINT,
+	OPT_SUMMARY
 };
 
 static const struct option longs[] = {
+	{ "all", no_argument, NULL, OPT_ALL },
 	{ "help", no_argument, NULL, 'h' },
 	{ "color", optional_argument, NULL, OPT_COLOR },
+	{ "cost", no_argument, NULL, OPT_COST },
+	{ "count", no_argument, NULL, OPT_COUNT },
 	{ "drops", no_argument, NULL, OPT_DROPS },
 	{ "ladder", no_argument, NULL, OPT_LADDER },
 	{ "micro", no_argument, NULL, OPT_MICRO },
 	{ "nano", no_argument, NULL, OPT_NANO },
 	{ "netns", required_argument, NULL, OPT_NETNS },
 	{ "print", no_argument, NULL, OPT_PRINT },
+	{ "summary", no_argument, NULL, OPT_SUMMARY },
 	{ "transaction-failed", no_argument, NULL, OPT_FAILED },
 	{ NULL, 0, NULL, 0 },
 };
@@ -131,7 +145,10 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 		if (parse_number(arg, 1, UINT64_MAX, &a->limit))
 			return "-c wants a number of packets, 1 or more";
 		break;
-	case 'i': a->sieve.ifname = arg; break;
+	case 'i':
+		a->ifname = arg;
+		a->sieve.ifname = strcmp(arg, "any") ? arg : NULL;
+		break;
 	case 'j': a->json = true; break;
 	case 'Q':
 		if (parse_dir(arg, &a->sieve.dir))
@@ -155,6 +172,10 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 	case 'X': take_dump(&a->style, DUMP_ASCII); break;
 	case OPT_MICRO: a->style.nano = false; break;
 	case OPT_NANO: a->style.nano = true; break;
+	case OPT_ALL: a->all = true; break;
+	case OPT_COST: a->cost = true; break;
+	case OPT_COUNT: a->count = true; break;
+	case OPT_SUMMARY: a->summary = true; break;
 	case OPT_COLOR:
 		a->color = arg ? arg : "always";
 		if (term_color(a->color) < 0)
@@ -174,10 +195,14 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 
 static const char *check_together(const struct trace_args *a)
 {
-	bool prints = a->json || a->ladder || a->print;
+	bool prints = a->json || a->ladder || a->count || a->print;
 
-	if (a->json && a->ladder)
-		return "-j or --ladder, not both";
+	if (a->json + a->ladder + a->count > 1)
+		return "one of -j, --ladder and --count";
+	if (a->cost && a->read)
+		return "--cost is for watching; reading a capture runs no program";
+	if (a->all && a->read)
+		return "--all is for watching; a capture holds what it holds";
 	if (a->write && !strcmp(a->write, "-") && prints)
 		return "-w - has standard output for itself; nothing can be printed beside it";
 	return NULL;
@@ -195,7 +220,7 @@ static bool is_namespace(const struct trace_args *a, const char *word)
 	_cleanup_netns_close_ struct netns n = NETNS_INIT;
 
 	/* Which namespaces a capture knows is not known yet. */
-	return !a->read && !netns_open(word, &n, NULL);
+	return !a->read && !target_open(word, &n, NULL, NULL);
 }
 
 /* Does the filter begin here? */
@@ -215,7 +240,7 @@ static int join(char **words, int n, char **ret)
 	size_t len = 0, size;
 	FILE *f;
 
-	if (!n)
+	if (n <= 0)
 		return 0;
 	f = open_memstream(&all, &size);
 	if (!f)
@@ -290,6 +315,8 @@ int trace_args_parse(int argc, char **argv, struct trace_args *a)
 		return cmd_usage("trace", wrong);
 	if (split(a, argv + optind, n - optind, behind, behind ? argc - n - 1 : 0, &e))
 		return cmd_fail(&e);
+	if (a->all && a->n_nodes)
+		return cmd_usage("trace", "--all or NODEs, not both");
 	fill_sieve(a);
 	return -1;
 }

@@ -68,6 +68,19 @@ int peers_hint(struct peers *p, struct peer_hint hint)
 	return 0;
 }
 
+const struct peer_hint *peers_hints(const struct peers *p)
+{
+	return p->hints[p->current];
+}
+
+struct peer_hint peers_take(struct peers *p)
+{
+	struct peer_hint none = { .nsid = PEER_SAME_ROOM };
+	size_t *n = &p->n_hints[p->current];
+
+	return *n ? p->hints[p->current][--*n] : none;
+}
+
 static int note_known(int32_t theirs, int32_t ours, void *ctx)
 {
 	struct peers *p = ctx;
@@ -131,11 +144,10 @@ static void prove_room(const struct peers *p, struct snapshot *s, size_t i)
 
 static int make_hub(struct hub *hub, const struct netns *rooms, size_t n, struct err *e)
 {
-	int32_t number;
 	int err = hub_open(hub, e);
 
 	for (size_t i = 0; i < n && !err; i++)
-		err = hub_number(hub, &rooms[i], &number, e);
+		err = hub_number(hub, &rooms[i], (int32_t)i, e);
 	return err;
 }
 

@@ -30,6 +30,12 @@ void peers_room(struct peers *p, size_t i);
 /** peers_hint() - what the next link of that room says */
 int peers_hint(struct peers *p, struct peer_hint hint);
 
+/** peers_hints() - all of that room, as many as links were read */
+const struct peer_hint *peers_hints(const struct peers *p);
+
+/** peers_take() - the last hint of that room, and forget it; for links that come one by one */
+struct peer_hint peers_take(struct peers *p);
+
 /**
  * peers_prove() - fill peer_ifindex and peer_cookie of every veth of @s
  * @hub: where the i-th room has the number i; NULL: one is made, if it is needed

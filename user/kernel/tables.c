@@ -67,7 +67,7 @@ static void name_room(struct room *r, const struct netns *n, const char *lab)
 static struct snapshot *snapshot_new(size_t n_rooms, unsigned int what)
 {
 	struct snapshot *s = calloc(1, sizeof(*s));
-	struct room *rooms = calloc(n_rooms + 1, sizeof(*rooms));
+	struct room *rooms = calloc(grow_room(n_rooms), sizeof(*rooms));
 
 	if (!s || !rooms) {
 		free(s);
@@ -78,6 +78,14 @@ static struct snapshot *snapshot_new(size_t n_rooms, unsigned int what)
 	s->n_rooms = n_rooms;
 	s->tables = what;
 	return s;
+}
+
+int tables_read_line(struct nl *nl, unsigned int what, struct room *r, struct peers *peers,
+		     struct err *e)
+{
+	struct reading reading = { r, peers };
+
+	return read_room(nl, &reading, what, e);
 }
 
 static int read_rooms(const struct netns *rooms, const char *const *labs, struct peers *peers,

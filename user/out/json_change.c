@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "../show/words.h"
-#include "../trace/change.h"
+#include "../trace/netchange.h"
 
 static void flag_list(struct text *t, enum flag_set set, uint32_t flags)
 {

@@ -8,7 +8,7 @@
 #include <linux/if_ether.h>
 
 #include "../../include/knobs.h"
-#include "change.h"
+#include "netchange.h"
 
 #define NAMED_MAX 1024 /* reasons, or symbols, that are remembered */
 

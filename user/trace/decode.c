@@ -5,7 +5,7 @@
  * Every byte is taken from a cursor. A header that is not all there ends the walk: what was read
  * so far stays valid, `malformed` says where it stopped.
  */
-#include "change.h"
+#include "netchange.h"
 
 #include <errno.h>
 #include <linux/if_ether.h>

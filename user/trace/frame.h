@@ -53,7 +53,7 @@ enum frame_proto { FRAME_PROTOS(PROTO_ENUM) PROTO_MAX };
 #undef PROTO_ENUM
 #undef ENUM_ROW
 
-/* It tells what became of the network, not of a packet or a neighbour (trace/change.h). */
+/* It tells what became of the network, not of a packet or a neighbour (trace/netchange.h). */
 static inline bool frame_type_is_change(enum frame_type t)
 {
 	return t >= FRAME_LINK;

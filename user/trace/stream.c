@@ -19,7 +19,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "change.h"
+#include "netchange.h"
 #include "exchange.h"
 #include "join.h"
 #include "order.h"

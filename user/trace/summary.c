@@ -13,7 +13,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "change.h"
+#include "netchange.h"
 
 /* Words in front of and behind the address that cannot be reached (RFC 792, 1122, 1812). */
 static const struct {

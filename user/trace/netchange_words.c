@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * change_words.c - changes in ip's words
+ * netchange_words.c - changes in ip's words
  */
-#include "change.h"
+#include "netchange.h"
 
 #include <linux/if.h>
 #include <linux/rtnetlink.h>
