@@ -113,6 +113,36 @@ done
 is "up killed at $tried points: another up builds it" "$wrong" ""
 is "and nothing is left in the end" "$(snapshot)" "$before"
 
+# ---- killed while it becomes another: up makes it that one, down leaves nothing
+cp "$lab" "$tmp/was"
+sed 's/192.168.15.1\/24/192.168.15.7\/24/; s/table inet f/table inet g/; s/from: 192.168.15.1/from: 192.168.15.7/
+	s/^  sw:/  green: {interfaces: {eth0: {addresses: [192.168.15.3\/24]}}}\n&/; s/^links:/&\n  - [green:eth0, sw]/' "$lab" >"$tmp/shall"
+nscope up "$lab" >/dev/null
+cp "$tmp/shall" "$lab"
+count up "$lab" >"$tmp/change"
+is "the lab becomes another" "$(ip -n green -j addr show dev eth0 | jq -r '.[].addr_info[0].local')" 192.168.15.3
+nscope down crash >/dev/null
+tried=0 wrong=
+while read -r call times; do
+	for n in $([ "${CRASH-}" = all ] && seq "$times" || seq $((1 + RANDOM % times)) "$times" | head -1); do
+		cp "$tmp/was" "$lab"
+		nscope up "$lab" >/dev/null 2>"$tmp/said" || wrong="$wrong $call $n: $(cat "$tmp/said")"
+		cp "$tmp/shall" "$lab"
+		killed "$call" "$n" up "$lab"
+		tried=$((tried + 1))
+		if [ $((tried % 2)) -eq 0 ]; then
+			nscope up "$lab" >/dev/null 2>"$tmp/said" && ip netns exec green ping -nqc1 -W1 192.168.15.7 >/dev/null ||
+				wrong="$wrong
+$call $n: up: $(cat "$tmp/said")"
+		fi
+		nscope down crash >/dev/null 2>"$tmp/said"
+		[ "$(snapshot)" = "$before" ] || wrong="$wrong
+$call $n: $(cat "$tmp/said") $(diff <(echo "$before") <(snapshot))"
+	done
+done <"$tmp/change"
+is "a change killed at $tried points: up finishes it, nothing is left after down" "$wrong" ""
+cp "$tmp/was" "$lab"
+
 # ---- Ctrl-C in the middle takes back what was done
 strace -qq -e trace=sendmsg -e inject=sendmsg:signal=SIGINT:when=3 -o /dev/null \
 	"$B/nscope" up "$lab" >/dev/null 2>&1

@@ -159,6 +159,7 @@ sed -e 's/192.168.15.1\/24, //; s/from: 192.168.15.1/from: 192.168.15.0\/24/; s/
 	-e 's/"true", //; s/{to: default, via: 192.168.15.5}, //; s/rp_filter: 1/rp_filter: 2/; s/15.99/15.98/' \
 	-e 's/^  sw:/  green: {interfaces: {eth0: {addresses: [192.168.15.3\/24]}}}\n&/' \
 	-e "s/^  - .endpoints.*/  - [blue$$:eth0, sw:p9]\n  - [green:eth0, sw]/" "$lab" >"$tmp/shall.yaml"
+# shellcheck disable=SC2046
 all() { facts red blue$$ sw $([ ! -e /run/netns/green ] || echo green); }
 cp "$tmp/shall.yaml" "$lab"
 ok "what it shall be" up env
