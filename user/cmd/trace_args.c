@@ -46,6 +46,8 @@ static const char help[] =
 	"                  other that a process lives in\n"
 	"  --netns NODE    only what happens there; may be repeated\n"
 	"  --drops         only drops\n"
+	"  --rules         also what the firewall's rules and policies say of each packet;\n"
+	"                  adds the table nscope_trace to the rulesets until it ends\n"
 	"  --transaction-failed   only what belongs to a request without an answer\n"
 	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"
 	"  --color[=WHEN]  auto, always, never\n"
@@ -65,7 +67,8 @@ enum {
 	OPT_MICRO,
 	OPT_NANO,
 	OPT_NETNS,
-	OPT_PRINT
+	OPT_PRINT,
+	OPT_RULES
 };
 
 static const struct option longs[] = {
@@ -78,6 +81,7 @@ static const struct option longs[] = {
 	{ "nano", no_argument, NULL, OPT_NANO },
 	{ "netns", required_argument, NULL, OPT_NETNS },
 	{ "print", no_argument, NULL, OPT_PRINT },
+	{ "rules", no_argument, NULL, OPT_RULES },
 	{ "transaction-failed", no_argument, NULL, OPT_FAILED },
 	{ NULL, 0, NULL, 0 },
 };
@@ -177,6 +181,7 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 			return strerror(ENOMEM);
 		break;
 	case OPT_PRINT: a->print = true; break;
+	case OPT_RULES: a->rules = true; break;
 	}
 	return NULL;
 }
@@ -189,6 +194,8 @@ static const char *check_together(const struct trace_args *a)
 		return "-j or --ladder, not both";
 	if (a->all && a->read)
 		return "--all is for watching; a capture holds what it holds";
+	if (a->rules && a->read)
+		return "--rules is for watching; a capture holds what it holds";
 	if (a->write && !strcmp(a->write, "-") && prints)
 		return "-w - has standard output for itself; nothing can be printed beside it";
 	return NULL;

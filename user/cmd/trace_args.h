@@ -20,6 +20,7 @@ struct trace_args {
 	const char *ifname; /* -i; NULL: none */
 	bool json, print, ladder;
 	bool all;    /* --all */
+	bool rules;  /* --rules */
 	bool failed; /* --transaction-failed */
 	const char *color;
 	struct text_style style;  /* -t -e -v -q -x -X, --nano */

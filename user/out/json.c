@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "json_change.h"
+#include "json_rule.h"
 #include "out.h"
 
 #define SCHEMA_VERSION 1
@@ -259,6 +260,8 @@ static void json_frame(struct out *out, const struct frame *f)
 		json_word(&t, JSON_KEY("malformed"), f->malformed);
 	if (f->type == FRAME_NEIGH)
 		section_neigh(&f->neigh, &t);
+	else if (f->type == FRAME_RULE)
+		json_rule(f, &t);
 	else if (frame_type_is_change(f->type))
 		json_change(f, &t);
 	else

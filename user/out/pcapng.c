@@ -16,6 +16,8 @@
 
 #include <linux/if_ether.h>
 
+#include "../trace/rule.h"
+
 #define COMMENTS_MAX   16   /* on one block */
 #define COMMENT_SIZE   1024 /* a place, and the longest summary */
 #define FLAG_IN	       1
@@ -238,6 +240,18 @@ static void put_drop(struct pcapng *p, const struct frame *f)
 	comment_drop(p, f);
 }
 
+/* With the packet that it is about, as the stream found out. */
+static void record_rule(struct pcapng *p, const struct frame *f, const struct record_event *r)
+{
+	uint8_t bytes[EVENT_NOTE_MAX];
+	struct event_rule rule = frame_rule(f);
+
+	rule.packet_id = f->packet_id;
+	memcpy(bytes, f->data, r->caplen);
+	memcpy(bytes, &rule, sizeof(rule));
+	record(p, f, r, sizeof(*r), bytes, r->caplen);
+}
+
 /* A neighbour's change, and whatever else is no packet. */
 static void put_event(struct pcapng *p, const struct frame *f)
 {
@@ -248,6 +262,8 @@ static void put_event(struct pcapng *p, const struct frame *f)
 	/* What a neighbour was before, the stream may know better than the ring. */
 	if (f->type == FRAME_NEIGH)
 		record(p, f, &r, sizeof(r), &f->neigh, sizeof(f->neigh));
+	else if (f->type == FRAME_RULE)
+		record_rule(p, f, &r);
 	else
 		record(p, f, &r, sizeof(r), f->data, r.caplen);
 	out_where(&p->out, f, &t);
