@@ -13,6 +13,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "../trace/rule.h"
+
 static bool expr_wants_bytes(const struct sieve *s, const struct frame *f)
 {
 	uint8_t bytes[ETH_HLEN + EVENT_DATA_MAX] = { 0 };
@@ -78,12 +80,17 @@ static bool any_end(const char *const *ends, size_t n, const struct room *r,
 	return n == 0;
 }
 
+static bool is_refusal(const struct frame *f)
+{
+	return f->type == FRAME_RULE && rule_is_drop(f);
+}
+
 bool sieve_wants(const struct sieve *s, const struct snapshot *names, const struct frame *f)
 {
 	const struct room *r = snapshot_room(names, f->netns_cookie);
 	const struct link_row *l = r ? room_link(r, f->ifindex) : NULL;
 
-	if (s->drops && f->type != FRAME_DROP)
+	if (s->drops && f->type != FRAME_DROP && !is_refusal(f))
 		return false;
 	if (s->dir && f->type == FRAME_PACKET && f->dir != s->dir)
 		return false;

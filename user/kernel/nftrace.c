@@ -150,9 +150,9 @@ static void tell_verdict(struct nftrace *t, const struct nlmsghdr *h, const stru
 		return;
 	p = packet_of(t, &a);
 	r = rule_of(h, &a);
-	/* Our own rules only mark. */
-	if (!strcmp(r.table, NFTRACE_TABLE) || r.kind == NFT_TRACETYPE_UNSPEC ||
-	    r.kind >= __NFT_TRACETYPE_MAX)
+	/* Our own rules only mark. That a chain has ended is no verdict. */
+	if (!strcmp(r.table, NFTRACE_TABLE) || (r.kind != NFT_TRACETYPE_POLICY && !r.handle) ||
+	    r.kind == NFT_TRACETYPE_UNSPEC || r.kind >= __NFT_TRACETYPE_MAX)
 		return;
 	r.packet_len = p ? p->len : 0;
 	ops->verdict(ctx, &r, p ? p->protocol : 0, p ? p->bytes : NULL);

@@ -35,7 +35,7 @@
 
 /**
  * nftrace_open() - the table made, the socket listening
- * Return: the socket; -EEXIST: another nscope traces here; -EOPNOTSUPP: the kernel has no tables
+ * Return: the socket; -EPERM: no rights, or another nscope traces here; -EOPNOTSUPP: the kernel has no tables
  * that belong to a socket; -errno
  */
 int nftrace_open(const struct netns *n, struct err *e);

@@ -306,7 +306,7 @@ static int add_tables(int fd, struct err *e)
 	if (!err)
 		return 0;
 	err_sys(e, -err, "cannot add the table " NFTRACE_TABLE "%s",
-		err == -EEXIST	     ? " (another nscope traces rules here)"
+		err == -EPERM	     ? " (does another nscope trace rules here?)"
 		: err == -EOPNOTSUPP ? " (one that goes with its owner needs Linux 5.12)"
 				     : "");
 	return err;

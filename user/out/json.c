@@ -254,6 +254,8 @@ static void json_frame(struct out *out, const struct frame *f)
 		json_word(&t, JSON_KEY("proto"), frame_proto_word(f->proto));
 		json_uint(&t, JSON_KEY("len"), f->len);
 	}
+	if (f->type == FRAME_RULE && f->proto != PROTO_OTHER)
+		json_word(&t, JSON_KEY("proto"), frame_proto_word(f->proto));
 	frame_summary(f, &summary);
 	json_string(&t, JSON_KEY("summary"), words, sizeof(words));
 	if (f->malformed)

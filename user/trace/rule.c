@@ -62,6 +62,14 @@ const char *rule_verdict_word(int32_t verdict)
 	return "?";
 }
 
+bool rule_is_drop(const struct frame *f)
+{
+	const struct event_rule r = frame_rule(f);
+
+	return r.kind != NFT_TRACETYPE_UNSPEC && r.verdict >= 0 &&
+	       (r.verdict & NF_VERDICT_MASK) == NF_DROP;
+}
+
 void rule_dissect(struct frame *f)
 {
 	const uint8_t *data = f->data;
