@@ -85,7 +85,7 @@ static int start_attacher(struct session *s, const struct session_config *c, str
 		s->asked,
 		follow_fd(s->follow),
 		follow_rules_fd(s->follow),
-		c->record ? fileno(outfile_file(c->record)) : -1,
+		c->record ? outfile_fd(c->record) : -1,
 	};
 	const struct attacher_config config = {
 		.tracer = s->tracer,

@@ -33,9 +33,10 @@ static void put_riding(struct pcapng *p)
 	p->riding_len = 0;
 }
 
-/* Nothing came to ride on. */
-static void carry(struct pcapng *p)
+void pcapng_carry(struct pcapng *p)
 {
+	if (!p->riding_len)
+		return;
 	pcapng_room(p);
 	blocks_begin(&p->blocks, BLOCK_STATS);
 	blocks_put32(&p->blocks, p->riding_iface);
@@ -65,7 +66,7 @@ static void record(struct pcapng *p, const struct frame *f, const void *head, si
 {
 	/* half of it is for comments */
 	if (p->riding_len + head_len + rest_len + 8 > sizeof(p->riding) / 2)
-		carry(p);
+		pcapng_carry(p);
 	if (!p->riding_len)
 		p->riding_iface = pcapng_known_iface(p, f);
 	ride(p, CAPTURE_OPTION, head, head_len, rest, rest_len);
@@ -255,7 +256,7 @@ static void record_rule(struct pcapng *p, const struct frame *f, const struct re
 /* A neighbour's change, and whatever else is no packet. */
 static void put_event(struct pcapng *p, const struct frame *f)
 {
-	const struct record_event r = record_of(RECORD_EVENT, f);
+	const struct record_event r = record_of(f->aside ? RECORD_ASIDE : RECORD_EVENT, f);
 	char buf[COMMENT_SIZE];
 	struct text t = TEXT(buf);
 
@@ -266,6 +267,8 @@ static void put_event(struct pcapng *p, const struct frame *f)
 		record_rule(p, f, &r);
 	else
 		record(p, f, &r, sizeof(r), f->data, r.caplen);
+	if (f->aside)
+		return;
 	out_where(&p->out, f, &t);
 	text_str(&t, " ");
 	text_str(&t, frame_type_word(f->type));
@@ -348,8 +351,7 @@ static void pcapng_flush(struct out *out)
 {
 	struct pcapng *p = (struct pcapng *)out;
 
-	if (p->riding_len)
-		carry(p);
+	pcapng_carry(p);
 	blocks_write(&p->blocks, out->config.file);
 }
 
@@ -357,8 +359,7 @@ static void pcapng_end(struct out *out, const struct totals *t)
 {
 	struct pcapng *p = (struct pcapng *)out;
 
-	if (p->riding_len)
-		carry(p);
+	pcapng_carry(p);
 	pcapng_tail(p, t);
 	blocks_write(&p->blocks, out->config.file);
 }

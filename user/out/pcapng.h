@@ -53,6 +53,10 @@ uint32_t pcapng_iface(struct pcapng *p, uint64_t cookie, uint32_t inum, uint32_t
 /** pcapng_known_iface() - where a frame happened, or the first interface; NULL: nowhere */
 uint32_t pcapng_known_iface(struct pcapng *p, const struct frame *f);
 
+/** pcapng_carry() - what rides gets a block of its own: no packet comes, or something else has to
+ * stand behind it */
+void pcapng_carry(struct pcapng *p);
+
 /** pcapng_room() - after this a block more fits; the open one may have been closed for it */
 void pcapng_room(struct pcapng *p);
 
