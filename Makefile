@@ -48,8 +48,7 @@ objs	:= $(srcs:%.c=$(B)/%.o)
 # The tracer. libbpf's linker wants the maps before those who use them.
 bpf_srcs := bpf/maps.bpf.c $(filter-out bpf/maps.bpf.c bpf/fault.bpf.c,$(wildcard bpf/*.bpf.c))
 bpf_objs := $(bpf_srcs:%.bpf.c=$(B)/%.bpf.o)
-units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c \
-	tests/e2e/*.c))
+units	:= $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/bpf/test_*.c tests/golden/*.c))
 benches	:= $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 fuzzers	:= $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
@@ -131,7 +130,7 @@ $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the tracer sees the skeleton, and only fault.c the other.
-$(B)/user/kernel/tracer.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
+$(B)/user/kernel/tracer.o $(B)/user/kernel/tracer_count.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
 $(B)/user/kernel/fault.o: $(B)/fault.skel.h
 
 # The built-in labs are bytes inside builtin.o.

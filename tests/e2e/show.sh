@@ -125,7 +125,7 @@ is "so is none" "$(nscope show -j | jq -r 'map(.netns + "/" + .lab) | sort | joi
 text=$(nscope show host red)
 like "host and red beside each other" "$text" $'── host ─+  ── red \\(lab switch\\)'
 like "red has learnt what the host knows nothing of" "$text" $'\nneighbours +neighbours\n  none +192\\.168\\.15\\.2  02:00:00:00:00:02'
-like "the port's flags that are not usual" "$(nscope show sw)" $'blue +forwarding  learning off, isolated on\n'
+like "the port's flags that are not usual" "$(nscope show sw)" $'blue +forwarding  learning off  isolated on\n'
 like "what a bridge was told and what it learnt" "$(nscope show sw)" $'02:00:00:00:00:01  red\n.*02:00:00:00:00:77  green  static\n'
 ip -n green link set eth0 down
 soon eval 'ip -n sw -j link show green | grep -q NO-CARRIER'

@@ -83,6 +83,29 @@ static void what_does_not_fit_comes_below(void **state)
 	assert_non_null(strstr(page, "  -- green --")); /* these two share again */
 }
 
+/* A port of which nothing is as usual: its line goes on below. */
+static void unusual_ports_fold_too(void **state)
+{
+	struct show_config c = config(&h);
+	struct port_part *p;
+
+	(void)state;
+	hand_switch(&h);
+	h.snap.tables = TABLES_ALL;
+	p = &h.links[SW][1].port; /* red's */
+	memset(p, 0, sizeof(*p));
+	p->valid = true;
+#define PORT_UNUSUAL(name, attribute, normal) p->name = !(normal);
+	PORT_FLAGS(PORT_UNUSUAL)
+#undef PORT_UNUSUAL
+	shown(show_text, &c);
+#define PORT_WORD(name, attribute, normal) assert_non_null(strstr(page, #name " o"));
+	PORT_FLAGS(PORT_WORD)
+#undef PORT_WORD
+	for (char *line = strtok(page, "\n"); line; line = strtok(NULL, "\n"))
+		assert_in_range(strlen(line), 1, 80);
+}
+
 /* Only what was read is shown: a table that was not is no empty table. */
 static void unread_tables_are_not_shown(void **state)
 {
@@ -278,6 +301,7 @@ int main(void)
 		cmocka_unit_test(two_rooms_share_their_lines),
 		cmocka_unit_test(narrow_paper_folds_rows),
 		cmocka_unit_test(what_does_not_fit_comes_below),
+		cmocka_unit_test(unusual_ports_fold_too),
 		cmocka_unit_test(unread_tables_are_not_shown),
 		cmocka_unit_test(peers_may_be_named_from_outside),
 		cmocka_unit_test(born_rules_need_no_words),

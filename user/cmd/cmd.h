@@ -18,6 +18,7 @@ enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
 	X(list, "[-j]", "labs and namespaces on this machine")                                     \
 	X(show, "[-jv] [NODE...]", "what each namespace's tables say; --graph")                    \
 	X(exec, "NODE -- CMD...", "run a command inside a namespace")                              \
+	X(shell, "NODE", "a shell inside a namespace")                                             \
 	X(ps, "[-j] [NODE...]", "the processes in each namespace")                                 \
 	X(trace, "[-j] [NODE...] [FILTER]", "watch ARP and ICMP at every veth end")                \
 	X(ping, "[-v] FROM TO [-- OPTIONS]", "ping, draw what happened, say why")                  \

@@ -29,13 +29,13 @@ void enter_close(struct entry *x)
 	keeper_close(&x->keeper);
 }
 
-int enter_run(const struct entry *x, char *const argv[])
+int enter_run(const struct entry *x, char *const argv[], bool shell)
 {
 	struct err e = { 0 };
 	int err;
 
 	setenv(ENTER_VARIABLE, x->ns.name, true);
-	err = netns_exec(&x->ns, &x->keeper, argv, &e);
+	err = netns_exec(&x->ns, &x->keeper, argv, shell, &e);
 	cmd_fail(&e);
 	return err < 0 ? EXIT_TROUBLE : err;
 }

@@ -29,9 +29,9 @@ void enter_close(struct entry *x);
 #define _cleanup_entry_ _cleanup_(enter_close)
 
 /**
- * enter_run() - run a program there, in our place
+ * enter_run() - run a program there, in our place; @shell: as netns_exec() has it
  * Return: only when it does not run: our exit status; the error was printed
  */
-int enter_run(const struct entry *x, char *const argv[]);
+int enter_run(const struct entry *x, char *const argv[], bool shell);
 
 #endif

@@ -39,5 +39,5 @@ int cmd_exec(int argc, char **argv)
 		return cmd_usage("exec", "which command?");
 	if (enter_open(argv[1], &x, &e))
 		return cmd_fail(&e);
-	return enter_run(&x, cmd);
+	return enter_run(&x, cmd, false);
 }

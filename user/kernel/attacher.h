@@ -27,6 +27,7 @@ enum attacher_word {
 	ATTACHER_TEXTS,	  /* the ruleset's listing (nft.h) */
 	ATTACHER_PEER,	  /* which namespace is it that another knows by a number */
 	ATTACHER_COUNTS,
+	ATTACHER_COST,
 	ATTACHER_END, /* detach; the counters as they are then */
 	ATTACHER_FOUND,
 	ATTACHER_WORD_MAX,
@@ -46,6 +47,7 @@ struct attacher_msg {
 			uint32_t ifindex;
 		} peer;
 		struct hook_count counts[HOOK_MAX];
+		struct hook_cost cost[HOOK_MAX];
 		struct { /* FOUND and LINE, with a descriptor */
 			uint64_t cookie;
 			uint32_t inum;

@@ -160,8 +160,8 @@ static void wait_dead(struct doomed *d, size_t n, struct text *left)
 	for (size_t i = 0; i < n; i++)
 		if (d[i].pidfd >= 0 && !is_dead(&d[i], until_ms))
 			text_add(left,
-				 "%sthe keeper of %s, process %d, does not end: somebody does not "
-				 "wait for a child of his in its pid namespace",
+				 "%sthe keeper of %s, process %d, does not end: who started a "
+				 "process in its pid namespace does not wait for it",
 				 left->len ? "; " : "", d[i].keeper->node, d[i].keeper->pid);
 }
 

@@ -110,14 +110,17 @@ struct keeper;
 
 /**
  * netns_exec() - run a program inside a namespace, in our place
- * @argv: NULL-terminated; found by PATH
+ * @argv:  NULL-terminated; found by PATH
+ * @shell: it will make a process group of its own the terminal's, and ours again at its end: ours
+ *         has no number inside a pid namespace, so it is given one of its own from the start
  *
  * In a pid namespace only a child can be: then we stay and follow it (job.h).
  * Return: only when it does not run: -errno, it cannot be entered; as shells have it
  * NETNS_NOT_FOUND, there is no such program, and NETNS_NOT_EXECUTABLE, it cannot be executed
  */
 enum { NETNS_NOT_EXECUTABLE = 126, NETNS_NOT_FOUND = 127 };
-int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[], struct err *e);
+int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[], bool shell,
+	       struct err *e);
 
 /**
  * netns_spawn() - run a program inside a namespace, as our child

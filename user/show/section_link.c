@@ -10,7 +10,7 @@
  *       eth0  192.168.15.1/24
  *     bridge ports
  *       red   forwarding
- *       blue  disabled    isolated on, learning off
+ *       blue  disabled    learning off  isolated on
  */
 #include "section.h"
 
@@ -150,17 +150,13 @@ void section_addresses(const struct view *v, struct sheet *s)
 }
 
 /* Only what is not as a new port has it. */
-static void cell_port_flags(struct sheet *s, const struct port_part *p)
+static void cells_port_flags(struct sheet *s, const struct port_part *p)
 {
-	char buf[256] = "";
-	struct text t = TEXT(buf);
-
-#define PORT_WORD(name, attribute, normal)                                                         \
+#define PORT_CELL(name, attribute, normal)                                                         \
 	if (p->name != (normal))                                                                   \
-		text_add(&t, "%s" #name " %s", t.len ? ", " : "", p->name ? "on" : "off");
-	PORT_FLAGS(PORT_WORD)
-#undef PORT_WORD
-	sheet_cell(s, INK_WARN, "%s", buf);
+		sheet_cell(s, INK_WARN, #name " %s", p->name ? "on" : "off");
+	PORT_FLAGS(PORT_CELL)
+#undef PORT_CELL
 }
 
 void section_ports(const struct view *v, struct sheet *s)
@@ -177,6 +173,6 @@ void section_ports(const struct view *v, struct sheet *s)
 		sheet_cell(s, l->port.state == BR_STATE_FORWARDING ? INK_PLAIN : INK_BAD, "%s",
 			   word_of(WORDS_PORT_STATE, l->port.state).text);
 		sheet_cell(s, INK_PLAIN, "%s", bridge_word(r, l->master).text);
-		cell_port_flags(s, &l->port);
+		cells_port_flags(s, &l->port);
 	}
 }

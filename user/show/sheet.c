@@ -13,7 +13,7 @@
 #define HANG   4 /* where it goes on */
 #define GAP    2 /* between columns that are aligned; else 1 */
 
-#define COLUMNS_MAX 16	 /* of an aligned sheet */
+#define COLUMNS_MAX 20	 /* of an aligned sheet: a bridge's port, all of it unusual, has 18 */
 #define CELL_OCTETS 1280 /* the longest is an alias, escaped */
 
 size_t paper_ink(const struct paper *p, enum ink ink, const char *text)

@@ -66,7 +66,8 @@ static void look_at_sysctls(struct shaking *c, const struct side *s)
 static void look_for_ipv6(struct shaking *c)
 {
 	for (size_t i = 0; i < c->now->topo->n_nodes; i++)
-		c->halls[i].ipv6 = sysctls_speaks_ipv6(&c->now->topo->nodes[i]);
+		c->halls[i].ipv6 = !c->now->topo->nodes[i].outside &&
+				   sysctls_speaks_ipv6(&c->now->topo->nodes[i]);
 }
 
 static bool is_renamed(const struct shaking *c, const struct item *it)
@@ -169,6 +170,7 @@ const char *iface_of(const struct side *s, const struct step *step)
 	case STEP_BRIDGE:
 	case STEP_SNOOP: return TOPO_BRIDGE_NAME;
 	case STEP_NETNS:
+	case STEP_USUAL:
 	case STEP_LINK:
 	case STEP_SET:
 	case STEP_RULE:
@@ -196,6 +198,7 @@ static bool is_shaken(const struct shaking *c, const struct item *it)
 	case STEP_ROUTE: return h->reroute;
 	case STEP_SYSCTL: return h->resysctl;
 	case STEP_NETNS:
+	case STEP_USUAL:
 	case STEP_BRIDGE:
 	case STEP_LINK:
 	case STEP_SET:
