@@ -130,7 +130,7 @@ $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the tracer sees the skeleton, and only fault.c the other.
-$(B)/user/kernel/tracer.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
+$(B)/user/kernel/tracer.o $(B)/user/kernel/tracer_count.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
 $(B)/user/kernel/fault.o: $(B)/fault.skel.h
 
 # The built-in labs are bytes inside builtin.o.

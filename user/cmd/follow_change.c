@@ -260,6 +260,7 @@ int follow_hear(struct follow *f, const struct attacher_msg *m, int fd, struct e
 		err = 0;
 		break;
 	case ATTACHER_COUNTS:
+	case ATTACHER_COST:
 	case ATTACHER_END: break;
 	case ATTACHER_RELEASE:
 	case ATTACHER_FORGET:

@@ -51,6 +51,7 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.filter = c->filter,
 		},
 		.record = c->record,
+		.summary = c->summary,
 		.current = follow_hub(s->follow) ? c->names : NULL,
 		.log = c->log,
 		.limit = c->limit,
@@ -146,8 +147,9 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	}
 	s->follow = c->follow;
 	s->finding = c->finding;
+	s->cost = c->cost;
 	s->epoll = s->signals = s->asked = s->pidfd = -1;
-	err = tracer_new(&(struct tracer_config){ 0 }, &s->tracer, e);
+	err = tracer_new(&(struct tracer_config){ .cost = c->cost }, &s->tracer, e);
 	if (!err)
 		err = open_waiting(s, c, e);
 	if (!err)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../kernel/tables.h"
+#include "cost.h"
 #include "replay.h"
 #include "session.h"
 #include "term.h"
@@ -124,6 +125,8 @@ static const struct out_ops *format_of(const struct trace_args *a)
 		return &out_json;
 	if (a->ladder)
 		return &out_ladder;
+	if (a->count)
+		return &out_count;
 	return a->write && !a->print ? NULL : &out_text;
 }
 
@@ -181,10 +184,12 @@ static int watch(const struct session_config *c, struct err *e)
 {
 	_cleanup_session_ struct session *s = NULL;
 	struct totals totals;
+	uint64_t begin;
 	int err = session_open(c, &s, e);
 
 	if (err)
 		return err;
+	begin = cost_begin();
 	say_watching(s, c->targets);
 	err = session_run(s, 0, NULL, e);
 	if (!err && session_rooms(s) == 0)
@@ -193,6 +198,8 @@ static int watch(const struct session_config *c, struct err *e)
 		err = session_close(s, &totals, e);
 	if (!err)
 		say_totals(&totals);
+	if (!err && c->cost)
+		cost_print(c->cost, begin);
 	return err;
 }
 
@@ -202,6 +209,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	_cleanup_snapshot_ struct snapshot *names = NULL;
 	_cleanup_follow_ struct follow *f = NULL;
 	_cleanup_free_ struct want *items = NULL;
+	struct hook_cost cost[HOOK_MAX] = { 0 };
 	struct wants w = { 0 };
 	enum targets_scope scope;
 	size_t wanted;
@@ -237,6 +245,8 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.finding = a->n_nodes ? NULL : &finding,
 			.format = format_of(a),
 			.record = record,
+			.summary = a->summary,
+			.cost = a->cost ? cost : NULL,
 			.color = !a->json && term_color(a->color) > 0,
 			.style = a->style,
 			.limit = a->limit,
@@ -255,6 +265,7 @@ static int recorded(const struct trace_args *a, struct outfile *record, struct e
 		.path = a->read,
 		.format = format_of(a),
 		.record = record,
+		.summary = a->summary,
 		.color = !a->json && term_color(a->color) > 0,
 		.style = a->style,
 		.limit = a->limit,

@@ -25,6 +25,7 @@ enum attacher_word {
 	ATTACHER_LINE,	  /* a netlink socket in a namespace */
 	ATTACHER_PEER,	  /* which namespace is it that another knows by a number */
 	ATTACHER_COUNTS,
+	ATTACHER_COST,
 	ATTACHER_END, /* detach; the counters as they are then */
 	ATTACHER_FOUND,
 	ATTACHER_WORD_MAX,
@@ -44,6 +45,7 @@ struct attacher_msg {
 			uint32_t ifindex;
 		} peer;
 		struct hook_count counts[HOOK_MAX];
+		struct hook_cost cost[HOOK_MAX];
 		struct { /* FOUND and LINE, with a descriptor */
 			uint64_t cookie;
 			uint32_t inum;

@@ -11,9 +11,9 @@ int wanted_add(struct parse *p, const char *name, size_t len, struct mark m)
 {
 	struct wanted w = { .node = p->node, .mark = m };
 
+	memcpy(w.name, name, len < sizeof(w.name) ? len : sizeof(w.name) - 1);
 	if (p->node == PARSE_NO_NODE)
 		return 0;
-	memcpy(w.name, name, len < sizeof(w.name) ? len : sizeof(w.name) - 1);
 	return parse_append(p, m, &p->wanted, &p->n_wanted, &w, sizeof(w), SIZE_MAX, "names");
 }
 
