@@ -57,7 +57,7 @@ but '^user/io/'
 wall "libpcap only below user/io" '#include <pcap' "${others[@]}"
 but '^user/kernel/'
 wall "libmnl only below user/kernel" 'libmnl' "${others[@]}"
-but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load|fault|egress)[a-z]*\.[ch])'
+but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load|fault|egress)[a-z_]*\.[ch])'
 wall "libbpf only in the tracer's files, and in those that impair links" '#include <bpf/' "${others[@]}"
 but '^user/kernel/(netns|mount)[a-z_]*\.c'
 wall "namespaces are entered and mounted only in netns" \

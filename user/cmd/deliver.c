@@ -46,6 +46,8 @@ static void pass(void *ctx, const struct frame *f)
 		log_keep(d->log, f);
 	if (d->printer)
 		d->printer->ops->frame(d->printer, f);
+	if (d->summary)
+		d->summary->ops->frame(d->summary, f);
 	if (d->recorder)
 		d->recorder->ops->frame(d->recorder, f);
 	if (f->type == FRAME_PACKET && ++d->packets == d->limit)
@@ -144,6 +146,8 @@ static void on_lost(void *ctx, uint64_t count, uint64_t time_ns)
 		d->log->lost += count;
 	if (d->printer)
 		d->printer->ops->lost(d->printer, count, time_ns);
+	if (d->summary)
+		d->summary->ops->lost(d->summary, count, time_ns);
 	if (d->recorder)
 		d->recorder->ops->lost(d->recorder, count, time_ns);
 }
@@ -170,6 +174,15 @@ static int open_out(const struct out_ops *ops, const struct delivery_config *c,
 	config.stream = outfile_is_stream(file);
 	*ret = out_new(ops, &config);
 	return *ret ? 0 : err_sys(e, ENOMEM, "cannot print");
+}
+
+static int open_summary(struct delivery *d, const struct delivery_config *c, struct err *e)
+{
+	struct out_config config = c->out;
+
+	config.file = stderr;
+	d->summary = out_new(&out_count, &config);
+	return d->summary ? 0 : err_sys(e, ENOMEM, "cannot print");
 }
 
 static int open_hold(struct delivery *d, struct err *e)
@@ -202,6 +215,8 @@ int delivery_open(struct delivery *d, const struct delivery_config *c, struct er
 		err = open_out(c->format, c, d->print, &d->printer, e);
 	if (!err && d->record)
 		err = open_out(&out_pcapng, c, d->record, &d->recorder, e);
+	if (!err && c->summary)
+		err = open_summary(d, c, e);
 	return err;
 }
 
@@ -209,6 +224,8 @@ void delivery_begin(struct delivery *d)
 {
 	if (d->printer)
 		d->printer->ops->begin(d->printer);
+	if (d->summary)
+		d->summary->ops->begin(d->summary);
 	if (d->recorder) {
 		d->recorder->ops->begin(d->recorder);
 		d->recorder->ops->flush(d->recorder);
@@ -219,6 +236,7 @@ void delivery_close(struct delivery *d)
 {
 	out_free(d->printer);
 	out_free(d->recorder);
+	out_free(d->summary);
 	outfile_free(d->print);
 	hold_free(d->hold);
 	*d = (struct delivery){ 0 };
@@ -236,6 +254,16 @@ void delivery_flush(struct delivery *d, uint64_t now_ns, bool quiet)
 		d->recorded_ns = now_ns;
 		d->recorder->ops->flush(d->recorder);
 	}
+}
+
+void delivery_tell(struct delivery *d)
+{
+	if (d->summary)
+		out_count_table(d->summary);
+	if (!d->printer || d->printer->ops != &out_count)
+		return;
+	out_count_table(d->printer);
+	fflush(outfile_file(d->print));
 }
 
 static bool failed(const struct outfile *o)
@@ -267,5 +295,8 @@ int delivery_end(struct delivery *d, const struct totals *t, struct err *e)
 		err = outfile_finish(d->record, e);
 	if (d->print && outfile_finish(d->print, err ? &second : e) && !err)
 		err = -e->code;
+	/* Behind the last line, where both go to one terminal. */
+	if (d->summary)
+		d->summary->ops->end(d->summary, t);
 	return err;
 }

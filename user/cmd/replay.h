@@ -14,6 +14,7 @@ struct replay_config {
 	const char *path; /* "-": standard input */
 	const struct out_ops *format;
 	struct outfile *record;
+	bool summary; /* a table of counters at the end, on standard error */
 	bool color;
 	struct text_style style;
 	uint64_t limit;

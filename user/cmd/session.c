@@ -51,6 +51,7 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.filter = c->filter,
 		},
 		.record = c->record,
+		.summary = c->summary,
 		.current = follow_hub(s->follow) ? c->names : NULL,
 		.log = c->log,
 		.limit = c->limit,
@@ -83,6 +84,7 @@ static int start_attacher(struct session *s, const struct session_config *c, str
 		s->signals,
 		s->asked,
 		follow_fd(s->follow),
+		follow_rules_fd(s->follow),
 		c->record ? outfile_fd(c->record) : -1,
 	};
 	const struct attacher_config config = {
@@ -120,6 +122,10 @@ static int open_waiting(struct session *s, const struct session_config *c, struc
 		err = follow_new(c->targets, false, &s->follow, e);
 	if (!err && follow_fd(s->follow) >= 0)
 		err = session_wait_for(s, follow_fd(s->follow), e);
+	if (!err && c->rules)
+		err = follow_rules(s->follow, e);
+	if (!err && c->rules)
+		err = session_wait_for(s, follow_rules_fd(s->follow), e);
 	return err;
 }
 
@@ -146,8 +152,9 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	}
 	s->follow = c->follow;
 	s->finding = c->finding;
+	s->cost = c->cost;
 	s->epoll = s->signals = s->asked = s->pidfd = -1;
-	err = tracer_new(&(struct tracer_config){ 0 }, &s->tracer, e);
+	err = tracer_new(&(struct tracer_config){ .cost = c->cost }, &s->tracer, e);
 	if (!err)
 		err = open_waiting(s, c, e);
 	if (!err)

@@ -28,14 +28,17 @@ struct session_config {
 	uint64_t from, to; /* who pings whom (cookies), 0: not known; the ladder draws their way */
 	const struct out_ops *format; /* of what is printed; NULL: nothing is */
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
+	bool summary;		      /* a table of counters at the end, on standard error */
 	bool color;
 	struct text_style style;
 	uint64_t limit;		   /* packets to deliver, 0: no limit */
 	const struct sieve *sieve; /* what is wanted; NULL: all */
 	const char *filter;	   /* the sieve's expression, as it was written; NULL: none */
 	bool failed;		   /* only what belongs to a transaction without an answer */
+	bool rules;		   /* the firewall's verdicts, too */
 	uint32_t snaplen;	   /* octets of a packet that are looked at; 0: all there are */
 	struct frame_log *log;	   /* keeps every frame, NULL: none */
+	struct hook_cost *cost;	   /* HOOK_MAX: filled at the end; NULL: the time is not taken */
 };
 
 struct session;

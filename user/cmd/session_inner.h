@@ -22,6 +22,7 @@ struct session {
 	struct attacher *attacher;
 	struct follow *follow;
 	struct hook_count counts; /* as the attacher told them last, all hooks together */
+	struct hook_cost *cost;	  /* NULL: not wanted */
 	bool ending, ended;	  /* it was told to end; it has */
 	bool finding;		  /* new namespaces may come */
 	bool stop;

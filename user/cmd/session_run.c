@@ -124,13 +124,13 @@ static void sum_counts(struct session *s, const struct hook_count *hooks)
 static uint64_t lost_here(const struct session *s)
 {
 	return stream_counts(s->stream).malformed + s->unkept + follow_unkept(s->follow) +
-	       s->delivery.crowded;
+	       follow_missed(s->follow) + s->delivery.crowded;
 }
 
 static struct totals totals_of(const struct session *s, uint64_t lost)
 {
 	return (struct totals){
-		.seen = s->counts.seen + follow_notes(s->follow),
+		.seen = s->counts.seen + follow_notes(s->follow) + follow_missed(s->follow),
 		.filtered = s->counts.filtered + s->delivery.filtered,
 		.delivered = s->delivery.delivered,
 		.lost = lost,
@@ -146,7 +146,7 @@ static void on_asked(struct session *s)
 }
 
 /* The counters so far; what is in the ring, or waits for its turn, is under way. */
-static void tell_counts(const struct session *s)
+static void tell_counts(struct session *s)
 {
 	const struct totals t = totals_of(s, s->counts.lost + lost_here(s));
 	uint64_t done = t.filtered + t.delivered + t.lost;
@@ -155,6 +155,19 @@ static void tell_counts(const struct session *s)
 		"nscope: so far %" PRIu64 " seen = %" PRIu64 " filtered + %" PRIu64
 		" delivered + %" PRIu64 " lost + %" PRIu64 " under way\n",
 		t.seen, t.filtered, t.delivered, t.lost, t.seen > done ? t.seen - done : 0);
+	delivery_tell(&s->delivery);
+}
+
+static void take_answer(struct session *s, const struct attacher_msg *m)
+{
+	if (m->word == ATTACHER_COST && s->cost)
+		memcpy(s->cost, m->cost, sizeof(m->cost));
+	if (m->word != ATTACHER_COUNTS && m->word != ATTACHER_END)
+		return;
+	sum_counts(s, m->counts);
+	s->ended |= m->word == ATTACHER_END;
+	if (m->word == ATTACHER_COUNTS)
+		tell_counts(s);
 }
 
 static int hear_attacher(struct session *s, struct err *e)
@@ -167,10 +180,7 @@ static int hear_attacher(struct session *s, struct err *e)
 		if (err != 1)
 			continue;
 		err = m.error ? err_sys(e, m.error, "cannot read the counters") : 0;
-		sum_counts(s, m.counts);
-		s->ended |= m.word == ATTACHER_END;
-		if (m.word == ATTACHER_COUNTS)
-			tell_counts(s);
+		take_answer(s, &m);
 	}
 	if (!err && n < 0 && !s->ended)
 		return err_sys(e, -n, "cannot trace: the process that attaches is gone");
@@ -229,8 +239,12 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 static int end_attacher(struct session *s, struct err *e)
 {
 	struct pollfd fd = { attacher_fd(s->attacher), POLLIN, 0 };
-	int err = attacher_say(s->attacher, &(struct attacher_msg){ .word = ATTACHER_END });
+	int err = 0;
 
+	if (s->cost)
+		err = attacher_say(s->attacher, &(struct attacher_msg){ .word = ATTACHER_COST });
+	if (!err)
+		err = attacher_say(s->attacher, &(struct attacher_msg){ .word = ATTACHER_END });
 	s->ending = true;
 	if (err)
 		return err_sys(e, -err, "cannot trace: the process that attaches is gone");
@@ -268,6 +282,8 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	uint64_t lost;
 	int err = end_attacher(s, e);
 
+	if (!err)
+		err = follow_rules_drain(s->follow, e);
 	if (!err)
 		err = read_rest(s, e);
 	if (err)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../kernel/tables.h"
+#include "cost.h"
 #include "replay.h"
 #include "session.h"
 #include "term.h"
@@ -124,6 +125,8 @@ static const struct out_ops *format_of(const struct trace_args *a)
 		return &out_json;
 	if (a->ladder)
 		return &out_ladder;
+	if (a->count)
+		return &out_count;
 	return a->write && !a->print ? NULL : &out_text;
 }
 
@@ -156,8 +159,9 @@ static size_t count_wanted(struct wants *w, const struct snapshot *names)
 	return n;
 }
 
-static void say_watching(const struct session *s, const struct targets *t)
+static void say_watching(const struct session *s, const struct session_config *c)
 {
+	const struct targets *t = c->targets;
 	size_t ends = session_ends(s), rooms = session_rooms(s);
 
 	fprintf(stderr, "nscope: watching %zu end%s in %zu namespace%s; Ctrl-C ends it\n", ends,
@@ -167,6 +171,10 @@ static void say_watching(const struct session *s, const struct targets *t)
 			"nscope: there is no veth end yet; another interface is named, as in "
 			"%s:eth0\n",
 			t->rooms[0].name);
+	if (c->rules)
+		fputs("nscope: the ruleset of each has a table nscope_trace until then, which "
+		      "marks ICMP and ARP\n",
+		      stderr);
 }
 
 static void say_totals(const struct totals *t)
@@ -181,11 +189,13 @@ static int watch(const struct session_config *c, struct err *e)
 {
 	_cleanup_session_ struct session *s = NULL;
 	struct totals totals;
+	uint64_t begin;
 	int err = session_open(c, &s, e);
 
 	if (err)
 		return err;
-	say_watching(s, c->targets);
+	begin = cost_begin();
+	say_watching(s, c);
 	err = session_run(s, 0, NULL, e);
 	if (!err && session_rooms(s) == 0)
 		fputs("nscope: all that was watched is gone\n", stderr);
@@ -193,6 +203,8 @@ static int watch(const struct session_config *c, struct err *e)
 		err = session_close(s, &totals, e);
 	if (!err)
 		say_totals(&totals);
+	if (!err && c->cost)
+		cost_print(c->cost, begin);
 	return err;
 }
 
@@ -202,6 +214,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	_cleanup_snapshot_ struct snapshot *names = NULL;
 	_cleanup_follow_ struct follow *f = NULL;
 	_cleanup_free_ struct want *items = NULL;
+	struct hook_cost cost[HOOK_MAX] = { 0 };
 	struct wants w = { 0 };
 	enum targets_scope scope;
 	size_t wanted;
@@ -237,12 +250,15 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.finding = a->n_nodes ? NULL : &finding,
 			.format = format_of(a),
 			.record = record,
+			.summary = a->summary,
+			.cost = a->cost ? cost : NULL,
 			.color = !a->json && term_color(a->color) > 0,
 			.style = a->style,
 			.limit = a->limit,
 			.sieve = &a->sieve,
 			.filter = a->filter,
 			.failed = a->failed,
+			.rules = a->rules,
 			.snaplen = a->snaplen,
 		},
 		e);
@@ -255,6 +271,7 @@ static int recorded(const struct trace_args *a, struct outfile *record, struct e
 		.path = a->read,
 		.format = format_of(a),
 		.record = record,
+		.summary = a->summary,
 		.color = !a->json && term_color(a->color) > 0,
 		.style = a->style,
 		.limit = a->limit,

@@ -44,8 +44,13 @@ static const char help[] =
 	"                  output; --print, -j, --ladder print beside it\n"
 	"  --all           every namespace of this machine: named, of containers, and any\n"
 	"                  other that a process lives in\n"
+	"  --count         how many of what, for each namespace, instead of lines\n"
+	"  --summary       that beside the lines, at the end, on stderr\n"
+	"  --cost          what watching has cost, at the end: time for each program\n"
 	"  --netns NODE    only what happens there; may be repeated\n"
 	"  --drops         only drops\n"
+	"  --rules         also what the firewall says of each packet, rule by rule;\n"
+	"                  adds the table nscope_trace to the rulesets until it ends\n"
 	"  --transaction-failed   only what belongs to a request without an answer\n"
 	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"
 	"  --color[=WHEN]  auto, always, never\n"
@@ -59,25 +64,33 @@ static const char help[] =
 enum {
 	OPT_ALL = 256,
 	OPT_COLOR,
+	OPT_COST,
+	OPT_COUNT,
 	OPT_DROPS,
 	OPT_FAILED,
 	OPT_LADDER,
 	OPT_MICRO,
 	OPT_NANO,
 	OPT_NETNS,
-	OPT_PRINT
+	OPT_PRINT,
+	OPT_RULES,
+	OPT_SUMMARY
 };
 
 static const struct option longs[] = {
 	{ "all", no_argument, NULL, OPT_ALL },
 	{ "help", no_argument, NULL, 'h' },
 	{ "color", optional_argument, NULL, OPT_COLOR },
+	{ "cost", no_argument, NULL, OPT_COST },
+	{ "count", no_argument, NULL, OPT_COUNT },
 	{ "drops", no_argument, NULL, OPT_DROPS },
 	{ "ladder", no_argument, NULL, OPT_LADDER },
 	{ "micro", no_argument, NULL, OPT_MICRO },
 	{ "nano", no_argument, NULL, OPT_NANO },
 	{ "netns", required_argument, NULL, OPT_NETNS },
 	{ "print", no_argument, NULL, OPT_PRINT },
+	{ "rules", no_argument, NULL, OPT_RULES },
+	{ "summary", no_argument, NULL, OPT_SUMMARY },
 	{ "transaction-failed", no_argument, NULL, OPT_FAILED },
 	{ NULL, 0, NULL, 0 },
 };
@@ -164,6 +177,9 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 	case OPT_MICRO: a->style.nano = false; break;
 	case OPT_NANO: a->style.nano = true; break;
 	case OPT_ALL: a->all = true; break;
+	case OPT_COST: a->cost = true; break;
+	case OPT_COUNT: a->count = true; break;
+	case OPT_SUMMARY: a->summary = true; break;
 	case OPT_COLOR:
 		a->color = arg ? arg : "always";
 		if (term_color(a->color) < 0)
@@ -177,18 +193,23 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 			return strerror(ENOMEM);
 		break;
 	case OPT_PRINT: a->print = true; break;
+	case OPT_RULES: a->rules = true; break;
 	}
 	return NULL;
 }
 
 static const char *check_together(const struct trace_args *a)
 {
-	bool prints = a->json || a->ladder || a->print;
+	bool prints = a->json || a->ladder || a->count || a->print;
 
-	if (a->json && a->ladder)
-		return "-j or --ladder, not both";
+	if (a->json + a->ladder + a->count > 1)
+		return "one of -j, --ladder and --count";
+	if (a->cost && a->read)
+		return "--cost is for watching; reading a capture runs no program";
 	if (a->all && a->read)
 		return "--all is for watching; a capture holds what it holds";
+	if (a->rules && a->read)
+		return "--rules is for watching; a capture holds what it holds";
 	if (a->write && !strcmp(a->write, "-") && prints)
 		return "-w - has standard output for itself; nothing can be printed beside it";
 	return NULL;

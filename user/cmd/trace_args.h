@@ -19,7 +19,9 @@ struct trace_args {
 	uint64_t limit;	    /* -c */
 	const char *ifname; /* -i; NULL: none */
 	bool json, print, ladder;
-	bool all;    /* --all */
+	bool all;   /* --all */
+	bool rules; /* --rules */
+	bool count, summary, cost;
 	bool failed; /* --transaction-failed */
 	const char *color;
 	struct text_style style;  /* -t -e -v -q -x -X, --nano */

@@ -218,6 +218,7 @@ static const struct way {
 	bool anywhere;
 } ways[] = {
 	[STEP_NETNS] = { build_netns, build_unname, false },
+	[STEP_USUAL] = { build_sysctls, NULL, false },
 	[STEP_SYSCTL] = { build_sysctls, build_sysctls, false },
 	[STEP_BRIDGE] = { build_messages, build_messages, false },
 	[STEP_LINK] = { build_links, build_unlink, false },
@@ -237,15 +238,18 @@ static const struct way {
 };
 _Static_assert(ARRAY_SIZE(ways) == STEP_KIND_MAX, "a way for every kind of step");
 
+static bool goes_with(const struct step *s, const struct step *next)
+{
+	if (s->kind == STEP_NETNS && !s->undo)
+		return next->kind == STEP_USUAL || next->kind == STEP_SYSCTL;
+	return next->kind == s->kind && next->undo == s->undo;
+}
+
 static const struct step *last_alike(const struct step *s, const struct step *end, bool anywhere)
 {
 	const struct step *next = s + 1;
 
-	bool birth = s->kind == STEP_NETNS && !s->undo;
-	enum step_kind kind = birth ? STEP_SYSCTL : s->kind;
-
-	while (next < end && next->kind == kind && next->undo == s->undo &&
-	       (anywhere || next->room == s->room))
+	while (next < end && goes_with(s, next) && (anywhere || next->room == s->room))
 		next++;
 	return next;
 }

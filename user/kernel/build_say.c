@@ -41,6 +41,7 @@ static void subject(const struct build *b, const struct step *s, struct text *t)
 
 	switch (s->kind) {
 	case STEP_NETNS: text_add(t, "%s namespace %s", does(s, "create", "remove"), node); break;
+	case STEP_USUAL:
 	case STEP_SYSCTL: text_add(t, "prepare namespace %s", node); break;
 	case STEP_BRIDGE:
 		text_add(t, "%s the bridge of %s", does(s, "create", "remove"), node);

@@ -11,7 +11,7 @@
  * while the reader looks by itself, until WATCH_NS after the last record. A wake-up for each event
  * would more than double the time of a flood ping.
  */
-#include "tracer.h"
+#include "tracer_inner.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,41 +23,12 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "ends.h"
-#include "load.h"
-#include "nscope.skel.h"
-#include "reasons.h"
-
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71 /* asm-generic/socket.h, Linux 5.14 */
 #endif
 
 /* Where a tc program cannot see its namespace: not 0, so that it does not try. */
 #define COOKIE_UNUSED 1
-
-/* A watched namespace. */
-struct watch {
-	uint64_t key;
-	struct netns room;   /* its descriptor is held only where there are no links */
-	struct nscope *copy; /* its own end programs, with its key written in */
-	struct ends ends;
-};
-
-struct tracer {
-	struct nscope *skel;
-	struct tracer_hook hooks[HOOK_MAX];
-	struct bpf_link *links[HOOK_MAX];
-	bool tcx, copies, by_inum, attached;
-	struct watch *watches;
-	size_t n_watches;
-	int ring_fd; /* our own, for when the object is gone */
-	struct ring_buffer *ring;
-	int (*fn)(void *ctx, const void *record, size_t len);
-	void *ctx;
-	int n_read;
-	struct reasons *reasons;
-	int cpus;
-};
 
 static bool user_knows_cookie(void)
 {
@@ -85,7 +56,7 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
-	t->ring_fd = -1;
+	t->ring_fd = t->stats_fd = -1;
 	t->reasons = reasons_new();
 	if (!t->reasons)
 		return err_sys(e, ENOMEM, "cannot trace");
@@ -99,6 +70,10 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;
+	if (c->cost)
+		t->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	if (c->cost && t->stats_fd < 0)
+		return err_sys(e, errno, "cannot take the programs' time");
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
 	t->cpus = libbpf_num_possible_cpus();
 	t->ring_fd = fcntl(bpf_map__fd(t->skel->maps.ring), F_DUPFD_CLOEXEC, 0);
@@ -304,6 +279,8 @@ void tracer_only_read(struct tracer *t)
 	free(TAKE_PTR(t->watches));
 	t->n_watches = 0;
 	nscope__destroy(TAKE_PTR(t->skel));
+	cleanup_close(&t->stats_fd);
+	t->stats_fd = -1;
 	t->attached = false;
 }
 
@@ -313,44 +290,6 @@ void tracer_only_keep(struct tracer *t)
 	cleanup_close(&t->ring_fd);
 	t->ring_fd = -1;
 	reasons_free(TAKE_PTR(t->reasons));
-}
-
-/* Runs that the kernel itself skipped, to keep a program from interrupting itself. */
-static uint64_t missed(const struct tracer *t, int hook)
-{
-	struct bpf_prog_info info = { 0 };
-	__u32 len = sizeof(info);
-
-	if (t->hooks[hook].state != HOOK_LOADED ||
-	    bpf_obj_get_info_by_fd(bpf_program__fd(load_program(t->skel, hook)), &info, &len))
-		return 0;
-	return info.recursion_misses;
-}
-
-int tracer_counts(const struct tracer *t, struct hook_count *ret)
-{
-	_cleanup_free_ struct hook_count *cpus = calloc((size_t)t->cpus, sizeof(*cpus));
-	struct hook_count sum[HOOK_MAX] = { 0 };
-
-	if (!cpus)
-		return -ENOMEM;
-	for (__u32 i = 0; i < HOOK_MAX; i++) {
-		uint64_t skipped = missed(t, (int)i);
-
-		if (bpf_map__lookup_elem(t->skel->maps.counts, &i, sizeof(i), cpus,
-					 (size_t)t->cpus * sizeof(*cpus), 0))
-			return -errno;
-		for (int cpu = 0; cpu < t->cpus; cpu++) {
-			sum[i].seen += cpus[cpu].seen;
-			sum[i].filtered += cpus[cpu].filtered;
-			sum[i].submitted += cpus[cpu].submitted;
-			sum[i].lost += cpus[cpu].lost;
-		}
-		sum[i].lost += skipped;
-		sum[i].seen += skipped;
-	}
-	memcpy(ret, sum, sizeof(sum));
-	return 0;
 }
 
 void tracer_free(struct tracer *t)
@@ -363,6 +302,7 @@ void tracer_free(struct tracer *t)
 	free(t->watches);
 	ring_buffer__free(t->ring);
 	cleanup_close(&t->ring_fd);
+	cleanup_close(&t->stats_fd);
 	nscope__destroy(t->skel);
 	reasons_free(t->reasons);
 	free(t);

@@ -21,6 +21,7 @@ struct tracer;
 
 struct tracer_config {
 	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
+	bool cost;	   /* the kernel takes the programs' time, for tracer_cost() */
 	/* For tests, to behave as on an older kernel: */
 	bool force_clsact;     /* before 6.6: no tcx */
 	bool force_copies;     /* tc programs cannot see their namespace: a copy for each */
@@ -105,6 +106,19 @@ void tracer_only_keep(struct tracer *t);
  * @ret: HOOK_MAX elements
  */
 int tracer_counts(const struct tracer *t, struct hook_count *ret);
+
+/* What a program cost: how often it ran, and for how long in all. */
+struct hook_cost {
+	uint64_t runs, ns;
+};
+
+/**
+ * tracer_cost() - by the kernel's statistics, per hook
+ * @ret: HOOK_MAX elements; all zero unless tracer_config.cost
+ *
+ * Taking the time is part of it: some 20 ns a run.
+ */
+void tracer_cost(const struct tracer *t, struct hook_cost *ret);
 
 void tracer_free(struct tracer *t);
 

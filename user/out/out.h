@@ -64,7 +64,7 @@ struct out {
 	struct out_config config;
 };
 
-#define OUT_FORMATS(X)	 X(text) X(json) X(ladder) X(pcapng)
+#define OUT_FORMATS(X)	 X(text) X(json) X(ladder) X(pcapng) X(count)
 #define OUT_EXTERN(name) extern const struct out_ops out_##name;
 OUT_FORMATS(OUT_EXTERN)
 #undef OUT_EXTERN
@@ -72,6 +72,9 @@ OUT_FORMATS(OUT_EXTERN)
 /** out_new() - a printer of one format; NULL when memory is out */
 struct out *out_new(const struct out_ops *ops, const struct out_config *config);
 void out_free(struct out *o);
+
+/** out_count_table() - the table of an out_count as it is now */
+void out_count_table(const struct out *o);
 
 /** out_schema() - the JSON schema of out_json's lines; @ret_len in octets */
 const char *out_schema(size_t *ret_len);

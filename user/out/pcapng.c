@@ -16,6 +16,8 @@
 
 #include <linux/if_ether.h>
 
+#include "../trace/rule.h"
+
 #define COMMENTS_MAX   16   /* on one block */
 #define COMMENT_SIZE   1024 /* a place, and the longest summary */
 #define FLAG_IN	       1
@@ -239,6 +241,18 @@ static void put_drop(struct pcapng *p, const struct frame *f)
 	comment_drop(p, f);
 }
 
+/* With the packet that it is about, as the stream found out. */
+static void record_rule(struct pcapng *p, const struct frame *f, const struct record_event *r)
+{
+	uint8_t bytes[EVENT_NOTE_MAX];
+	struct event_rule rule = frame_rule(f);
+
+	rule.packet_id = f->packet_id;
+	memcpy(bytes, f->data, r->caplen);
+	memcpy(bytes, &rule, sizeof(rule));
+	record(p, f, r, sizeof(*r), bytes, r->caplen);
+}
+
 /* A neighbour's change, and whatever else is no packet. */
 static void put_event(struct pcapng *p, const struct frame *f)
 {
@@ -249,6 +263,8 @@ static void put_event(struct pcapng *p, const struct frame *f)
 	/* What a neighbour was before, the stream may know better than the ring. */
 	if (f->type == FRAME_NEIGH)
 		record(p, f, &r, sizeof(r), &f->neigh, sizeof(f->neigh));
+	else if (f->type == FRAME_RULE)
+		record_rule(p, f, &r);
 	else
 		record(p, f, &r, sizeof(r), f->data, r.caplen);
 	if (f->aside)
@@ -276,39 +292,12 @@ static void pcapng_frame(struct out *out, const struct frame *f)
 		p->newest_id = f->packet_id;
 }
 
-static void add_ms(const char *before, uint64_t from_ns, uint64_t to_ns, struct text *t)
-{
-	uint64_t us = to_ns > from_ns ? (to_ns - from_ns) / 1000 : 0;
-
-	text_str(t, before);
-	text_uint(t, us / 1000, 1);
-	text_str(t, ".");
-	text_uint(t, us % 1000, 3);
-}
-
-/* "transaction 3: answered in 0.075 ms: resolve 0.061, there 0.002, back 0.012" */
 static void comment_transaction(struct pcapng *p, const struct transaction *tr)
 {
-	uint64_t end = tr->echo ? tr->reply_ns : tr->resolved_ns;
 	char buf[128];
 	struct text t = TEXT(buf);
 
-	text_str(&t, "transaction ");
-	text_uint(&t, tr->id, 1);
-	if (!tr->answered || !end) {
-		text_str(&t, ": no answer");
-		comment_next(p, &t);
-		return;
-	}
-	add_ms(": answered in ", tr->begin_ns, end, &t);
-	text_str(&t, " ms");
-	if (tr->echo && tr->request_ns) {
-		add_ms(": resolve ", tr->begin_ns, tr->request_ns, &t);
-		if (tr->there_ns)
-			add_ms(", there ", tr->request_ns, tr->there_ns, &t);
-		add_ms(tr->there_ns ? ", back " : ", there and back ",
-		       tr->there_ns ? tr->there_ns : tr->request_ns, end, &t);
-	}
+	pcapng_transaction_words(tr, &t);
 	comment_next(p, &t);
 }
 

@@ -60,6 +60,10 @@ void pcapng_carry(struct pcapng *p);
 /** pcapng_room() - after this a block more fits; the open one may have been closed for it */
 void pcapng_room(struct pcapng *p);
 
+/** pcapng_transaction_words() - append "transaction 3: answered in 0.075 ms: resolve 0.061, there
+ * 0.002, back 0.012" */
+void pcapng_transaction_words(const struct transaction *tr, struct text *t);
+
 /** pcapng_tail() - every interface's counters, and the sum */
 void pcapng_tail(struct pcapng *p, const struct totals *t);
 

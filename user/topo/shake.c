@@ -170,6 +170,7 @@ const char *iface_of(const struct side *s, const struct step *step)
 	case STEP_BRIDGE:
 	case STEP_SNOOP: return TOPO_BRIDGE_NAME;
 	case STEP_NETNS:
+	case STEP_USUAL:
 	case STEP_LINK:
 	case STEP_SET:
 	case STEP_RULE:
@@ -197,6 +198,7 @@ static bool is_shaken(const struct shaking *c, const struct item *it)
 	case STEP_ROUTE: return h->reroute;
 	case STEP_SYSCTL: return h->resysctl;
 	case STEP_NETNS:
+	case STEP_USUAL:
 	case STEP_BRIDGE:
 	case STEP_LINK:
 	case STEP_SET:

@@ -12,6 +12,8 @@
  */
 #include "sysctls.h"
 
+#include "plan.h"
+
 #include <string.h>
 #include <sys/socket.h>
 
@@ -42,6 +44,8 @@ static const struct sysctl_row rows[] = {
 	 * (DAD, MLD, RS) would be half of what a newcomer's first trace shows. */
 	{ "net/ipv6/conf/default/addr_gen_mode", "1", "1", true, true },
 };
+
+_Static_assert(ARRAY_SIZE(rows) <= PLAN_USUAL_MAX, "plan.h has room for all");
 
 const struct sysctl_row *sysctls_row(size_t i)
 {

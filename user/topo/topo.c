@@ -100,7 +100,7 @@ static int derive_name(struct parse *p)
 
 static int read_sections(struct parse *p, const struct yaml_value *root)
 {
-	const struct yaml_value *nodes = parse_child(root, "nodes");
+	struct yaml_value *nodes = parse_child(root, "nodes");
 	const struct yaml_value *links = parse_child(root, "links");
 	const struct yaml_value *defaults = parse_child(root, "defaults");
 	const struct yaml_value *checks = parse_child(root, "checks");

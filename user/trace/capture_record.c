@@ -14,7 +14,7 @@
 
 /* A record as the ring would have handed it in. */
 struct rebuilt {
-	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_DATA_MAX];
+	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_NOTE_MAX];
 };
 
 const char *capture_reason(void *ctx, uint32_t reason)
@@ -101,7 +101,8 @@ static int hand_on(struct capture *c, const struct rebuilt *r, enum record_kind 
 	if (frame_decode(r->bytes, sizeof(*e) + e->caplen, &f) || !fits(kind, f.type))
 		return -EPROTO;
 	f.time_ns = time_ns;
-	f.packet_id = packet_id;
+	if (f.type != FRAME_RULE) /* it says that itself */
+		f.packet_id = packet_id;
 	f.transaction = transaction;
 	f.aside = kind == RECORD_ASIDE;
 	return tell(c, &f);
@@ -156,7 +157,7 @@ static int read_event(struct capture *c, struct cursor rest)
 	if (r.kind == RECORD_DROP && read_reason(c, &rest, &d))
 		return -EPROTO;
 	bytes = take(&rest, r.caplen);
-	if (!bytes || r.caplen > EVENT_DATA_MAX)
+	if (!bytes || r.caplen > EVENT_NOTE_MAX)
 		return -EPROTO;
 	e = rebuild(&ring, &(struct iface){ r.cookie, r.inum, r.ifindex }, r.hook, bytes, r.caplen);
 	e->time_ns = r.mono_ns;

@@ -22,6 +22,7 @@
 	X(PACKET, "packet")                                                                        \
 	X(DROP, "drop")                                                                            \
 	X(NEIGH, "neigh")                                                                          \
+	X(RULE, "rule")                                                                            \
 	X(LINK, "link")                                                                            \
 	X(ADDR, "addr")                                                                            \
 	X(ROUTE, "route")                                                                          \
