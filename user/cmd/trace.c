@@ -254,6 +254,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.filter = a->filter,
 			.failed = a->failed,
 			.snaplen = a->snaplen,
+			.cage = true,
 		},
 		e);
 }
