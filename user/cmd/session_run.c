@@ -283,6 +283,8 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	int err = end_attacher(s, e);
 
 	if (!err)
+		err = follow_rules_drain(s->follow, e);
+	if (!err)
 		err = read_rest(s, e);
 	if (err)
 		return err;

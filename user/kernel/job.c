@@ -6,32 +6,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 
 #include "../util/util.h"
 
-void job_begin(sigset_t *before)
-{
-	sigset_t all;
-
-	/* Who ignores SIGCHLD does not learn how a child ended. */
-	signal(SIGCHLD, SIG_DFL);
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, before);
-}
-
 /* Told by the terminal's driver to the whole group: the child has it already. */
-static bool is_key(const siginfo_t *i)
+static bool is_key(const struct signalfd_siginfo *i)
 {
-	switch (i->si_signo) {
+	switch (i->ssi_signo) {
 	case SIGINT:
 	case SIGQUIT:
 	case SIGTSTP:
 	case SIGTTIN:
 	case SIGTTOU:
-	case SIGWINCH: return i->si_code == SI_KERNEL;
+	case SIGWINCH: return i->ssi_code == SI_KERNEL;
 	default: return false;
 	}
 }
@@ -90,35 +83,84 @@ static void let_go_of_stdio(void)
 		dup2(null, fd);
 }
 
-static void look_after(pid_t child, int tty)
+struct job {
+	pid_t child;
+	int tty, word, signals;
+};
+
+static bool has_word(const struct job *j)
+{
+	struct pollfd p = { .fd = j->word, .events = POLLIN };
+
+	return poll(&p, 1, 0) > 0 && p.revents & POLLIN;
+}
+
+/* Return: false when the child has ended, and left word: it never began */
+static bool look_after(const struct job *j)
 {
 	int status;
 
-	while (waitpid(child, &status, WNOHANG | WUNTRACED) == child) {
+	while (waitpid(j->child, &status, WNOHANG | WUNTRACED) == j->child) {
 		if (!WIFSTOPPED(status)) {
-			pass_terminal(tty, getpgrp());
+			pass_terminal(j->tty, getpgrp());
+			if (has_word(j))
+				return false;
 			end_as(status);
 		}
 		stop_by(WSTOPSIG(status));
-		pass_terminal(tty, getpgid(child));
-		kill(child, SIGCONT);
+		pass_terminal(j->tty, getpgid(j->child));
+		kill(j->child, SIGCONT);
+	}
+	return true;
+}
+
+/* Return: as look_after() */
+static bool hear_signal(const struct job *j)
+{
+	struct signalfd_siginfo info;
+
+	if (read(j->signals, &info, sizeof(info)) != sizeof(info))
+		return true;
+	if (info.ssi_signo == SIGCHLD)
+		return look_after(j);
+	if (!is_key(&info))
+		kill(j->child, (int)info.ssi_signo);
+	return true;
+}
+
+/* Word comes just before the child's end, and nobody need wait for that. */
+static void follow(struct job *j)
+{
+	bool well = look_after(j);
+
+	while (well) {
+		struct pollfd fds[2] = { { .fd = j->word, .events = POLLIN },
+					 { .fd = j->signals, .events = POLLIN } };
+
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0)
+			continue;
+		if (fds[0].revents & POLLIN)
+			return;
+		if (fds[0].revents) {
+			j->word = -1;
+			let_go_of_stdio();
+		}
+		if (fds[1].revents)
+			well = hear_signal(j);
 	}
 }
 
-void job_follow(pid_t child)
+void job_follow(pid_t child, int word)
 {
-	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
-	siginfo_t info;
-	sigset_t all;
+	_cleanup_close_ int tty = open("/dev/tty", O_RDWR | O_CLOEXEC), signals = -1;
+	struct job j = { .child = child, .tty = tty, .word = word };
+	sigset_t all, before;
 
-	let_go_of_stdio();
+	/* Who ignores SIGCHLD does not learn how a child ended. */
+	signal(SIGCHLD, SIG_DFL);
 	sigfillset(&all);
-	for (;;) {
-		if (sigwaitinfo(&all, &info) < 0)
-			continue;
-		if (info.si_signo == SIGCHLD)
-			look_after(child, tty);
-		else if (!is_key(&info))
-			kill(child, info.si_signo);
-	}
+	sigprocmask(SIG_SETMASK, &all, &before);
+	j.signals = signals = signalfd(-1, &all, SFD_CLOEXEC);
+	follow(&j);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -16,13 +16,16 @@
 #ifndef NSCOPE_JOB_H
 #define NSCOPE_JOB_H
 
-#include <signal.h>
 #include <sys/types.h>
 
-/** job_begin() - before the child is forked: signals wait for job_follow(); @before: the child's */
-void job_begin(sigset_t *before);
-
-/** job_follow() - be as the child is, to the end */
-void __attribute__((noreturn)) job_follow(pid_t child);
+/**
+ * job_follow() - be as the child is, to the end
+ * @word: a pipe: what comes out of it is the child's word that it could not begin, and its end
+ *        without a word that it could
+ * Return: only when there is word, unread
+ *
+ * Not before the child is there: a key that came before it is not its own.
+ */
+void job_follow(pid_t child, int word);
 
 #endif

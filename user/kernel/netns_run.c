@@ -44,14 +44,16 @@ static int become(const struct netns *n, const struct keeper *k, struct err *e)
 	return netns_mounts(n->name, keeper_keeps(k, ISOLATE_PID), e);
 }
 
-/* Return: only on failure, as netns_exec() */
+/* Return: only on failure, as netns_exec(). @death_signal: NULL: as it is */
 static int become_program(const struct netns *n, const struct keeper *k, char *const argv[],
-			  struct err *e)
+			  const int *death_signal, struct err *e)
 {
 	int err = become(n, k, e);
 
 	if (err)
 		return err;
+	if (death_signal)
+		prctl(PR_SET_PDEATHSIG, *death_signal);
 	execvp(argv[0], argv);
 	err_sys(e, errno, "cannot run %s", argv[0]);
 	return e->code == ENOENT ? NETNS_NOT_FOUND : NETNS_NOT_EXECUTABLE;
@@ -80,8 +82,8 @@ struct start {
 	int out_fd;		      /* -1: ours */
 	bool apart;		      /* in a session of its own, and with no input */
 	bool leads;		      /* a process group of its own, the terminal's */
-	int death_signal;	      /* what the child gets when we die; 0: it lives on */
-	const sigset_t *mask;	      /* what the child has blocked */
+	int death_signal;	      /* what the program gets when we die; 0: it lives on */
+	const sigset_t *mask;	      /* what the child has blocked; NULL: as we have */
 	const char *const *variables; /* name, value, ..., NULL: in its environment beside ours */
 };
 
@@ -101,6 +103,20 @@ static int leave_terminal(struct err *e)
 	return setsid() < 0 ? err_sys(e, errno, "cannot begin a session") : 0;
 }
 
+/* Who is in the background may do so only with SIGTTOU blocked. */
+static int take_terminal(struct err *e)
+{
+	sigset_t one, before;
+	int err;
+
+	sigemptyset(&one);
+	sigaddset(&one, SIGTTOU);
+	sigprocmask(SIG_BLOCK, &one, &before);
+	err = setpgid(0, 0) || tcsetpgrp(STDIN_FILENO, getpid()) ? errno : 0;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return err ? err_sys(e, err, "cannot give it the terminal") : 0;
+}
+
 static int prepare_child(const struct start *s, struct err *e)
 {
 	const char *const *v = s->variables;
@@ -110,13 +126,13 @@ static int prepare_child(const struct start *s, struct err *e)
 		return err_sys(e, errno, "cannot redirect its output");
 	if (s->apart && leave_terminal(e))
 		return -e->code;
-	/* SIGTTOU is blocked still. */
-	if (s->leads && (setpgid(0, 0) || tcsetpgrp(STDIN_FILENO, getpid())))
-		return err_sys(e, errno, "cannot give it the terminal");
+	if (s->leads && take_terminal(e))
+		return -e->code;
 	for (; v && *v; v += 2)
 		if (setenv(v[0], v[1], true))
 			return err_sys(e, errno, "cannot set %s", v[0]);
-	sigprocmask(SIG_SETMASK, s->mask, NULL);
+	if (s->mask)
+		sigprocmask(SIG_SETMASK, s->mask, NULL);
 	return 0;
 }
 
@@ -127,25 +143,24 @@ static void __attribute__((noreturn)) child_run(const struct netns *n, const str
 	struct pollfd parent = { .fd = tell };
 	struct failure f = { 0 };
 
-	prctl(PR_SET_PDEATHSIG, s->death_signal);
+	/* Until the program runs nothing shall be done without us. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Nobody reads: the parent died before it could be missed. */
 	if (poll(&parent, 1, 0) > 0)
 		_exit(1);
 	f.result = prepare_child(s, &f.e);
 	if (!f.result)
-		f.result = become_program(n, k, argv, &f.e);
+		f.result = become_program(n, k, argv, &s->death_signal, &f.e);
 	if (write(tell, &f, sizeof(f)) != sizeof(f))
 		_exit(NETNS_NOT_EXECUTABLE);
 	_exit(NETNS_NOT_FOUND);
 }
 
-/* Return: 0; on failure as netns_exec() */
+/* Return: 0; -errno. @ret_tell: where a failure is told, or nothing */
 static int start_child(const struct netns *n, const struct keeper *k, char *const argv[],
-		       const struct start *s, pid_t *ret_pid, struct err *e)
+		       const struct start *s, pid_t *ret_pid, int *ret_tell, struct err *e)
 {
-	struct failure f = { 0 };
 	int ends[2];
-	ssize_t got;
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC))
@@ -160,14 +175,22 @@ static int start_child(const struct netns *n, const struct keeper *k, char *cons
 		close(ends[0]);
 		return pid;
 	}
+	*ret_pid = pid;
+	*ret_tell = ends[0];
+	return 0;
+}
+
+/* Return: 0, it runs; as netns_exec() */
+static int hear_failure(pid_t pid, int tell, struct err *e)
+{
+	struct failure f = { 0 };
+	ssize_t got;
+
 	do {
-		got = read(ends[0], &f, sizeof(f));
+		got = read(tell, &f, sizeof(f));
 	} while (got < 0 && errno == EINTR);
-	close(ends[0]);
-	if (got == 0) {
-		*ret_pid = pid;
+	if (got == 0)
 		return 0;
-	}
 	waitpid(pid, NULL, 0);
 	err_set(e, f.e.code ? f.e.code : EIO, "%s", f.e.text);
 	return f.result ? f.result : -EIO;
@@ -177,33 +200,38 @@ int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[]
 	       struct err *e)
 {
 	struct start s = { .out_fd = -1, .death_signal = SIGKILL };
-	sigset_t before;
+	_cleanup_close_ int tell = -1;
 	pid_t pid;
 	int err;
 
 	if (!keeper_keeps(k, ISOLATE_PID))
-		return become_program(n, k, argv, e);
-	job_begin(&before);
-	s.mask = &before;
+		return become_program(n, k, argv, NULL, e);
 	s.leads = shell && tcgetpgrp(STDIN_FILENO) == getpgrp();
-	err = start_child(n, k, argv, &s, &pid, e);
-	if (!err)
-		job_follow(pid);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return err;
+	err = start_child(n, k, argv, &s, &pid, &tell, e);
+	if (err)
+		return err;
+	job_follow(pid, tell);
+	return hear_failure(pid, tell, e);
 }
 
 /* Without signals blocked. Return: as netns_spawn() */
 static int spawn(const struct netns *n, const struct keeper *k, char *const argv[], struct start s,
 		 pid_t *ret_pid, struct err *e)
 {
+	_cleanup_close_ int tell = -1;
 	sigset_t none;
+	pid_t pid;
 	int err;
 
 	sigemptyset(&none);
 	s.mask = &none;
-	err = start_child(n, k, argv, &s, ret_pid, e);
-	return err > 0 ? -e->code : err;
+	err = start_child(n, k, argv, &s, &pid, &tell, e);
+	if (!err)
+		err = hear_failure(pid, tell, e);
+	if (err)
+		return err > 0 ? -e->code : err;
+	*ret_pid = pid;
+	return 0;
 }
 
 int netns_spawn(const struct netns *n, const struct keeper *k, char *const argv[], int out_fd,

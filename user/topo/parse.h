@@ -27,8 +27,8 @@ struct defaults {
 
 /* An interface that a node speaks of, and that must exist when all links are read. */
 struct wanted {
-	size_t node, len;
-	const char *name; /* in the tree, @len octets */
+	size_t node;
+	char name[TOPO_NAME_MAX]; /* cut, if it is longer than any can be */
 	struct mark mark;
 };
 

@@ -246,6 +246,18 @@ struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
 	return p;
 }
 
+void join_rule(const struct join *j, struct frame *f)
+{
+	struct passage *p = NULL;
+
+	if (f->arp.valid || f->ip.valid)
+		p = by_content(j, f, content_key(f));
+	if (!p)
+		return;
+	f->packet_id = p->id;
+	f->transaction = p->transaction;
+}
+
 static uint64_t neigh_key(uint64_t cookie, uint32_t ifindex, const uint8_t *addr, size_t len)
 {
 	uint8_t padded[16] = { 0 };

@@ -54,6 +54,13 @@ void join_done(struct join *j);
  */
 struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first);
 
+/**
+ * join_rule() - give a verdict the packet_id and the transaction of the packet it is about
+ *
+ * By content: it comes after the packet, and changes nothing that is known of it.
+ */
+void join_rule(const struct join *j, struct frame *f);
+
 /** join_neigh() - fill neigh.old where the kernel could not tell; remember neigh.new_ */
 void join_neigh(struct join *j, struct frame *f);
 
