@@ -99,6 +99,25 @@ status nscope trace --rules -r "$tmp/a.pcapng"
 is "--rules is no way to read" $? 2
 
 # ---- a policy, IPv6, output
+
+# ---- more than the socket holds while we do not look: told as lost, and the sum closes
+nft_in rtr flush ruleset
+nft_in rtr -f - <<'EOF'
+table ip many { chain forward { type filter hook forward priority 0; counter; counter; counter; counter; }; }
+EOF
+start_trace "$tmp/l.json" -j red rtr
+kill -STOP "$tracer"
+ip netns exec red ping -q -n -f -c 3000 10.2.0.2 >/dev/null
+kill -CONT "$tracer"
+stop_trace
+# shellcheck disable=SC2016
+ok "verdicts that the kernel could not hand over are lost, and the sum closes" \
+	jq -se '.[-1] as $sum | ([.[] | select(.type == "lost") | .count] | add) as $lost |
+		$sum.seen == $sum.filtered + $sum.delivered + $sum.lost and $lost == $sum.lost and
+		# each request and reply: two rules of ours, four counters, a policy, and the ends of chains
+		$lost + ([.[] | select(.type == "rule")] | length) >= 6000 * 5' "$tmp/l.json"
+is "... but no packet" "$(jq -s '[.[] | select(.type == "packet" and .netns == "red" and .icmp.type == 8)] | length' "$tmp/l.json")" 3000
+
 nft_in rtr flush ruleset
 nft_in red add table ip6 six
 nft_in red add chain ip6 six out '{ type filter hook output priority 0; policy drop; }'

@@ -262,6 +262,11 @@ uint64_t follow_notes(const struct follow *f)
 	return f->notes;
 }
 
+uint64_t follow_missed(const struct follow *f)
+{
+	return f->missed;
+}
+
 uint64_t follow_unkept(const struct follow *f)
 {
 	return f->unkept;

@@ -73,9 +73,13 @@ bool follow_is_ready(const struct follow *f);
 size_t follow_ends(const struct follow *f);
 size_t follow_rooms(const struct follow *f);
 
-/** follow_notes() - records that were put into the stream; follow_unkept() - of those, how many
- * there was no memory for */
+/** follow_notes() - records that were put into the stream */
 uint64_t follow_notes(const struct follow *f);
+
+/** follow_missed() - verdicts of which the kernel says no more than that they were lost */
+uint64_t follow_missed(const struct follow *f);
+
+/** follow_unkept() - of the records that were put in, how many there was no memory for */
 uint64_t follow_unkept(const struct follow *f);
 
 static inline void cleanup_follow(struct follow **f)

@@ -36,7 +36,7 @@ struct follow {
 	size_t reading;	   /* rooms that are being read again */
 	uint64_t again_ns; /* not before */
 	uint32_t seq[SOURCE_MAX];
-	uint64_t notes, unkept;
+	uint64_t notes, unkept, missed;
 };
 
 /* Something that happened. */

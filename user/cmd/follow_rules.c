@@ -57,12 +57,11 @@ void follow_rules_free(struct rules *r)
 	free(r);
 }
 
-/* One number is skipped: that is a gap, where it was. How many were in it nobody knows. */
-static void lose_one(struct follow *f)
+/* Numbers are skipped: that is a gap, where it was. */
+static void lose(struct follow *f, uint32_t count)
 {
-	f->seq[HOOK_RULE]++;
-	f->notes++;
-	f->unkept++;
+	f->seq[HOOK_RULE] += count;
+	f->missed += count;
 }
 
 static void note_rule(struct follow *f, const struct watched *w, const struct waiting *v)
@@ -90,7 +89,7 @@ static void wait_for_texts(struct follow *f, struct rules *r, const struct waiti
 		r->n_waiting < WAITING_MAX ? grow(r->waiting, r->n_waiting, sizeof(*more)) : NULL;
 
 	if (!more) {
-		lose_one(f);
+		lose(f, 1);
 		return;
 	}
 	r->waiting = more;
@@ -129,9 +128,9 @@ static void on_changed(void *ctx)
 		ask_texts(h->f, h->number, r);
 }
 
-static void on_missed(void *ctx)
+static void on_missed(void *ctx, uint32_t count)
 {
-	lose_one(((struct hearing *)ctx)->f);
+	lose(((struct hearing *)ctx)->f, count);
 }
 
 static const struct nftrace_ops ops = { on_verdict, on_changed, on_missed };

@@ -49,7 +49,7 @@ static const char help[] =
 	"  --cost          what watching has cost, at the end: time for each program\n"
 	"  --netns NODE    only what happens there; may be repeated\n"
 	"  --drops         only drops\n"
-	"  --rules         also what the firewall's rules and policies say of each packet;\n"
+	"  --rules         also what the firewall says of each packet, rule by rule;\n"
 	"                  adds the table nscope_trace to the rulesets until it ends\n"
 	"  --transaction-failed   only what belongs to a request without an answer\n"
 	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"

@@ -11,6 +11,7 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
 
 #include "attr.h"
@@ -28,6 +29,7 @@ struct packet {
 
 struct nftrace {
 	int fd;
+	uint32_t drops; /* of the socket, so far */
 	struct packet packets[PACKETS];
 	char buf[DATAGRAM_BYTES] __attribute__((aligned(8)));
 };
@@ -169,11 +171,25 @@ static void tell(struct nftrace *t, const struct nlmsghdr *h, const struct nftra
 	}
 }
 
+/* The kernel counts what it could not hand over (netlink_overrun()). */
+static void tell_drops(struct nftrace *t, const struct nftrace_ops *ops, void *ctx)
+{
+	uint32_t info[SK_MEMINFO_VARS], lost;
+	socklen_t len = sizeof(info);
+
+	if (getsockopt(t->fd, SOL_SOCKET, SO_MEMINFO, info, &len) || len < sizeof(info))
+		return;
+	lost = info[SK_MEMINFO_DROPS] - t->drops;
+	t->drops += lost;
+	if (lost)
+		ops->missed(ctx, lost);
+}
+
 /* Which packets the numbers name is not known any more, either, nor which ruleset it is. */
 static void lose(struct nftrace *t, const struct nftrace_ops *ops, void *ctx)
 {
 	memset(t->packets, 0, sizeof(t->packets));
-	ops->missed(ctx);
+	tell_drops(t, ops, ctx);
 	ops->changed(ctx);
 }
 
@@ -209,5 +225,7 @@ int nftrace_read(struct nftrace *t, const struct nftrace_ops *ops, void *ctx)
 
 	for (; i < AT_ONCE && n > 0; i++)
 		n = read_one(t, ops, ctx);
+	if (n == 0)
+		tell_drops(t, ops, ctx);
 	return n < 0 ? n : n ? i : i - 1;
 }

@@ -48,8 +48,8 @@ struct nftrace_ops {
 			const uint8_t *packet);
 	/* The ruleset is another from here on. */
 	void (*changed)(void *ctx);
-	/* At least one verdict was lost. */
-	void (*missed)(void *ctx);
+	/* The socket was full: so many messages were lost, of our own rules' too. */
+	void (*missed)(void *ctx, uint32_t count);
 };
 
 /** nftrace_new() - read from such a socket; @fd is taken over. NULL: no memory, @fd is closed */

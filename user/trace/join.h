@@ -22,7 +22,10 @@ struct passage {
 	uint32_t transaction;
 	uint64_t object;  /* its sk_buff, where last seen */
 	uint64_t content; /* its content key, where last seen */
-	uint64_t last_ns;
+	uint64_t last_ns, last_cookie;
+	enum frame_dir last_dir;  /* DIR_NONE: its sk_buff is freed */
+	uint8_t src[16], dst[16]; /* what NAT may change, where last seen */
+	uint16_t icmp_id;
 	struct invariant invariant;
 	uint32_t len;
 	uint16_t caplen;
