@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -23,6 +24,7 @@
 #define ALLOWED(X)                                                                                 \
 	/* what is open */                                                                         \
 	X(read)                                                                                    \
+	X(pread64)                                                                                 \
 	X(write)                                                                                   \
 	X(recvmsg)                                                                                 \
 	X(sendmsg)                                                                                 \
@@ -36,6 +38,7 @@
 	X(ppoll)                                                                                   \
 	X(epoll_wait)                                                                              \
 	X(epoll_pwait)                                                                             \
+	X(epoll_ctl) /* sockets that come with new namespaces */                                   \
 	X(clock_gettime)                                                                           \
 	X(wait4)                                                                                   \
 	X(restart_syscall)                                                                         \
@@ -85,6 +88,14 @@ static int allow_abort(scmp_filter_ctx f)
 	return seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &self);
 }
 
+/* How many a socket had no room for (SO_MEMINFO). */
+static int allow_sockets(scmp_filter_ctx f)
+{
+	const struct scmp_arg_cmp plain = SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET);
+
+	return seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 1, &plain);
+}
+
 static int list_calls(void)
 {
 	_cleanup_(cleanup_filter) scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
@@ -94,6 +105,8 @@ static int list_calls(void)
 		err = seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0);
 	if (!err)
 		err = allow_memory(f);
+	if (!err)
+		err = allow_sockets(f);
 	if (!err)
 		err = allow_abort(f);
 	return err ? err : seccomp_load(f);
