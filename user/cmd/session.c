@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 
+#include "caged.h"
 #include "term.h"
 
 static int open_signals(struct session *s, int *ret, const int *signals, size_t n, struct err *e)
@@ -165,6 +166,8 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 		err = session_wait_for(s, attacher_fd(s->attacher), e);
 	if (err)
 		return err;
+	if (c->cage)
+		caged();
 	delivery_begin(&s->delivery);
 	err = attach_all(s, c, e);
 	if (err)
