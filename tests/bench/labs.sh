@@ -12,7 +12,8 @@
 # the next begins when the kernel has cleaned up. Rounds alternate; medians.
 #
 # A removal is over when the kernel is clean: when the slab of network namespaces holds as many as
-# before. (Freed ones that a CPU keeps for the next user are counted there, so some more.)
+# before. (Freed ones that a CPU keeps for the next user are counted there, so some more. Others who
+# make namespaces meanwhile are counted, too: a quiet machine, please.)
 #
 # Wanted:
 #   up     25 times faster than sh, 10 times than mininet, 3 times than batch; at most 1.3 floors
@@ -113,8 +114,10 @@ way_mininet() {
 	[ "${rest-}" ] || cat "$tmp/mn" >&2
 }
 export -f now namespaces is_clean settle timed removed nscope way_sh way_batch way_floor way_nscope way_mininet
-export tmp bench clean
+export tmp bench
+export clean=0
 alone() { # alone WAY N
+	clean=$(namespaces)
 	unshare -n -m --propagation private -- bash -uc "
 		mount -t tmpfs tmpfs /run && mount -t sysfs sysfs /sys && ip link set lo up && way_$1 $2"
 	settle
@@ -125,7 +128,6 @@ for n in $few $many; do
 	tutorial "$n" >"$tmp/tutorial.$n"
 	expert "$n" >"$tmp/expert.$n"
 done
-clean=$(namespaces)
 for _ in $(seq "$rounds"); do
 	for way in floor nscope batch sh mininet; do alone $way "$few"; done
 done
@@ -148,6 +150,7 @@ for n in $few $many; do
 	nscope down star >/dev/null
 done
 settle
+clean=$(namespaces)
 read -r cycle descriptors heap <<<"$("$B/tests/bench/cycles" pair "$cycles")"
 settle
 left=$(($(namespaces) - clean))

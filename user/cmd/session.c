@@ -84,7 +84,8 @@ static int start_attacher(struct session *s, const struct session_config *c, str
 		s->signals,
 		s->asked,
 		follow_fd(s->follow),
-		c->record ? fileno(outfile_file(c->record)) : -1,
+		follow_rules_fd(s->follow),
+		c->record ? outfile_fd(c->record) : -1,
 	};
 	const struct attacher_config config = {
 		.tracer = s->tracer,
@@ -121,6 +122,10 @@ static int open_waiting(struct session *s, const struct session_config *c, struc
 		err = follow_new(c->targets, false, &s->follow, e);
 	if (!err && follow_fd(s->follow) >= 0)
 		err = session_wait_for(s, follow_fd(s->follow), e);
+	if (!err && c->rules)
+		err = follow_rules(s->follow, e);
+	if (!err && c->rules)
+		err = session_wait_for(s, follow_rules_fd(s->follow), e);
 	return err;
 }
 

@@ -159,8 +159,9 @@ static size_t count_wanted(struct wants *w, const struct snapshot *names)
 	return n;
 }
 
-static void say_watching(const struct session *s, const struct targets *t)
+static void say_watching(const struct session *s, const struct session_config *c)
 {
+	const struct targets *t = c->targets;
 	size_t ends = session_ends(s), rooms = session_rooms(s);
 
 	fprintf(stderr, "nscope: watching %zu end%s in %zu namespace%s; Ctrl-C ends it\n", ends,
@@ -170,6 +171,10 @@ static void say_watching(const struct session *s, const struct targets *t)
 			"nscope: there is no veth end yet; another interface is named, as in "
 			"%s:eth0\n",
 			t->rooms[0].name);
+	if (c->rules)
+		fputs("nscope: the ruleset of each has a table nscope_trace until then, which "
+		      "marks ICMP and ARP\n",
+		      stderr);
 }
 
 static void say_totals(const struct totals *t)
@@ -190,7 +195,7 @@ static int watch(const struct session_config *c, struct err *e)
 	if (err)
 		return err;
 	begin = cost_begin();
-	say_watching(s, c->targets);
+	say_watching(s, c);
 	err = session_run(s, 0, NULL, e);
 	if (!err && session_rooms(s) == 0)
 		fputs("nscope: all that was watched is gone\n", stderr);
@@ -253,6 +258,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.sieve = &a->sieve,
 			.filter = a->filter,
 			.failed = a->failed,
+			.rules = a->rules,
 			.snaplen = a->snaplen,
 		},
 		e);
