@@ -239,10 +239,14 @@ static void learn_peer(struct follow *f, const struct attacher_msg *m)
 static int watched_or_not(struct follow *f, const struct attacher_msg *m, struct err *e)
 {
 	f->asking -= f->asking > 0;
-	if (m->error && !f->was_ready)
+	if (!m->error || m->error == ENOENT)
+		return 0;
+	if (!f->was_ready)
 		return err_set(e, m->error, "%.*s", (int)sizeof(m->text), m->text);
-	if (m->error && m->error != ENOENT)
+	/* One reason may hold for a thousand of them. */
+	if (m->error != f->complained)
 		fprintf(stderr, "nscope: %.*s\n", (int)sizeof(m->text), m->text);
+	f->complained = m->error;
 	return 0;
 }
 

@@ -31,6 +31,7 @@ struct follow {
 	size_t n_watched;
 	size_t asking;	   /* WATCH without an answer yet */
 	bool was_ready;	   /* all there was in the beginning is watched */
+	int complained;	   /* why something was not watched, as it was said last */
 	bool broken;	   /* the attacher cannot be reached, or memory is out */
 	bool stale;	   /* changes were missed */
 	size_t reading;	   /* rooms that are being read again */
