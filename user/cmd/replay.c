@@ -10,6 +10,7 @@
 
 #include "../io/infile.h"
 #include "../trace/capture.h"
+#include "caged.h"
 #include "term.h"
 
 static int open_delivery(struct delivery *d, const struct replay_config *c,
@@ -70,6 +71,8 @@ static int read_ours(struct infile *f, struct capture *c, struct delivery *d,
 		if (!err && !begun)
 			err = open_delivery(d, config, capture_names(c), capture_words(c),
 					    capture_host(c), e);
+		if (!err && !begun)
+			caged();
 		begun = true;
 		if (!err && infile_is_stream(f))
 			delivery_flush(d, 0, true);
@@ -183,6 +186,8 @@ static int replay_others(struct infile *f, struct replay_config config, struct t
 	config.sieve = &sieve;
 	if (!err)
 		err = open_delivery(&d, &config, &nobody, &no_words, NULL, e);
+	if (!err)
+		caged();
 	if (!err)
 		err = read_others(f, &d, e);
 	*ret = (struct totals){ d.delivered + d.filtered, d.filtered, d.delivered, 0 };

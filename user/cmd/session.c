@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 
+#include "caged.h"
 #include "term.h"
 
 static int open_signals(struct session *s, int *ret, const int *signals, size_t n, struct err *e)
@@ -85,7 +86,7 @@ static int start_attacher(struct session *s, const struct session_config *c, str
 		s->asked,
 		follow_fd(s->follow),
 		follow_rules_fd(s->follow),
-		c->record ? fileno(outfile_file(c->record)) : -1,
+		c->record ? outfile_fd(c->record) : -1,
 	};
 	const struct attacher_config config = {
 		.tracer = s->tracer,
@@ -165,6 +166,8 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 		err = session_wait_for(s, attacher_fd(s->attacher), e);
 	if (err)
 		return err;
+	if (c->cage)
+		caged();
 	delivery_begin(&s->delivery);
 	err = attach_all(s, c, e);
 	if (err)

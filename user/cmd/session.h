@@ -31,6 +31,7 @@ struct session_config {
 	bool summary;		      /* a table of counters at the end, on standard error */
 	bool color;
 	struct text_style style;
+	bool cage;		   /* give up all rights before the first packet is read */
 	uint64_t limit;		   /* packets to deliver, 0: no limit */
 	const struct sieve *sieve; /* what is wanted; NULL: all */
 	const char *filter;	   /* the sieve's expression, as it was written; NULL: none */

@@ -260,6 +260,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.failed = a->failed,
 			.rules = a->rules,
 			.snaplen = a->snaplen,
+			.cage = true,
 		},
 		e);
 }

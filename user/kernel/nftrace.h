@@ -35,8 +35,8 @@
 
 /**
  * nftrace_open() - the table made, the socket listening
- * Return: the socket; -EPERM: no rights, or another nscope traces here; -EOPNOTSUPP: the kernel
- * has no tables that belong to a socket; -errno
+ * Return: the socket; -EPERM: no rights, or another nscope traces here; -EOPNOTSUPP: the kernel has
+ * no tables that belong to a socket; -errno
  */
 int nftrace_open(const struct netns *n, struct err *e);
 

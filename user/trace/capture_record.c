@@ -68,6 +68,8 @@ static bool fits(enum record_kind kind, enum frame_type type)
 {
 	if (kind == RECORD_PACKET || type == FRAME_PACKET)
 		return kind == RECORD_PACKET && type == FRAME_PACKET;
+	if (kind == RECORD_ASIDE)
+		return frame_type_is_change(type);
 	return (kind == RECORD_DROP) == (type == FRAME_DROP);
 }
 
@@ -102,6 +104,7 @@ static int hand_on(struct capture *c, const struct rebuilt *r, enum record_kind 
 	if (f.type != FRAME_RULE) /* it says that itself */
 		f.packet_id = packet_id;
 	f.transaction = transaction;
+	f.aside = kind == RECORD_ASIDE;
 	return tell(c, &f);
 }
 
@@ -270,7 +273,8 @@ int capture_read_record(struct capture *c, struct block *b, struct cursor rest, 
 	case RECORD_IFACE: return read_iface(c, rest);
 	case RECORD_PACKET: return read_packet_record(b, rest);
 	case RECORD_DROP:
-	case RECORD_EVENT: return read_event(c, rest);
+	case RECORD_EVENT:
+	case RECORD_ASIDE: return read_event(c, rest);
 	case RECORD_LOST: return read_lost(c, rest);
 	case RECORD_TRANSACTION: return read_transaction(c, rest);
 	case RECORD_TOTALS: return read_totals(c, rest);
