@@ -14,7 +14,7 @@
 #include "../../include/hooks.h"
 
 struct wire {
-	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_DATA_MAX];
+	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_NOTE_MAX];
 };
 
 #define WIRE(w)	    ((struct event *)(w).bytes)

@@ -248,8 +248,7 @@ static void record_rule(struct pcapng *p, const struct frame *f, const struct re
 	struct event_rule rule = frame_rule(f);
 
 	rule.packet_id = f->packet_id;
-	memcpy(bytes, f->data, r->caplen);
-	memcpy(bytes, &rule, sizeof(rule));
+	more(bytes, more(bytes, 0, &rule, sizeof(rule)), f->net.p, rule.packet_len);
 	record(p, f, r, sizeof(*r), bytes, r->caplen);
 }
 
@@ -270,9 +269,7 @@ static void put_event(struct pcapng *p, const struct frame *f)
 	if (f->aside)
 		return;
 	out_where(&p->out, f, &t);
-	text_str(&t, " ");
-	text_str(&t, frame_type_word(f->type));
-	text_str(&t, " ");
+	text_add(&t, " %s ", frame_type_word(f->type));
 	frame_summary(f, &t);
 	comment(p, &t);
 }
