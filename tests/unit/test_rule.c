@@ -13,10 +13,6 @@
 
 enum { RED = 1, SW = 3 };
 
-struct note {
-	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_NOTE_MAX];
-};
-
 static struct event_rule forward(uint8_t kind, int32_t verdict, uint64_t handle)
 {
 	return (struct event_rule){
@@ -31,33 +27,28 @@ static struct event_rule forward(uint8_t kind, int32_t verdict, uint64_t handle)
 }
 
 /* With the headers of @packet, as far as the kernel gives them. */
-static struct note note_of(struct event_rule r, const struct wire *packet)
+static struct wire note_of(struct event_rule r, const struct wire *packet)
 {
-	struct event *e;
-	struct note n = { 0 };
+	struct wire n = wire_at(HOOK_RULE, 9, SW);
 
-	e = (struct event *)n.bytes;
-	*e = WIRE(wire_at(HOOK_RULE, 9, SW))[0];
 	r.packet_len = packet ? 28 : 0;
-	e->protocol = packet ? WIRE(*packet)->protocol : 0;
-	e->caplen = (uint16_t)(sizeof(r) + r.packet_len);
-	e->len = e->caplen;
-	memcpy(e->data, &r, sizeof(r));
+	WIRE(n)->protocol = packet ? WIRE(*packet)->protocol : 0;
+	wire_put(&n, &r, sizeof(r));
 	if (packet)
-		memcpy(e->data + sizeof(r), WIRE(*packet)->data + 14, r.packet_len);
+		wire_put(&n, WIRE(*packet)->data + 14, r.packet_len);
 	return n;
 }
 
-static int decode(const struct note *n, struct frame *f)
+static int decode(const struct wire *n, struct frame *f)
 {
-	return frame_decode(n->bytes, sizeof(struct event) + ((struct event *)n->bytes)->caplen, f);
+	return frame_decode(n->bytes, WIRE_LEN(*n), f);
 }
 
 static const char *words(struct event_rule r)
 {
 	static char buf[400];
 	struct text t = TEXT(buf);
-	struct note n = note_of(r, NULL);
+	struct wire n = note_of(r, NULL);
 	struct frame f;
 
 	buf[0] = '\0';
@@ -91,16 +82,15 @@ static void in_words(void **state)
 static void what_is_none_is_refused(void **state)
 {
 	const struct event_rule good = forward(NFT_TRACETYPE_RULE, NF_DROP, 7);
-	struct note n = note_of(good, NULL);
-	struct event *e = (struct event *)n.bytes;
+	struct wire n = note_of(good, NULL);
 	struct event_rule r;
 	struct frame f;
 
 	(void)state;
 	assert_ok(decode(&n, &f));
-	e->caplen--;
+	WIRE(n)->caplen--;
 	assert_int_equal(decode(&n, &f), -EPROTO);
-	e->caplen += 2;
+	WIRE(n)->caplen += 2;
 	assert_int_equal(decode(&n, &f), -EPROTO);
 	r = good;
 	r.kind = __NFT_TRACETYPE_MAX;
@@ -123,7 +113,7 @@ static void it_is_about_the_packet_that_came(void **state)
 	const struct event_rule r = forward(NFT_TRACETYPE_RULE, NF_DROP, 7);
 	struct join j;
 	struct frame f;
-	struct note n;
+	struct wire n;
 	bool first;
 
 	(void)state;
