@@ -71,8 +71,7 @@ static bool is_asked(const struct watched *w, uint32_t ifindex)
 	return false;
 }
 
-/* The programs read Ethernet frames: a tunnel's packets have no header for them. */
-static bool has_frames(const struct link_row *l)
+bool follow_can(const struct link_row *l)
 {
 	return l->type == ARPHRD_ETHER || l->type == ARPHRD_LOOPBACK;
 }
@@ -81,7 +80,7 @@ static bool is_wanted(const struct follow *f, const struct room *r, const struct
 {
 	if (f->wants ? !f->wants(r, l, f->wants_ctx) : strcmp(l->kind, "veth") != 0)
 		return false;
-	return has_frames(l);
+	return follow_can(l);
 }
 
 void follow_watch(struct follow *f, int32_t number, const struct link_row *l)

@@ -18,6 +18,9 @@
 
 struct follow;
 
+/** follow_can() - has it Ethernet frames, as the programs read them? A tunnel has not. */
+bool follow_can(const struct link_row *l);
+
 /** follow_wants - is this interface to be watched? */
 typedef bool follow_wants(const struct room *r, const struct link_row *l, const void *ctx);
 
