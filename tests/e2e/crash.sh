@@ -33,6 +33,9 @@ links:
   - [crash-blue:eth0, sw]
 YAML
 
+# Others may run this test beside us: what runs is told apart by our pid.
+sed -i "s/crash-blue/blue$$/; s/\.404/.$$/" "$lab"
+
 # ---- decoys that look like ours
 if [ -z "${CRASH_BARE-}" ]; then
 	ip netns add red2
@@ -46,7 +49,7 @@ snapshot() {
 	find /run -mindepth 1 -printf '%p %i\n' | sort
 	awk '/ \/run/ {print $5, $9, $4}' /proc/self/mountinfo | sort
 	[ ! -e /run/netns/red2 ] || ip -n red2 -j link | jq -S 'map([.ifname, .ifindex])'
-	ps -eo args= | grep -c '^sleep 31[12].404$\|^nscope: crash-blue$'
+	ps -eo args= | grep -c "^sleep 31[12].$$\$\|^nscope: blue$$\$"
 }
 before=$(snapshot)
 count() { # count VERB...: "CALL TIMES" a line

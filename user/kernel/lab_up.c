@@ -196,7 +196,8 @@ static int build_new(const struct lab_wish *w, struct err *e)
 	return err ? err : build(w, p, e);
 }
 
-/* While the kernel differs from both texts there is none: whoever comes after a crash sees it. */
+/* Both texts are there before, so that nothing has to be written any more when all else is done.
+ * While the kernel differs from both texts there is none: whoever comes after a crash sees it. */
 static int do_change(const struct lab_wish *w, const struct plan *p, const struct plan *back,
 		     struct there *t, struct err *e)
 {
@@ -205,12 +206,15 @@ static int do_change(const struct lab_wish *w, const struct plan *p, const struc
 	struct err why = { 0 };
 	int err;
 
-	if (unlinkat(t->state.dir, "topology", 0))
-		return err_sys(e, errno, "cannot change lab %s", p->lab);
+	err = state_write(&t->state, "next", w->text, w->text_len, e);
+	if (!err)
+		err = state_rename(&t->state, "topology", "was", e);
+	if (err)
+		return err;
 	err = build_change(p, back, &w->how, &t->state, &left, e);
 	if (!err)
-		return state_write(&t->state, "topology", w->text, w->text_len, e);
-	if (state_write(&t->state, "topology", t->text, t->len, &why))
+		return state_rename(&t->state, "next", "topology", e);
+	if (state_rename(&t->state, "was", "topology", &why))
 		err_set(e, e->code, "%s\n  then: %s", e->text, why.text);
 	return err;
 }

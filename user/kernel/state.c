@@ -19,7 +19,9 @@
 #define LOCK_PATIENCE_MS 1000
 #define LOCK_LOOK_MS	 10
 
-static const char *const files[] = { "topology", "source", "new", "journal", "lock" };
+static const char *const files[] = {
+	"topology", "next", "was", "source", "new", "journal", "lock"
+};
 
 /* Was it removed, and perhaps made anew, while we waited for its lock? */
 static bool is_current(int root)
@@ -203,6 +205,13 @@ int state_write(const struct state *s, const char *file, const char *text, size_
 	if (!err && renameat(s->dir, "new", s->dir, file))
 		err = -errno;
 	return err ? err_sys(e, -err, "cannot write %s of lab %s", file, s->lab) : 0;
+}
+
+int state_rename(const struct state *s, const char *from, const char *to, struct err *e)
+{
+	return renameat(s->dir, from, s->dir, to)
+		       ? err_sys(e, errno, "cannot write %s of lab %s", to, s->lab)
+		       : 0;
 }
 
 int state_note(struct state *s, const struct text *t, struct err *e)

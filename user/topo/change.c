@@ -133,8 +133,9 @@ static bool is_undone(const struct change *c, const struct item *it)
 	case STEP_NETNS: return !h->is;
 	case STEP_BRIDGE:
 	case STEP_RULE:
-	case STEP_ROUTE:
-	case STEP_NFT: return h->is;
+	case STEP_ROUTE: return h->is;
+	/* A new one takes its place in one transaction: no packet finds none. */
+	case STEP_NFT: return h->is && !c->now.topo->nodes[it->room].ruleset;
 	case STEP_SYSCTL:
 		if (!h->is || is_said(&c->now.topo->nodes[it->room], s->sysctl.key))
 			return false;
