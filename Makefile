@@ -20,12 +20,12 @@ B	:= build$(flavour)
 
 # What Debian calls what we need: to build and run, and on top of it to test.
 DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
-	libyaml-dev libnftables-dev libpcap-dev libjansson-dev libc6-dev iputils-ping iproute2
+	libyaml-dev libnftables-dev libpcap-dev libjansson-dev libseccomp-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
-	util-linux python3 python3-jsonschema python3-yaml graphviz
+	util-linux python3 python3-jsonschema python3-yaml graphviz iptables
 DEPS_BENCH := mininet bridge-utils time
 
-PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap jansson
+PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap jansson libseccomp
 CFLAGS	?= -O2 -g
 # -idirafter: a header missing from a bare machine is named by `make deps`, not by cc
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DNSCOPE_VERSION='"$(VERSION)"' -I$(B) -I. \
@@ -33,7 +33,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DNSCOPE_VERSION='"$(VERSION)"' -I$(B) -I.
 	-Werror=unused-function $(WERROR) $(CFLAGS) $(sanitize) \
 	$(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 ALL_LDFLAGS = $(LDFLAGS) $(sanitize)
-LDLIBS	= $(shell pkg-config --libs $(PKGS) 2>/dev/null || echo -lbpf -lelf -lz -lmnl -lyaml -lnftables -lpcap -ljansson)
+LDLIBS	= $(shell pkg-config --libs $(PKGS) 2>/dev/null || echo -lbpf -lelf -lz -lmnl -lyaml -lnftables -lpcap -ljansson -lseccomp)
 WERROR	:= -Werror
 
 BPF_CFLAGS := -g -O2 -target bpf -mcpu=v2 -Wall -Wextra -Werror -Wno-unused-parameter \

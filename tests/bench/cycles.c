@@ -61,9 +61,12 @@ int main(int argc, char **argv)
 	size_t heap;
 	long fds;
 
-	/* What the first cycle opens and keeps is no leak. */
-	if (n < 1 || cycle(argv[1]))
+	if (n < 1)
 		return 2;
+	/* What the first cycles open and keep, as malloc() does of what was freed, is no leak. */
+	for (int i = 0; i < n / 10 + 1; i++)
+		if (cycle(argv[1]))
+			return 2;
 	fds = descriptors();
 	heap = mallinfo2().uordblks;
 	begin = microseconds();

@@ -57,8 +57,8 @@ but '^user/io/'
 wall "libpcap only below user/io" '#include <pcap' "${others[@]}"
 but '^user/kernel/'
 wall "libmnl only below user/kernel" 'libmnl' "${others[@]}"
-but '^user/kernel/nft\.c'
-wall "libnftables only in nft.c" 'nftables/libnftables' "${others[@]}"
+but '^user/kernel/nft(_list)?\.c'
+wall "libnftables only in nft.c and nft_list.c" 'nftables/libnftables' "${others[@]}"
 but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load|fault|egress)[a-z_]*\.[ch])'
 wall "libbpf only in the tracer's files, and in those that impair links" '#include <bpf/' "${others[@]}"
 but '^user/kernel/(netns|mount)[a-z_]*\.c'

@@ -14,7 +14,7 @@ start_trace() { # start_trace OUT ARGS...: returns when every end is watched
 	"$B/nscope" trace "$@" >"$out" 2>"$out.err" &
 	tracer=$!
 	soon grep -q watching "$out.err"
-	keeper=$(pgrep -P $tracer)
+	attacher=$(pgrep -P $tracer)
 }
 stop_trace() {
 	kill -INT "$tracer"
@@ -27,7 +27,7 @@ pipe() { # pipe FROM IF ADDRESS TO IF ADDRESS
 	ip -n "$1" link set "$2" up
 	ip -n "$4" link set "$5" up
 }
-fds() { find /proc/"$tracer"/fd /proc/"$keeper"/fd -type l | wc -l; }
+fds() { find /proc/"$tracer"/fd /proc/"$attacher"/fd -type l | wc -l; }
 quiet() { # IPv6's own chatter is not what is looked at
 	ip netns exec "$1" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 }
@@ -83,6 +83,16 @@ gone() { [ "$(fds)" -le "$had" ]; }
 ok "no descriptor is left of a thousand" soon gone
 is "decoys are as they were" "$(decoys)" "$before"
 
+# a bridge takes an interface and lets it go: the kernel says DELLINK, and deletes nothing
+ip -n c1 link add br9 type bridge
+ip -n c1 link add port type veth peer name trop
+ip -n c1 link set port master br9
+ip -n c1 link set port nomaster
+words() { jq -r --arg i "$1" 'select(.type == "link" and .ifname == $i) | .summary' "$tmp/t.json"; }
+let_go() { words port | grep -q nomaster; }
+ok "a bridge's port is told of" soon let_go
+is "and is still there when it is no port any more" "$(words port | grep -E 'master|gone' | paste -sd,)" "master br9,nomaster"
+
 # a namespace that nobody but us looks at dies when its name goes
 pipe s2 mate 10.8.0.1/24 c2 self 10.8.0.2/24
 soon grep -q '"ifname":"mate"' "$tmp/t.json"
@@ -133,3 +143,19 @@ wait $tracer
 is "well" "$?" 0
 like "and says why" "$(cat "$tmp/e.txt.err")" "all that was watched is gone"
 like "links, addresses and namespaces in ip's words" "$(cat "$tmp/e.txt")" "s1 +netns gone"
+
+# who attaches is killed: nothing is pretended
+start_trace "$tmp/k.txt" s2
+kill -9 "$attacher"
+ok "without who attaches it ends" soon test ! -e /proc/$tracer
+wait $tracer
+is "as a failure" "$?" 2
+like "and says why" "$(cat "$tmp/k.txt.err")" "the process that attaches is gone"
+
+# without the right to hear of changes
+setpriv --bounding-set=-net_broadcast --inh-caps=-net_broadcast "$B/nscope" trace s2 >"$tmp/n.txt" 2>"$tmp/n.txt.err" &
+tracer=$!
+soon grep -q watching "$tmp/n.txt.err"
+like "that changes are not followed is said" "$(cat "$tmp/n.txt.err")" "will not be watched.*CAP_NET_BROADCAST"
+stop_trace
+is "and the rest works" "$?" 0

@@ -79,7 +79,7 @@ words() { # what it says on stderr
 	timeout -s INT 0.5 "$B/nscope" trace -c 1 "$@" 2>"$tmp/words" >/dev/null
 	cat "$tmp/words"
 }
-like "host is a NODE" "$(words host)" "no veth end to watch; .*host:eth0"
+like "host is a NODE" "$(words host)" "in 1 namespace.*host:eth0"
 like "host ADDRESS is a FILTER" "$(words host 192.168.15.2)" "watching 2 ends"
 like "behind -- everything is" "$(words red -- host 192.168.15.2)" "watching 1 end "
 like "an address alone is neither, and it says what" "$(words 192.168.15.2)" "no namespace; a filter for it is: host 192.168.15.2"

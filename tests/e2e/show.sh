@@ -156,3 +156,13 @@ is "down" "$(nscope down switch)" "lab switch is down"
 ok "up router" nscope up router
 judge red rtr blue
 ok "down router" nscope down router
+
+# More than one datagram can name: a switch knows a thousand others, and each of its ports has a peer.
+printf 'nodes:\n  sw: {kind: switch}\n  r{i}: {count: 1000, interfaces: {eth0: {addresses: ["10.0.0.0/16+{i}"]}}}\nlinks: [["r{i}:eth0", sw]]\n' >"$tmp/big.yaml"
+ok "up: a thousand on a switch" nscope up "$tmp/big.yaml"
+timeout 20 "$B/nscope" show -j big >"$tmp/big"
+is "all of them are shown in time" "$?" 0
+is "every pipe's other end has its name" "$(jq -c '[.[].links[] | select(.link_index)] | [length, (map(select(.peer)) | length)]' "$tmp/big")" "[2000,2000]"
+is "also from one end alone" "$(timeout 20 "$B/nscope" show -j r1000 | jq -r '.[0].links[] | select(.link_index).peer')" "sw:r1000"
+ok "drawn, they are one line, cut" test "$(nscope show --graph big | wc -l)" -lt 10
+ok "down" nscope down big

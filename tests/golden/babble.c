@@ -68,13 +68,32 @@ static struct wire honest(void)
 	return w;
 }
 
+/* A verdict of the firewall, on names of any octets. */
+static struct wire verdict(void)
+{
+	static const uint8_t families[] = { 1, 2, 3, 5, 7, 10 };
+	struct wire w = wire_at(HOOK_RULE, 1 + any(1000), 1 + any(3));
+	struct event_rule r = {
+		.handle = any(9),
+		.verdict = (int32_t)any(12) - 6,
+		.family = families[any(6)],
+		.kind = (uint8_t)any(4),
+	};
+
+	babble((uint8_t *)r.table, any(sizeof(r.table)));
+	babble((uint8_t *)r.chain, any(sizeof(r.chain)));
+	babble((uint8_t *)r.text, any(sizeof(r.text)));
+	wire_put(&w, &r, sizeof(r));
+	return w;
+}
+
 /* Return: octets */
 static size_t record(struct wire *w)
 {
 	struct event *e = WIRE(*w);
 	size_t len;
 
-	*w = honest();
+	*w = any(16) ? honest() : verdict();
 	len = sizeof(*e) + e->caplen;
 	if (any(2)) {
 		babble(w->bytes, len);

@@ -274,6 +274,28 @@ static void a_packet_is_what_it_was(void **state)
 	assert_int_equal(got.frame.icmp.seq, 3);
 }
 
+/* A name that changed while only packets were asked for. */
+static void what_was_told_nobody_still_renames(void **state)
+{
+	struct wire w = wire_at(HOOK_LINK, 1, 1);
+	struct event_link l = { .name = "eth9", .was = "eth0", .action = EVENT_CHANGED };
+	struct frame f;
+	struct err e;
+
+	(void)state;
+	l.changed = EVENT_LINK_NAME;
+	wire_put(&w, &l, sizeof(l));
+	assert_ok(frame_decode(w.bytes, WIRE_LEN(w), &f));
+	f.aside = true;
+	record_begin();
+	out->ops->frame(out, &f);
+	record_end();
+	assert_ok(read_all(&e));
+	assert_int_equal(got.frames, 1);
+	assert_true(got.frame.aside);
+	assert_string_equal(capture_names(reading)->rooms[0].links[0].name, "eth9");
+}
+
 static void a_drop_keeps_its_words(void **state)
 {
 	struct wire w = a_drop(70, 0xffffffff81000010);
@@ -407,6 +429,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(who_was_there_is_known, record_all, stop_reading),
 		cmocka_unit_test_setup_teardown(a_transaction_is_whole, record_all, stop_reading),
 		cmocka_unit_test_teardown(a_packet_is_what_it_was, stop_reading),
+		cmocka_unit_test_teardown(what_was_told_nobody_still_renames, stop_reading),
 		cmocka_unit_test_teardown(a_drop_keeps_its_words, stop_reading),
 		cmocka_unit_test_teardown(a_drop_behind_its_ethernet_header_stays_there,
 					  stop_reading),

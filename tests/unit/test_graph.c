@@ -54,6 +54,30 @@ static void only_shown_rooms_are_joined(void **state)
 	assert_int_equal(g->n_links, 0);
 }
 
+/* A host has pipes to a hundred containers that nobody asked for: its box stays small. */
+static void what_is_out_of_sight_is_cut(void **state)
+{
+	struct show_config c = config();
+	struct graph_lines says = { 0 }, all = { 0 };
+	_cleanup_graph_ struct graph *g = NULL;
+
+	(void)state;
+	memset(&h, 0, sizeof(h));
+	hand_room(&h, "host");
+	for (uint32_t i = 0; i < 12; i++)
+		hand_link(&h, 0, "veth", "veth")->peer_ifindex = 100 + i;
+	g = graph_new(&c);
+	graph_say_node(g, 0, &says);
+	assert_int_equal(says.n, 10);
+	assert_string_equal(says.lines[8].text, "veth to if107");
+	assert_string_equal(says.lines[9].text, "... and 4 more");
+	c.verbose = true;
+	graph_say_node(g, 0, &all);
+	assert_int_equal(all.n, 13);
+	graph_lines_done(&says);
+	graph_lines_done(&all);
+}
+
 static void chains_are_lines(void **state)
 {
 	struct rank rank[DRAW_NODES_MAX];
@@ -250,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pipes_are_there_once),
 		cmocka_unit_test(only_shown_rooms_are_joined),
+		cmocka_unit_test(what_is_out_of_sight_is_cut),
 		cmocka_unit_test(chains_are_lines),
 		cmocka_unit_test(hosts_stand_on_both_sides),
 		cmocka_unit_test(those_alone_are_last),

@@ -81,12 +81,28 @@ static const struct frame *cut(const struct delivery *d, const struct frame *f, 
 	return less;
 }
 
+/* Whoever reads the capture has to know what is called what by then, shown or not. */
+static void put_aside(struct delivery *d, const struct frame *f)
+{
+	struct frame aside = *f;
+
+	aside.aside = true;
+	if (d->recorder && frame_type_is_change(f->type))
+		d->recorder->ops->frame(d->recorder, &aside);
+}
+
 static void judge(struct delivery *d, const struct frame *f)
 {
+	bool change = frame_type_is_change(f->type);
 	struct frame less;
 
-	if (d->full || !is_wanted(d, f)) {
+	if (f->aside) {
+		put_aside(d, f);
+		return;
+	}
+	if (d->full || !is_wanted(d, f) || (d->hold && change)) {
 		d->filtered++;
+		put_aside(d, f);
 		return;
 	}
 	f = cut(d, f, &less);

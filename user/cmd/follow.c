@@ -8,6 +8,7 @@
 #include <linux/if_arp.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <time.h>
 
 static uint64_t now_ns(void)
@@ -20,7 +21,7 @@ static uint64_t now_ns(void)
 
 void follow_note(struct follow *f, const struct note *n)
 {
-	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_DATA_MAX];
+	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_NOTE_MAX];
 	struct event *e = (struct event *)bytes;
 	struct frame frame;
 
@@ -31,6 +32,7 @@ void follow_note(struct follow *f, const struct note *n)
 		.ifindex = n->ifindex,
 		.seq = f->seq[n->hook]++,
 		.caplen = (uint16_t)n->len,
+		.protocol = n->protocol,
 		.version = EVENT_VERSION,
 		.hook = (uint8_t)n->hook,
 	};
@@ -43,7 +45,7 @@ void follow_note(struct follow *f, const struct note *n)
 
 void follow_ask(struct follow *f, const struct attacher_msg *m)
 {
-	if (m->word == ATTACHER_WATCH)
+	if (m->word == ATTACHER_WATCH || m->word == ATTACHER_RULES || m->word == ATTACHER_TEXTS)
 		f->asking++;
 	if (attacher_say(f->attacher, m))
 		f->broken = true;
@@ -69,8 +71,7 @@ static bool is_asked(const struct watched *w, uint32_t ifindex)
 	return false;
 }
 
-/* The programs read Ethernet frames: a tunnel's packets have no header for them. */
-static bool has_frames(const struct link_row *l)
+bool follow_can(const struct link_row *l)
 {
 	return l->type == ARPHRD_ETHER || l->type == ARPHRD_LOOPBACK;
 }
@@ -79,7 +80,7 @@ static bool is_wanted(const struct follow *f, const struct room *r, const struct
 {
 	if (f->wants ? !f->wants(r, l, f->wants_ctx) : strcmp(l->kind, "veth") != 0)
 		return false;
-	return has_frames(l);
+	return follow_can(l);
 }
 
 void follow_watch(struct follow *f, int32_t number, const struct link_row *l)
@@ -128,6 +129,8 @@ struct watched *follow_add(struct follow *f, int32_t number, uint64_t cookie)
 	}
 	f->watched[number].cookie = cookie;
 	follow_ask(f, &(struct attacher_msg){ .word = ATTACHER_WATCH, .number = number });
+	if (f->rules_epoll >= 0)
+		follow_ask(f, &(struct attacher_msg){ .word = ATTACHER_RULES, .number = number });
 	return &f->watched[number];
 }
 
@@ -137,6 +140,8 @@ void follow_drop(struct follow *f, int32_t number)
 
 	if (!w)
 		return;
+	follow_rules_flush(f, w);
+	follow_rules_free(w->rules);
 	free(w->asked);
 	*w = (struct watched){ 0 };
 	follow_ask(f, &(struct attacher_msg){ .word = ATTACHER_FORGET, .number = number });
@@ -160,6 +165,7 @@ int follow_new(const struct targets *t, bool changes, struct follow **ret, struc
 	if (!f)
 		return err_sys(e, ENOMEM, "cannot trace");
 	f->hub = (struct hub)HUB_INIT;
+	f->rules_epoll = -1;
 	if (changes)
 		err = open_hub(f, t, e);
 	if (err)
@@ -172,8 +178,11 @@ void follow_free(struct follow *f)
 {
 	if (!f)
 		return;
-	for (size_t i = 0; i < f->n_watched; i++)
+	for (size_t i = 0; i < f->n_watched; i++) {
+		follow_rules_free(f->watched[i].rules);
 		free(f->watched[i].asked);
+	}
+	cleanup_close(&f->rules_epoll);
 	free(f->watched);
 	snapshot_free(f->now);
 	monitor_close(f->monitor);
@@ -208,6 +217,17 @@ int follow_begin(struct follow *f, struct attacher *k, struct stream *s,
 	return f->broken ? err_sys(e, EPIPE, "cannot trace") : 0;
 }
 
+int follow_rules(struct follow *f, struct err *e)
+{
+	f->rules_epoll = epoll_create1(EPOLL_CLOEXEC);
+	return f->rules_epoll < 0 ? err_sys(e, errno, "cannot trace rules") : 0;
+}
+
+int follow_rules_fd(const struct follow *f)
+{
+	return f->rules_epoll;
+}
+
 int follow_fd(const struct follow *f)
 {
 	return f->monitor ? monitor_fd(f->monitor) : -1;
@@ -239,6 +259,11 @@ size_t follow_rooms(const struct follow *f)
 uint64_t follow_notes(const struct follow *f)
 {
 	return f->notes;
+}
+
+uint64_t follow_missed(const struct follow *f)
+{
+	return f->missed;
 }
 
 uint64_t follow_unkept(const struct follow *f)

@@ -18,6 +18,9 @@
 
 struct follow;
 
+/** follow_can() - has it Ethernet frames, as the programs read them? A tunnel has not. */
+bool follow_can(const struct link_row *l);
+
 /** follow_wants - is this interface to be watched? */
 typedef bool follow_wants(const struct room *r, const struct link_row *l, const void *ctx);
 
@@ -39,6 +42,15 @@ struct hub *follow_hub(struct follow *f);
  */
 int follow_begin(struct follow *f, struct attacher *k, struct stream *s,
 		 const struct snapshot *names, follow_wants *wants, const void *ctx, struct err *e);
+
+/** follow_rules() - before follow_begin(): the firewall's verdicts are wanted, too */
+int follow_rules(struct follow *f, struct err *e);
+
+/** follow_rules_fd() - becomes readable when some wait; -1: they are not wanted */
+int follow_rules_fd(const struct follow *f);
+
+/** follow_rules_drain() - take in all that wait, with or without their rules' texts: the end */
+int follow_rules_drain(struct follow *f, struct err *e);
 
 /** follow_fd() - the monitor's, -1: none */
 int follow_fd(const struct follow *f);
@@ -64,9 +76,13 @@ bool follow_is_ready(const struct follow *f);
 size_t follow_ends(const struct follow *f);
 size_t follow_rooms(const struct follow *f);
 
-/** follow_notes() - records that were put into the stream; follow_unkept() - of those, how many
- * there was no memory for */
+/** follow_notes() - records that were put into the stream */
 uint64_t follow_notes(const struct follow *f);
+
+/** follow_missed() - verdicts of which the kernel says no more than that they were lost */
+uint64_t follow_missed(const struct follow *f);
+
+/** follow_unkept() - of the records that were put in, how many there was no memory for */
 uint64_t follow_unkept(const struct follow *f);
 
 static inline void cleanup_follow(struct follow **f)

@@ -14,7 +14,7 @@
 static void note_link(struct follow *f, const struct room *r, uint32_t ifindex,
 		      const struct event_link *l)
 {
-	follow_note(f, &(struct note){ HOOK_LINK, r->cookie, r->inum, ifindex, l, sizeof(*l) });
+	follow_note(f, &(struct note){ HOOK_LINK, r->cookie, r->inum, ifindex, l, sizeof(*l), 0 });
 }
 
 /* Both ends know each other, whoever said so. */
@@ -87,7 +87,8 @@ static void on_addr(void *ctx, int32_t number, const struct addr_row *a, bool go
 
 	if (!r || (gone && !was) || !change_of_addr(was, gone ? NULL : a, &e))
 		return;
-	follow_note(f, &(struct note){ HOOK_ADDR, r->cookie, r->inum, a->ifindex, &e, sizeof(e) });
+	follow_note(f,
+		    &(struct note){ HOOK_ADDR, r->cookie, r->inum, a->ifindex, &e, sizeof(e), 0 });
 }
 
 /* The kernel's own bookkeeping: that an address is local, that a link has multicast. */
@@ -108,7 +109,7 @@ static void on_route(void *ctx, int32_t number, const struct route_row *row,
 	if (!r || is_bookkeeping(row) || row->flags & RTM_F_CLONED)
 		return;
 	e = change_of_route(r, row, hops, action);
-	follow_note(f, &(struct note){ HOOK_ROUTE, r->cookie, r->inum, oif, &e, sizeof(e) });
+	follow_note(f, &(struct note){ HOOK_ROUTE, r->cookie, r->inum, oif, &e, sizeof(e), 0 });
 }
 
 static void note_netns(struct follow *f, const struct room *r, enum event_action action)
@@ -117,7 +118,7 @@ static void note_netns(struct follow *f, const struct room *r, enum event_action
 
 	memcpy(e.name, r->name, strnlen(r->name, sizeof(e.name)));
 	memcpy(e.lab, r->lab, strnlen(r->lab, sizeof(e.lab)));
-	follow_note(f, &(struct note){ HOOK_NETNS, r->cookie, r->inum, 0, &e, sizeof(e) });
+	follow_note(f, &(struct note){ HOOK_NETNS, r->cookie, r->inum, 0, &e, sizeof(e), 0 });
 }
 
 static void on_dead(void *ctx, int32_t number)
@@ -238,11 +239,14 @@ static void learn_peer(struct follow *f, const struct attacher_msg *m)
 static int watched_or_not(struct follow *f, const struct attacher_msg *m, struct err *e)
 {
 	f->asking -= f->asking > 0;
-	if (m->error && !f->was_ready)
+	if (!m->error || m->error == ENOENT)
+		return 0;
+	if (!f->was_ready)
 		return err_set(e, m->error, "%.*s", (int)sizeof(m->text), m->text);
-	if (m->error && m->error != ENOENT)
+	/* One reason may hold for a thousand of them. */
+	if (m->error != f->complained)
 		fprintf(stderr, "nscope: %.*s\n", (int)sizeof(m->text), m->text);
-	f->was_ready |= !f->asking;
+	f->complained = m->error;
 	return 0;
 }
 
@@ -254,6 +258,11 @@ int follow_hear(struct follow *f, const struct attacher_msg *m, int fd, struct e
 	switch (m->word) {
 	case ATTACHER_WATCH: err = watched_or_not(f, m, e); break;
 	case ATTACHER_FOUND: err = f->monitor ? enter(f, m, line, e) : 0; break;
+	case ATTACHER_RULES: err = follow_rules_hear(f, m, &line, e); break;
+	case ATTACHER_TEXTS:
+		follow_rules_texts(f, m, line);
+		err = 0;
+		break;
 	case ATTACHER_LINE: err = f->monitor ? renew(f, m, line, e) : 0; break;
 	case ATTACHER_PEER:
 		learn_peer(f, m);
@@ -266,6 +275,7 @@ int follow_hear(struct follow *f, const struct attacher_msg *m, int fd, struct e
 	case ATTACHER_FORGET:
 	case ATTACHER_WORD_MAX: err = 0; break;
 	}
+	f->was_ready |= !f->asking;
 	return f->broken ? err_set(e, EPIPE, "cannot trace: the process that attaches is gone")
 			 : err;
 }
@@ -290,6 +300,9 @@ int follow_read(struct follow *f, uint64_t now, struct err *e)
 
 	if (n < 0)
 		return err_sys(e, -n, "cannot follow changes");
+	n = follow_rules_read(f, e);
+	if (n < 0)
+		return n;
 	if (f->stale && !f->reading && now >= f->again_ns)
 		read_again(f, now);
 	return 0;

@@ -15,6 +15,7 @@ struct watched {
 	uint64_t cookie; /* 0: nobody has this number */
 	uint32_t *asked; /* interfaces the attacher was asked to watch */
 	size_t n_asked;
+	struct rules *rules; /* NULL: the firewall's verdicts are not heard */
 };
 
 struct follow {
@@ -22,6 +23,7 @@ struct follow {
 	struct monitor *monitor; /* NULL: changes are not followed */
 	struct attacher *attacher;
 	struct stream *stream;
+	int rules_epoll; /* of all the sockets that hear verdicts; -1: none does */
 	struct snapshot *now;
 	follow_wants *wants;
 	const void *wants_ctx;
@@ -29,12 +31,13 @@ struct follow {
 	size_t n_watched;
 	size_t asking;	   /* WATCH without an answer yet */
 	bool was_ready;	   /* all there was in the beginning is watched */
+	int complained;	   /* why something was not watched, as it was said last */
 	bool broken;	   /* the attacher cannot be reached, or memory is out */
 	bool stale;	   /* changes were missed */
 	size_t reading;	   /* rooms that are being read again */
 	uint64_t again_ns; /* not before */
 	uint32_t seq[SOURCE_MAX];
-	uint64_t notes, unkept;
+	uint64_t notes, unkept, missed;
 };
 
 /* Something that happened. */
@@ -44,6 +47,7 @@ struct note {
 	uint32_t inum, ifindex;
 	const void *data;
 	size_t len;
+	uint16_t protocol; /* of the packet, where there is one */
 };
 
 /** follow_note() - put it into the stream, dated now, and do it to the snapshot of now */
@@ -63,5 +67,17 @@ void follow_drop(struct follow *f, int32_t number);
  */
 void follow_watch(struct follow *f, int32_t number, const struct link_row *l);
 void follow_unwatch(struct follow *f, int32_t number, uint32_t ifindex);
+
+/** follow_rules_hear() - the attacher's socket, taken over from @fd; follow_rules_texts() - its
+ * listing */
+int follow_rules_hear(struct follow *f, const struct attacher_msg *m, int *fd, struct err *e);
+void follow_rules_texts(struct follow *f, const struct attacher_msg *m, int fd);
+
+/** follow_rules_read() - take in verdicts */
+int follow_rules_read(struct follow *f, struct err *e);
+
+/** follow_rules_flush() - those that wait for texts wait no longer */
+void follow_rules_flush(struct follow *f, struct watched *w);
+void follow_rules_free(struct rules *r);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 
+#include "caged.h"
 #include "term.h"
 
 static int open_signals(struct session *s, int *ret, const int *signals, size_t n, struct err *e)
@@ -84,7 +85,8 @@ static int start_attacher(struct session *s, const struct session_config *c, str
 		s->signals,
 		s->asked,
 		follow_fd(s->follow),
-		c->record ? fileno(outfile_file(c->record)) : -1,
+		follow_rules_fd(s->follow),
+		c->record ? outfile_fd(c->record) : -1,
 	};
 	const struct attacher_config config = {
 		.tracer = s->tracer,
@@ -121,6 +123,10 @@ static int open_waiting(struct session *s, const struct session_config *c, struc
 		err = follow_new(c->targets, false, &s->follow, e);
 	if (!err && follow_fd(s->follow) >= 0)
 		err = session_wait_for(s, follow_fd(s->follow), e);
+	if (!err && c->rules)
+		err = follow_rules(s->follow, e);
+	if (!err && c->rules)
+		err = session_wait_for(s, follow_rules_fd(s->follow), e);
 	return err;
 }
 
@@ -160,6 +166,8 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 		err = session_wait_for(s, attacher_fd(s->attacher), e);
 	if (err)
 		return err;
+	if (c->cage)
+		caged();
 	delivery_begin(&s->delivery);
 	err = attach_all(s, c, e);
 	if (err)

@@ -31,10 +31,12 @@ struct session_config {
 	bool summary;		      /* a table of counters at the end, on standard error */
 	bool color;
 	struct text_style style;
+	bool cage;		   /* give up all rights before the first packet is read */
 	uint64_t limit;		   /* packets to deliver, 0: no limit */
 	const struct sieve *sieve; /* what is wanted; NULL: all */
 	const char *filter;	   /* the sieve's expression, as it was written; NULL: none */
 	bool failed;		   /* only what belongs to a transaction without an answer */
+	bool rules;		   /* the firewall's verdicts, too */
 	uint32_t snaplen;	   /* octets of a packet that are looked at; 0: all there are */
 	struct frame_log *log;	   /* keeps every frame, NULL: none */
 	struct hook_cost *cost;	   /* HOOK_MAX: filled at the end; NULL: the time is not taken */

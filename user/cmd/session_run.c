@@ -124,13 +124,13 @@ static void sum_counts(struct session *s, const struct hook_count *hooks)
 static uint64_t lost_here(const struct session *s)
 {
 	return stream_counts(s->stream).malformed + s->unkept + follow_unkept(s->follow) +
-	       s->delivery.crowded;
+	       follow_missed(s->follow) + s->delivery.crowded;
 }
 
 static struct totals totals_of(const struct session *s, uint64_t lost)
 {
 	return (struct totals){
-		.seen = s->counts.seen + follow_notes(s->follow),
+		.seen = s->counts.seen + follow_notes(s->follow) + follow_missed(s->follow),
 		.filtered = s->counts.filtered + s->delivery.filtered,
 		.delivered = s->delivery.delivered,
 		.lost = lost,
@@ -282,6 +282,8 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	uint64_t lost;
 	int err = end_attacher(s, e);
 
+	if (!err)
+		err = follow_rules_drain(s->follow, e);
 	if (!err)
 		err = read_rest(s, e);
 	if (err)

@@ -174,18 +174,24 @@ int targets_add_all(struct targets *t, struct err *e)
 	return err;
 }
 
+/* Is one of the first @n of that lab? */
+static bool shows_lab(const struct targets *t, size_t n, const char *lab)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(t->labs[i], lab))
+			return true;
+	return false;
+}
+
 int targets_add_around(struct targets *t, struct err *e)
 {
 	size_t n = t->n;
-	bool foreign = false;
+	bool foreign = shows_lab(t, n, "");
 	int err = 0;
 
-	for (size_t i = 0; i < n; i++)
-		foreign |= !*t->labs[i];
 	for (size_t i = 0; i < t->n_owners && !err; i++)
-		for (size_t k = 0; k < n && !err; k++)
-			if (!strcmp(t->owners[i].lab, t->labs[k]))
-				err = add_named(t->owners[i].node, t);
+		if (shows_lab(t, n, t->owners[i].lab))
+			err = add_named(t->owners[i].node, t);
 	if (foreign && !err)
 		err = netns_each(add_named, t, e);
 	if (foreign && !err)

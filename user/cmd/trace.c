@@ -15,108 +15,10 @@
 #include "session.h"
 #include "term.h"
 #include "trace_args.h"
+#include "wants.h"
 
 /* More than these take so long to attach that it needs saying. */
 #define SLOW_FROM 100
-
-/* One NODE[:IF] argument. */
-struct want {
-	uint64_t cookie;
-	uint32_t inum;
-	const char *ifname; /* "" : every veth end */
-	bool found;
-};
-
-struct wants {
-	struct want *items;
-	size_t n;
-	const char *ifname; /* -i, where an item says nothing; NULL: every veth end */
-	bool found;
-};
-
-/* tcpdump's word for all of them. */
-#define ANY_IF "any"
-
-static bool is_wanted(const char *ifname, const struct link_row *l)
-{
-	if (!ifname || !*ifname)
-		return !strcmp(l->kind, "veth");
-	return !strcmp(ifname, ANY_IF) || !strcmp(ifname, l->name);
-}
-
-static bool wants_end(const struct room *r, const struct link_row *l, const void *ctx)
-{
-	struct wants *w = (struct wants *)ctx;
-	bool any = !w->n && is_wanted(w->ifname, l);
-
-	for (size_t i = 0; i < w->n; i++) {
-		struct want *one = &w->items[i];
-
-		if (one->cookie != r->cookie || one->inum != r->inum)
-			continue;
-		if (is_wanted(*one->ifname ? one->ifname : w->ifname, l))
-			one->found = any = true;
-	}
-	w->found |= any;
-	return any;
-}
-
-/* "red:eth0" is an end of red; "pid:17", "docker:web" and paths keep their colon. */
-static char *split_end(char *arg)
-{
-	char *colon = strrchr(arg, ':');
-
-	bool whole = !strncmp(arg, "pid:", 4) || target_is_container(arg);
-
-	if (!colon || strchr(colon, '/') || (whole && colon == strchr(arg, ':')))
-		return arg + strlen(arg);
-	*colon = '\0';
-	return colon + 1;
-}
-
-static int choose(const struct trace_args *a, struct targets *t, struct wants *w, struct err *e)
-{
-	size_t at;
-	int err;
-
-	w->ifname = a->ifname;
-	if (a->all)
-		return targets_add_machine(t, e);
-	if (!a->n_nodes)
-		return targets_add_all(t, e);
-	w->items = calloc(a->n_nodes, sizeof(*w->items));
-	if (!w->items)
-		return err_sys(e, ENOMEM, "trace");
-	for (size_t i = 0; i < a->n_nodes; i++) {
-		struct want *one = &w->items[w->n];
-
-		one->ifname = split_end(a->nodes[i]);
-		err = targets_add(t, a->nodes[i], &at, e);
-		if (err)
-			return err;
-		one->cookie = t->rooms[at].cookie;
-		one->inum = t->rooms[at].inum;
-		w->n++;
-	}
-	return 0;
-}
-
-static int check_found(const struct trace_args *a, const struct wants *w,
-		       const struct snapshot *names, struct err *e)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (*w->items[i].ifname && !w->items[i].found)
-			return err_set(e, ENOENT,
-				       "no interface '%s' in %s; ip -n %s link lists them",
-				       w->items[i].ifname, a->nodes[i], a->nodes[i]);
-	if (w->ifname && !w->found)
-		return err_set(e, ENOENT, "no interface '%s' in any of the namespaces", w->ifname);
-	for (size_t i = 0; i < a->n_rooms; i++)
-		if (!snapshot_room_named(names, a->rooms[i]))
-			return err_set(e, ENOENT, "--netns %s: not among the namespaces traced",
-				       a->rooms[i]);
-	return 0;
-}
 
 /* A capture is written instead of lines, unless both were asked for. */
 static const struct out_ops *format_of(const struct trace_args *a)
@@ -148,19 +50,9 @@ static int read_names(const struct targets *t, struct follow *f, struct snapshot
 	return tables_read_by(follow_hub(f), t->rooms, t->labs, t->n, TABLES_NAMES, ret, e);
 }
 
-/* How many there are to attach, before that is begun. */
-static size_t count_wanted(struct wants *w, const struct snapshot *names)
+static void say_watching(const struct session *s, const struct session_config *c)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < names->n_rooms; i++)
-		for (size_t j = 0; j < names->rooms[i].n_links; j++)
-			n += wants_end(&names->rooms[i], &names->rooms[i].links[j], w);
-	return n;
-}
-
-static void say_watching(const struct session *s, const struct targets *t)
-{
+	const struct targets *t = c->targets;
 	size_t ends = session_ends(s), rooms = session_rooms(s);
 
 	fprintf(stderr, "nscope: watching %zu end%s in %zu namespace%s; Ctrl-C ends it\n", ends,
@@ -170,6 +62,10 @@ static void say_watching(const struct session *s, const struct targets *t)
 			"nscope: there is no veth end yet; another interface is named, as in "
 			"%s:eth0\n",
 			t->rooms[0].name);
+	if (c->rules)
+		fputs("nscope: the ruleset of each has a table nscope_trace until then, which "
+		      "marks ICMP and ARP\n",
+		      stderr);
 }
 
 static void say_totals(const struct totals *t)
@@ -190,7 +86,7 @@ static int watch(const struct session_config *c, struct err *e)
 	if (err)
 		return err;
 	begin = cost_begin();
-	say_watching(s, c->targets);
+	say_watching(s, c);
 	err = session_run(s, 0, NULL, e);
 	if (!err && session_rooms(s) == 0)
 		fputs("nscope: all that was watched is gone\n", stderr);
@@ -208,17 +104,15 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	_cleanup_targets_ struct targets t = TARGETS_INIT;
 	_cleanup_snapshot_ struct snapshot *names = NULL;
 	_cleanup_follow_ struct follow *f = NULL;
-	_cleanup_free_ struct want *items = NULL;
+	_cleanup_wants_ struct wants w = { 0 };
 	struct hook_cost cost[HOOK_MAX] = { 0 };
-	struct wants w = { 0 };
 	enum targets_scope scope;
 	size_t wanted;
 	int err;
 
 	err = targets_open(&t, e);
 	if (!err)
-		err = choose(a, &t, &w, e);
-	items = w.items;
+		err = wants_choose(&w, a, &t, e);
 	if (!err)
 		err = follow_if_possible(&t, &f, e);
 	if (!err)
@@ -226,8 +120,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	if (err)
 		return err;
 	scope = a->all ? TARGETS_MACHINE : t.n_owners ? TARGETS_LABS : TARGETS_NAMES;
-	wanted = count_wanted(&w, names);
-	err = check_found(a, &w, names, e);
+	err = wants_check(&w, a, names, &wanted, e);
 	if (err)
 		return err;
 	if (wanted > SLOW_FROM)
@@ -253,7 +146,9 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.sieve = &a->sieve,
 			.filter = a->filter,
 			.failed = a->failed,
+			.rules = a->rules,
 			.snaplen = a->snaplen,
+			.cage = true,
 		},
 		e);
 }

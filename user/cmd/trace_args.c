@@ -49,6 +49,8 @@ static const char help[] =
 	"  --cost          what watching has cost, at the end: time for each program\n"
 	"  --netns NODE    only what happens there; may be repeated\n"
 	"  --drops         only drops\n"
+	"  --rules         also what the firewall says of each packet, rule by rule;\n"
+	"                  adds the table nscope_trace to the rulesets until it ends\n"
 	"  --transaction-failed   only what belongs to a request without an answer\n"
 	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"
 	"  --color[=WHEN]  auto, always, never\n"
@@ -71,6 +73,7 @@ enum {
 	OPT_NANO,
 	OPT_NETNS,
 	OPT_PRINT,
+	OPT_RULES,
 	OPT_SUMMARY
 };
 
@@ -86,6 +89,7 @@ static const struct option longs[] = {
 	{ "nano", no_argument, NULL, OPT_NANO },
 	{ "netns", required_argument, NULL, OPT_NETNS },
 	{ "print", no_argument, NULL, OPT_PRINT },
+	{ "rules", no_argument, NULL, OPT_RULES },
 	{ "summary", no_argument, NULL, OPT_SUMMARY },
 	{ "transaction-failed", no_argument, NULL, OPT_FAILED },
 	{ NULL, 0, NULL, 0 },
@@ -189,6 +193,7 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 			return strerror(ENOMEM);
 		break;
 	case OPT_PRINT: a->print = true; break;
+	case OPT_RULES: a->rules = true; break;
 	}
 	return NULL;
 }
@@ -203,6 +208,8 @@ static const char *check_together(const struct trace_args *a)
 		return "--cost is for watching; reading a capture runs no program";
 	if (a->all && a->read)
 		return "--all is for watching; a capture holds what it holds";
+	if (a->rules && a->read)
+		return "--rules is for watching; a capture holds what it holds";
 	if (a->write && !strcmp(a->write, "-") && prints)
 		return "-w - has standard output for itself; nothing can be printed beside it";
 	return NULL;

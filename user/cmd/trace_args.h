@@ -19,7 +19,8 @@ struct trace_args {
 	uint64_t limit;	    /* -c */
 	const char *ifname; /* -i; NULL: none */
 	bool json, print, ladder;
-	bool all; /* --all */
+	bool all;   /* --all */
+	bool rules; /* --rules */
 	bool count, summary, cost;
 	bool failed; /* --transaction-failed */
 	const char *color;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <sys/wait.h>
 
 #include "attacher_line.h"
+#include "cage.h"
 
 struct attacher {
 	pid_t pid;
@@ -36,6 +38,10 @@ static void leave_behind(const struct attacher_config *c)
 			close(c->strange[i]);
 }
 
+/* To attach, to enter, to see other users' processes and their containers' files. */
+static const unsigned int rights[] = { CAP_BPF,	      CAP_PERFMON,    CAP_NET_ADMIN,
+				       CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH };
+
 static int be_attacher(const struct attacher_config *c, int line, pid_t reader)
 {
 	leave_behind(c);
@@ -44,7 +50,7 @@ static int be_attacher(const struct attacher_config *c, int line, pid_t reader)
 	 * end of the line that ends us. */
 	if (tracer_uses_tcx(c->tracer))
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != reader)
+	if (getppid() != reader || cage_shrink(rights, ARRAY_SIZE(rights), NULL))
 		return 1;
 	return attacher_run(c, line);
 }

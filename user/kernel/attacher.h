@@ -23,6 +23,8 @@ enum attacher_word {
 	ATTACHER_RELEASE, /* an interface that is gone */
 	ATTACHER_FORGET,  /* a namespace that is dead */
 	ATTACHER_LINE,	  /* a netlink socket in a namespace */
+	ATTACHER_RULES,	  /* a socket that hears the firewall's verdicts (nftrace.h) */
+	ATTACHER_TEXTS,	  /* the ruleset's listing (nft.h) */
 	ATTACHER_PEER,	  /* which namespace is it that another knows by a number */
 	ATTACHER_COUNTS,
 	ATTACHER_COST,
@@ -36,7 +38,7 @@ struct attacher_msg {
 	enum attacher_word word;
 	int32_t number; /* of the namespace, at the hub */
 	uint32_t ifindex;
-	int32_t error; /* positive errno; WATCH: with .text */
+	int32_t error; /* positive errno; WATCH, RULES: with .text */
 	union {
 		char text[160];
 		struct {

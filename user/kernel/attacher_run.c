@@ -16,6 +16,8 @@
 
 #include "attacher_rooms.h"
 #include "finder.h"
+#include "nft.h"
+#include "nftrace.h"
 
 struct wish {
 	int32_t number;
@@ -135,6 +137,24 @@ static void give_line(struct attacher_self *k, enum attacher_word word, int32_t 
 	say(k, &m, nl.fd);
 }
 
+/* What hears the firewall's verdicts, or tells what its rules say. */
+static void give_rules(struct attacher_self *k, const struct attacher_msg *asked)
+{
+	struct attacher_msg m = { .word = asked->word, .number = asked->number };
+	struct known_room *p = rooms_get(&k->rooms, asked->number);
+	struct err e = { 0 };
+	int err = p ? rooms_open(&k->rooms, p, &e) : err_set(&e, ENOENT, "it is gone");
+	_cleanup_close_ int fd = err			    ? err
+				 : m.word == ATTACHER_RULES ? nftrace_open(&p->netns, &e)
+							    : nft_list(&p->netns, &e);
+
+	if (fd < 0) {
+		m.error = -fd;
+		snprintf(m.text, sizeof(m.text), "%s: %.*s", p ? p->netns.name : "?", 90, e.text);
+	}
+	say(k, &m, fd);
+}
+
 struct search {
 	int32_t theirs, ours;
 };
@@ -182,6 +202,8 @@ static void obey(struct attacher_self *k, const struct attacher_msg *m)
 	case ATTACHER_RELEASE: release(k, m); break;
 	case ATTACHER_FORGET: forget(k, m->number); break;
 	case ATTACHER_LINE: give_line(k, ATTACHER_LINE, m->number, ""); break;
+	case ATTACHER_RULES:
+	case ATTACHER_TEXTS: give_rules(k, m); break;
 	case ATTACHER_PEER: find_peer(k, m); break;
 	case ATTACHER_COUNTS: tell_counts(k, ATTACHER_COUNTS); break;
 	case ATTACHER_COST: tell_cost(k); break;

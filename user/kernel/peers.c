@@ -168,3 +168,19 @@ int peers_prove(struct peers *p, struct hub *hub, const struct netns *rooms, str
 	}
 	return err;
 }
+
+void peers_mirror(struct snapshot *s)
+{
+	for (size_t i = 0; i < s->n_rooms; i++)
+		for (size_t k = 0; k < s->rooms[i].n_links; k++) {
+			const struct link_row *l = &s->rooms[i].links[k];
+			const struct room *other =
+				l->peer_cookie ? snapshot_room(s, l->peer_cookie) : NULL;
+			const struct link_row *end =
+				other ? room_link(other, l->peer_ifindex) : NULL;
+
+			if (end && !end->peer_cookie && end->peer_ifindex == l->ifindex)
+				s->rooms[other - s->rooms].links[end - other->links].peer_cookie =
+					s->rooms[i].cookie;
+		}
+}

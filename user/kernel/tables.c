@@ -127,6 +127,7 @@ int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const
 		err = err_sys(e, ENOMEM, "cannot read the tables");
 	if (err)
 		return err;
+	peers_mirror(s);
 	*ret = TAKE_PTR(s);
 	return 0;
 }

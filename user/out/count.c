@@ -24,6 +24,7 @@
 	X(OTHER, "OTHER") /* of ICMP, multicast listeners above all */                             \
 	X(DROP, "DROP")                                                                            \
 	X(NEIGH, "NEIGH")                                                                          \
+	X(RULE, "RULE")	    /* what the firewall said */                                           \
 	X(CHANGE, "CHANGE") /* links, addresses, routes */
 
 #define COUNTER_ENUM(id, title) COUNT_##id,
@@ -134,6 +135,7 @@ static enum counter kind_of(const struct frame *f)
 	case FRAME_PACKET: return packet_kind(f);
 	case FRAME_DROP: return COUNT_DROP;
 	case FRAME_NEIGH: return COUNT_NEIGH;
+	case FRAME_RULE: return COUNT_RULE;
 	case FRAME_LINK:
 	case FRAME_ADDR:
 	case FRAME_ROUTE:
@@ -167,16 +169,32 @@ static size_t name_width(const char *name)
 	return t.len;
 }
 
-static void put_row(FILE *file, size_t width, const struct row *r)
+/* How wide the columns are: the name's, and those of the sums, which are the longest. */
+struct widths {
+	size_t name;
+	int counts[COUNT_MAX];
+};
+
+static void measure(struct widths *w, const struct row *total)
+{
+	for (int i = 0; i < COUNT_MAX; i++) {
+		int digits = snprintf(NULL, 0, "%llu", (unsigned long long)total->counts[i]);
+		int title = (int)strlen(titles[i]);
+
+		w->counts[i] = digits > title ? digits : title;
+	}
+}
+
+static void put_row(FILE *file, const struct widths *w, const struct row *r)
 {
 	char buf[LINE + 4 * ROOM_NAME_MAX];
 	struct text t = TEXT(buf);
 
 	text_escape(&t, r->name, strnlen(r->name, sizeof(r->name)));
-	while (t.len < width)
+	while (t.len < w->name)
 		text_str(&t, " ");
 	for (int i = 0; i < COUNT_MAX; i++)
-		text_add(&t, " %7llu", (unsigned long long)r->counts[i]);
+		text_add(&t, "  %*llu", w->counts[i], (unsigned long long)r->counts[i]);
 	text_str(&t, "\n");
 	fwrite(t.buf, 1, t.len, file);
 }
@@ -187,15 +205,15 @@ static void add(struct row *sum, const struct row *r)
 		sum->counts[i] += r->counts[i];
 }
 
-static void put_head(FILE *file, size_t width)
+static void put_head(FILE *file, const struct widths *w)
 {
 	char buf[LINE + 4 * ROOM_NAME_MAX] = "NETNS";
 	struct text t = { buf, sizeof(buf), 5 };
 
-	while (t.len < width)
+	while (t.len < w->name)
 		text_str(&t, " ");
 	for (int i = 0; i < COUNT_MAX; i++)
-		text_add(&t, " %7s", titles[i]);
+		text_add(&t, "  %*s", w->counts[i], titles[i]);
 	text_str(&t, "\n");
 	fwrite(t.buf, 1, t.len, file);
 }
@@ -205,25 +223,26 @@ void out_count_table(const struct out *out)
 	const struct out_as_count *o = (const struct out_as_count *)out;
 	_cleanup_free_ const struct row **rows = calloc(o->n_rows + 1, sizeof(*rows));
 	struct row total = { .name = "total" };
-	size_t width = name_width(total.name);
+	struct widths w = { .name = name_width(total.name) };
 
 	for (size_t i = 0; rows && i < o->n_rows; i++) {
 		size_t n = name_width(o->rows[i].name);
 
 		rows[i] = &o->rows[i];
-		width = n > width ? n : width;
+		w.name = n > w.name ? n : w.name;
 		add(&total, rows[i]);
 	}
 	if (!rows)
 		return;
-	qsort(rows, o->n_rows, sizeof(*rows), by_name);
-	put_head(out->config.file, width);
-	for (size_t i = 0; i < o->n_rows; i++)
-		put_row(out->config.file, width, rows[i]);
-	if (o->n_rows == ROWS)
-		put_row(out->config.file, width, &o->rest);
 	add(&total, &o->rest);
-	put_row(out->config.file, width, &total);
+	measure(&w, &total);
+	qsort(rows, o->n_rows, sizeof(*rows), by_name);
+	put_head(out->config.file, &w);
+	for (size_t i = 0; i < o->n_rows; i++)
+		put_row(out->config.file, &w, rows[i]);
+	if (o->n_rows == ROWS)
+		put_row(out->config.file, &w, &o->rest);
+	put_row(out->config.file, &w, &total);
 	if (o->lost)
 		fprintf(out->config.file, "%llu event%s lost\n", (unsigned long long)o->lost,
 			o->lost == 1 ? "" : "s");

@@ -129,6 +129,7 @@ void json_change(const struct frame *f, struct text *t)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_TYPE_MAX: break;
 	}
 }

@@ -183,6 +183,7 @@ static void text_frame(struct out *out, const struct frame *f)
 		add_where((struct out_as_text *)out, f, &t);
 	switch (f->type) {
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_LINK:
 	case FRAME_ADDR:
 	case FRAME_ROUTE:

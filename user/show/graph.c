@@ -9,7 +9,8 @@
 
 #include "section.h"
 
-#define ADDRS_SHOWN 3 /* of one interface */
+#define ADDRS_SHOWN  3 /* of one interface */
+#define OTHERS_SHOWN 8 /* interfaces of a node that are no pipes in sight; -v shows all */
 
 static int add_link(struct graph *g, size_t node, const struct link_row *l, size_t other,
 		    const struct link_row *end)
@@ -169,19 +170,23 @@ static bool has_addr(const struct room *r, const struct link_row *l)
 }
 
 /* What is no pipe in sight, but somebody made: a bridge, a dummy, a way out. */
+static bool is_other(const struct graph *g, const struct room *r, const struct link_row *l)
+{
+	bool pipe = l->peer_ifindex && !strcmp(l->kind, "veth");
+	size_t node;
+
+	return !(l->flags & IFF_LOOPBACK) && !end_in_sight(g, l, &node) &&
+	       (pipe || has_addr(r, l) || l->bridge.valid || l->port.valid);
+}
+
 static void say_other(const struct graph *g, const struct room *r, const struct link_row *l,
 		      struct graph_lines *ret)
 {
 	char peer[END_TEXT] = "", more[END_TEXT + 8] = "";
 	struct text t = TEXT(peer);
-	size_t node;
 
-	if (l->flags & IFF_LOOPBACK || end_in_sight(g, l, &node))
-		return;
 	if (show_peer(g->config, r, l, &t))
 		snprintf(more, sizeof(more), " to %s", peer);
-	else if (!has_addr(r, l) && !l->bridge.valid && !l->port.valid)
-		return;
 	say_link(r, l, more, ret);
 }
 
@@ -190,11 +195,15 @@ void graph_say_node(const struct graph *g, size_t node, struct graph_lines *ret)
 	const struct room *r = g->nodes[node].room;
 	char name[4 * ROOM_NAME_MAX + 1] = "";
 	struct text t = TEXT(name);
+	size_t others = 0;
 
 	text_escape(&t, r->name, strnlen(r->name, sizeof(r->name)));
 	say(ret, NULL, INK_NAME, "%s%s", name, g->nodes[node].is_switch ? " (switch)" : "");
 	for (size_t i = 0; i < r->n_links; i++)
-		say_other(g, r, &r->links[i], ret);
+		if (is_other(g, r, &r->links[i]) && (others++ < OTHERS_SHOWN || g->config->verbose))
+			say_other(g, r, &r->links[i], ret);
+	if (others > OTHERS_SHOWN && !g->config->verbose)
+		say(ret, NULL, INK_DIM, "... and %zu more", others - OTHERS_SHOWN);
 }
 
 void graph_say_end(const struct graph *g, const struct graph_end *end, struct graph_lines *ret)

@@ -22,6 +22,7 @@
 	X(PACKET, "packet")                                                                        \
 	X(DROP, "drop")                                                                            \
 	X(NEIGH, "neigh")                                                                          \
+	X(RULE, "rule")                                                                            \
 	X(LINK, "link")                                                                            \
 	X(ADDR, "addr")                                                                            \
 	X(ROUTE, "route")                                                                          \
@@ -127,6 +128,8 @@ struct frame {
 	/* Filled by the stream, which remembers: 0 where it does not apply. */
 	uint32_t packet_id;
 	uint32_t transaction;
+
+	bool aside; /* for captures: it keeps names current, and was not shown to anybody */
 };
 
 /* Kernel symbols and reason numbers into words; given by the caller who may read them. */

@@ -77,6 +77,7 @@ int change_check(const struct frame *f)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_RESYNC:
 	case FRAME_TYPE_MAX: break;
 	}
@@ -93,6 +94,7 @@ enum event_action change_action(const struct frame *f)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_RESYNC:
 	case FRAME_TYPE_MAX: break;
 	}

@@ -156,6 +156,7 @@ int change_apply(struct snapshot *s, const struct frame *f)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_ROUTE:
 	case FRAME_RESYNC:
 	case FRAME_TYPE_MAX: break;

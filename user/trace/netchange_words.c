@@ -177,6 +177,7 @@ void change_words(const struct frame *f, struct text *t)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_TYPE_MAX: break;
 	}
 }
