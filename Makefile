@@ -20,12 +20,12 @@ B	:= build$(flavour)
 
 # What Debian calls what we need: to build and run, and on top of it to test.
 DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
-	libyaml-dev libnftables-dev libpcap-dev libc6-dev iputils-ping iproute2
+	libyaml-dev libnftables-dev libpcap-dev libjansson-dev libseccomp-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
-	util-linux python3 python3-jsonschema python3-yaml
+	util-linux python3 python3-jsonschema python3-yaml graphviz iptables
 DEPS_BENCH := mininet bridge-utils time
 
-PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap
+PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap jansson libseccomp
 CFLAGS	?= -O2 -g
 # -idirafter: a header missing from a bare machine is named by `make deps`, not by cc
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DNSCOPE_VERSION='"$(VERSION)"' -I$(B) -I. \
@@ -33,7 +33,7 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -DNSCOPE_VERSION='"$(VERSION)"' -I$(B) -I.
 	-Werror=unused-function $(WERROR) $(CFLAGS) $(sanitize) \
 	$(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 ALL_LDFLAGS = $(LDFLAGS) $(sanitize)
-LDLIBS	= $(shell pkg-config --libs $(PKGS) 2>/dev/null || echo -lbpf -lelf -lz -lmnl -lyaml -lnftables -lpcap)
+LDLIBS	= $(shell pkg-config --libs $(PKGS) 2>/dev/null || echo -lbpf -lelf -lz -lmnl -lyaml -lnftables -lpcap -ljansson -lseccomp)
 WERROR	:= -Werror
 
 BPF_CFLAGS := -g -O2 -target bpf -mcpu=v2 -Wall -Wextra -Werror -Wno-unused-parameter \
@@ -108,10 +108,12 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	install -Dm755 $(B)/nscope $(DESTDIR)$(PREFIX)/bin/nscope
 	install -Dm644 user/nscope.8 $(DESTDIR)$(PREFIX)/share/man/man8/nscope.8
 	install -Dm644 user/topo/lab.schema.json $(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json
+	install -Dm644 user/out/trace.schema.json $(DESTDIR)$(PREFIX)/share/nscope/trace.schema.json
 
 uninstall: ## what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/nscope $(DESTDIR)$(PREFIX)/share/man/man8/nscope.8 \
-		$(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json
+		$(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json \
+		$(DESTDIR)$(PREFIX)/share/nscope/trace.schema.json
 
 clean: ## remove build/
 	rm -rf build
@@ -128,12 +130,13 @@ $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the tracer sees the skeleton, and only fault.c the other.
-$(B)/user/kernel/tracer.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
+$(B)/user/kernel/tracer.o $(B)/user/kernel/tracer_count.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
 $(B)/user/kernel/fault.o: $(B)/fault.skel.h
 
 # The built-in labs are bytes inside builtin.o.
 $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
 $(B)/user/topo/schema.o: user/topo/lab.schema.json
+$(B)/user/out/schema.o: user/out/trace.schema.json
 
 # ---- eBPF: one object per file, linked into one, embedded as a skeleton
 

@@ -17,6 +17,10 @@ extern void *bpf_cast_to_kern_ctx(void *ctx) __ksym __weak;
 /* Where that is missing each namespace gets a copy of the programs, with its key written in. */
 const volatile __u64 fixed_cookie = 0;
 
+/* Set at the end: to take a program off an interface costs the kernel a grace period, 12 ms, and
+ * there may be a thousand of them. */
+volatile bool ends_are_off = false;
+
 /* wants() - is it ours, and what it holds */
 static __always_inline bool wants(struct __sk_buff *skb, __u16 *protocol)
 {
@@ -32,10 +36,39 @@ static __always_inline bool wants(struct __sk_buff *skb, __u16 *protocol)
 	return *protocol == ETHERTYPE_IPV6 && walk_ipv6(skb, &off) == IPPROTO_NR_ICMP6;
 }
 
+/* The receiving side takes the outer tag off into the packet's metadata before it asks us: it is
+ * put back where it was on the wire, and where tcpdump shows it. */
+static __always_inline void copy_tagged(struct __sk_buff *skb, struct event *e, __u32 room)
+{
+	__u16 *tag = (__u16 *)(e->data + MAC_ADDRESSES);
+	__s64 n = (__s64)skb->len - MAC_ADDRESSES;
+
+	room -= MAC_ADDRESSES + VLAN_TAG;
+	if (n > room)
+		n = room;
+	e->caplen = 0;
+	if (bpf_skb_load_bytes(skb, 0, e->data, MAC_ADDRESSES))
+		return;
+	tag[0] = skb->vlan_proto;
+	tag[1] = bpf_htons(skb->vlan_tci);
+	asm volatile("" : "+r"(n));
+	if (n <= 0)
+		return;
+	asm volatile("" : "+r"(n));
+	if (n <= room && !bpf_skb_load_bytes(skb, MAC_ADDRESSES, tag + 2, n))
+		e->caplen = MAC_ADDRESSES + VLAN_TAG + n;
+}
+
 static __always_inline void copy_frame(struct __sk_buff *skb, struct event *e, __u32 room)
 {
 	__s64 n = skb->len;
 
+	e->len = n;
+	if (skb->vlan_present) {
+		e->len += VLAN_TAG;
+		copy_tagged(skb, e, room);
+		return;
+	}
 	if (n > room)
 		n = room;
 	e->caplen = n;
@@ -76,7 +109,7 @@ static __always_inline bool is_plain_echo(const __u8 *frame, const void *end)
 }
 
 /* Its headers and the first of its payload: as much as any printer reads. */
-static __always_inline void copy_headers(const __u8 *frame, struct event *e)
+static __always_inline void copy_headers(const __u8 *frame, struct event *e, __u32 len)
 {
 	const __u64 *from = (const __u64 *)frame;
 	__u64 *to = (__u64 *)e->data;
@@ -85,6 +118,7 @@ static __always_inline void copy_headers(const __u8 *frame, struct event *e)
 	for (int i = 0; i < EVENT_DATA_SMALL / 8; i++)
 		to[i] = from[i];
 	e->caplen = EVENT_DATA_SMALL;
+	e->len = len;
 }
 
 static __always_inline int hand_over(struct __sk_buff *skb, struct hook_count *c, struct event *e,
@@ -93,7 +127,6 @@ static __always_inline int hand_over(struct __sk_buff *skb, struct hook_count *c
 	name_room(skb, e);
 	e->object = (__u64)(long)skb;
 	e->ifindex = skb->ifindex;
-	e->len = skb->len;
 	e->protocol = protocol;
 	e->l2len = ETHERNET_HEADER;
 	submit(c, e);
@@ -107,22 +140,23 @@ static __always_inline int see(struct __sk_buff *skb, enum hook h)
 	struct event *e;
 	__u16 protocol;
 
-	if (!c)
+	if (!c || ends_are_off)
 		return TC_NEXT;
 	count_one(c->seen);
-	if (is_plain_echo(frame, (const void *)(long)skb->data_end)) {
+	if (!skb->vlan_present && is_plain_echo(frame, (const void *)(long)skb->data_end)) {
 		e = reserve(c, h, sizeof(*e) + EVENT_DATA_SMALL);
 		if (!e)
 			return TC_NEXT;
-		copy_headers(frame, e);
+		copy_headers(frame, e, skb->len);
 		return hand_over(skb, c, e, ETHERTYPE_IPV4);
 	}
 	if (!wants(skb, &protocol)) {
 		count_one(c->filtered);
 		return TC_NEXT;
 	}
-	/* The verifier knows a record's size only where it is a constant. */
-	if (protocol == ETHERTYPE_ARP) {
+	/* The verifier knows a record's size only where it is a constant. With tags in the data an
+	 * ARP packet is longer. */
+	if (skb->protocol == bpf_htons(ETHERTYPE_ARP)) {
 		e = reserve(c, h, sizeof(*e) + EVENT_DATA_SMALL);
 		if (!e)
 			return TC_NEXT;

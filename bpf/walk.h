@@ -7,14 +7,14 @@
 
 #include "common.h"
 
-#define VLAN_TAGS_MAX 2
+#define VLAN_TAGS_MAX 3 /* one of them may be in the packet's metadata */
 
 /**
  * walk_tags() - behind VLAN tags
  * @type: what the frame holds, host order
  * @off:  where that begins
  *
- * A tag in the packet's metadata is invisible here; up to two may lie in the data.
+ * A tag in the packet's metadata is stepped over by not being here.
  * Return: false when the frame ends too early
  */
 static __always_inline bool walk_tags(struct __sk_buff *skb, __u16 *type, __u32 *off)
@@ -23,7 +23,8 @@ static __always_inline bool walk_tags(struct __sk_buff *skb, __u16 *type, __u32 
 	*off = ETHERNET_HEADER;
 #pragma unroll
 	for (int i = 0; i < VLAN_TAGS_MAX; i++) {
-		if (*type != ETHERTYPE_VLAN && *type != ETHERTYPE_QINQ)
+		if ((*type != ETHERTYPE_VLAN && *type != ETHERTYPE_QINQ) ||
+		    (i == VLAN_TAGS_MAX - 1 && skb->vlan_present))
 			break;
 		if (bpf_skb_load_bytes(skb, *off + 2, type, 2))
 			return false;

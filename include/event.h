@@ -22,6 +22,8 @@
 /* A drop copies as many octets as tell what it was: an ICMPv6 error and the headers that it quotes
  * are 110. */
 #define EVENT_DATA_DROP 128
+/* What user space adds may be longer: a rule is told with its text. */
+#define EVENT_NOTE_MAX 320
 
 struct event {
 	__u64 time_ns;	    /* CLOCK_BOOTTIME, read after the record was reserved */
@@ -67,6 +69,7 @@ enum event_action { EVENT_NEW, EVENT_CHANGED, EVENT_GONE, EVENT_ACTION_MAX };
 #define EVENT_LINK_MAC	   (1 << 3)
 #define EVENT_LINK_MTU	   (1 << 4)
 #define EVENT_LINK_MASTER  (1 << 5)
+#define EVENT_LINK_PEER	   (1 << 6) /* where its other end is has been learnt */
 
 #define EVENT_NAME 16 /* IFNAMSIZ */
 
@@ -131,6 +134,25 @@ struct event_netns {
 	__u8 pad[7];
 };
 
+/* So much of a packet goes with a verdict: the kernel gives 40 octets of the network header and 20
+ * of the transport's (NFT_TRACETYPE_*_HSIZE). */
+#define EVENT_RULE_PACKET 60
+
+/* data[] of HOOK_RULE, followed by @packet_len octets from the network header on (event.protocol).
+ * What does not fit is cut; names and text end with a NUL. */
+struct event_rule {
+	char table[32];
+	char chain[32];
+	char text[160];	 /* the rule as nft lists it; "": it is not known */
+	__u64 handle;	 /* 0: no rule, but the chain itself */
+	__u32 packet_id; /* 0 where it was not joined yet: only a capture has it */
+	__s32 verdict;	 /* NF_DROP, NFT_JUMP, ... */
+	__u8 family;	 /* NFPROTO_*, of the table */
+	__u8 kind;	 /* NFT_TRACETYPE_*; 0: we began to listen, with a table of our own */
+	__u8 packet_len;
+	__u8 pad[5];
+};
+
 /* One per hook and CPU, never reset: seen == filtered + submitted + lost. */
 struct hook_count {
 	__u64 seen;
@@ -150,6 +172,8 @@ _Static_assert(sizeof(struct event_addr) == 48, "struct event_addr is a wire for
 _Static_assert(sizeof(struct event_route) == 88, "struct event_route is a wire format");
 _Static_assert(sizeof(struct event_netns) == 136, "struct event_netns is a wire format");
 _Static_assert(sizeof(struct event_netns) <= EVENT_DATA_MAX, "");
+_Static_assert(sizeof(struct event_rule) == 248, "struct event_rule is a wire format");
+_Static_assert(sizeof(struct event_rule) + EVENT_RULE_PACKET <= EVENT_NOTE_MAX, "");
 _Static_assert(sizeof(struct hook_count) == 32, "struct hook_count is a wire format");
 
 #endif

@@ -43,7 +43,8 @@
 	X(ADDR, "an address")                                                                      \
 	X(ROUTE, "a route")                                                                        \
 	X(NETNS, "a namespace")                                                                    \
-	X(RESYNC, "some of these were missed, and the tables were read again")
+	X(RESYNC, "some of these were missed, and the tables were read again")                     \
+	X(RULE, "what a rule of the firewall, or a chain's policy, said of a packet")
 
 #define HOOK_ENUM(id, ...) HOOK_##id,
 enum hook {

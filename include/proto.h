@@ -13,6 +13,7 @@
 #define ETHERTYPE_IPV6 0x86dd /* RFC 2464 */
 
 #define ETHERNET_HEADER 14
+#define MAC_ADDRESSES	12 /* of it */
 #define VLAN_TAG	4
 #define IPV4_HEADER	20 /* without options */
 #define IPV6_HEADER	40

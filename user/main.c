@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/extcap.h"
 
 static const struct verb {
 	const char *name, *args, *does;
@@ -83,6 +84,8 @@ int main(int argc, char **argv)
 		puts("nscope " NSCOPE_VERSION);
 		return EXIT_YES;
 	}
+	if (extcap_asks(argc, argv))
+		return extcap_answer(argc, argv);
 	v = verb_find(argv[1]);
 	if (!v) {
 		fprintf(stderr, "nscope: no verb '%s'; nscope --help lists them\n", argv[1]);

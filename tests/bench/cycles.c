@@ -35,7 +35,7 @@ static long long microseconds(void)
 static int cycle(const char *name)
 {
 	_cleanup_topo_ struct topo *t = NULL;
-	struct lab_wish wish = { .file = name, .source = name };
+	struct lab_wish wish = { .how.file = name, .source = name };
 	enum lab_up done;
 	struct err e = { 0 };
 	size_t len;
@@ -61,9 +61,12 @@ int main(int argc, char **argv)
 	size_t heap;
 	long fds;
 
-	/* What the first cycle opens and keeps is no leak. */
-	if (n < 1 || cycle(argv[1]))
+	if (n < 1)
 		return 2;
+	/* What the first cycles open and keep, as malloc() does of what was freed, is no leak. */
+	for (int i = 0; i < n / 10 + 1; i++)
+		if (cycle(argv[1]))
+			return 2;
 	fds = descriptors();
 	heap = mallinfo2().uordblks;
 	begin = microseconds();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * stream.c - events a second through the stream: to nobody, to text, to JSON
+ * stream.c - events a second through the stream: to nobody, to text, to JSON, to pcapng
  *
  * A ping over a switch, again and again, on two CPUs: 8 events each, and an ARP exchange with
  * every 16th. No kernel, no ring: what user space can take at most.
@@ -99,5 +99,6 @@ int main(void)
 	run("nobody", NULL);
 	run("text", &out_text);
 	run("json", &out_json);
+	run("pcapng", &out_pcapng);
 	return 0;
 }

@@ -158,6 +158,8 @@ static const uint8_t qinq_echo[] = { MACS, 0x88, 0xa8,		0,   7, 0x81, 0, 0, 9,
 				     8,	   0,	 IP_HEAD(5, 1), ECHO };
 static const uint8_t three_tags[] = { MACS, 0x88, 0xa8, 0, 7, 0x81, 0, 0,
 				      9,    0x81, 0,	0, 9, 8,    6, ARP_BODY };
+static const uint8_t four_tags[] = { MACS, 0x88, 0xa8, 0,    7, 0x81, 0, 0, 9, 0x81,
+				     0,	   0,	 9,    0x81, 0, 0,    9, 8, 6, ARP_BODY };
 static const uint8_t vlan_tcp[] = { MACS, 0x81, 0, 0, 7, 8, 0, IP_HEAD(5, 6), ECHO };
 
 static const struct sample {
@@ -183,7 +185,8 @@ static const struct sample {
 	{ FRAME(hop_tcp), 0, 0 },
 	{ FRAME(vlan_arp), 18, 0x0806 },
 	{ FRAME(qinq_echo), 32, 0x0800 },
-	{ FRAME(three_tags), 0, 0 },
+	{ FRAME(three_tags), 26, 0x0806 },
+	{ FRAME(four_tags), 0, 0 },
 	{ FRAME(vlan_tcp), 0, 0 },
 };
 
@@ -192,7 +195,8 @@ static void check_record(const struct bench *b, const struct sample *s, enum hoo
 	/* An echo whose headers are plain and whole: these samples' echoes that are long enough. */
 	bool plain = len >= EVENT_DATA_SMALL && s->protocol == 0x0800 && s->bytes[14] == 0x45 &&
 		     s->bytes[12] == 0x08 && s->bytes[34] == 8;
-	size_t room = s->protocol == 0x0806 || plain ? EVENT_DATA_SMALL : EVENT_DATA_MAX;
+	bool untagged = s->bytes[12] == 8 && s->bytes[13] == 6;
+	size_t room = untagged || plain ? EVENT_DATA_SMALL : EVENT_DATA_MAX;
 	const struct event *e = &b->last.event;
 
 	assert_int_equal(b->len, sizeof(*e) + room);

@@ -34,8 +34,8 @@ guards() {
 }
 
 mapfile -t all < <(find user include bpf -name '*.[ch]')
-mapfile -t pure < <(find user/topo user/trace user/why user/out -name '*.[ch]')
-mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -v /out/)
+mapfile -t pure < <(find user/topo user/trace user/why user/out user/show -name '*.[ch]')
+mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -vE '/(out|show)/')
 mapfile -t low < <(find user/util include -name '*.[ch]')
 mapfile -t kernel < <(find user/kernel -name '*.[ch]')
 mapfile -t io < <(find user/io -name '*.[ch]')
@@ -57,7 +57,9 @@ but '^user/io/'
 wall "libpcap only below user/io" '#include <pcap' "${others[@]}"
 but '^user/kernel/'
 wall "libmnl only below user/kernel" 'libmnl' "${others[@]}"
-but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load|fault|egress)[a-z]*\.[ch])'
+but '^user/kernel/nft(_list)?\.c'
+wall "libnftables only in nft.c and nft_list.c" 'nftables/libnftables' "${others[@]}"
+but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load|fault|egress)[a-z_]*\.[ch])'
 wall "libbpf only in the tracer's files, and in those that impair links" '#include <bpf/' "${others[@]}"
 but '^user/kernel/(netns|mount)[a-z_]*\.c'
 wall "namespaces are entered and mounted only in netns" \

@@ -34,23 +34,20 @@ if ! strace -qq -o /dev/null true 2>/dev/null; then
 	skip "what is written" "strace may not trace here"
 	exit 0
 fi
-key=net/ipv4/conf/default/arp_announce
-# written [STRACE-OPTIONS]: how often the key is opened for writing while pair is built
+key=net/ipv4/conf/default/arp_announce # the seventh that is read, and two reads come before
+echo 'nodes: {alone: {}}' >"$tmp/alone.yaml"
+# written LAB [STRACE-OPTIONS]: how often the key is opened for writing while LAB is built
 written() {
-	strace -f -o "$tmp/trace" -e trace=openat2,pread64 "$@" "$B/nscope" up pair >"$tmp/out" 2>&1
+	strace -f -o "$tmp/trace" -e trace=openat2,pread64 "${@:2}" "$B/nscope" up "$1" >"$tmp/out" 2>&1
 	echo "$? $(grep -c "$key.*O_RDWR" "$tmp/trace")"
 }
-is "nothing is written that is right already" "$(written)" "0 0"
+is "nothing is written that is right already" "$(written pair)" "0 0"
 ok "read in the first room and in the last" [ "$(grep -c "$key" "$tmp/trace")" = 2 ]
 nscope down pair >/dev/null
-
-# ---- what is wrong is written in every room: the key is the seventh of the first look, and of the last
-reads=$(grep -c 'pread64(.*, 255, 0)' "$tmp/trace")
-is "wrong in every room, written in every room" \
-	"$(written -e inject=pread64:poke_exit=@arg2=3137:when=9+$((reads / 2 + 1)))" "0 2"
-nscope down pair >/dev/null
+is "what is wrong is written" "$(written "$tmp/alone.yaml" -e inject=pread64:poke_exit=@arg2=3137:when=9)" "0 1"
+nscope down alone >/dev/null
 
 # ---- born with something else than the first
-is "somebody changes it meanwhile: no lab" "$(written -e inject=pread64:poke_exit=@arg2=3137:when=9)" "2 1"
+is "somebody changes it meanwhile: no lab" "$(written pair -e inject=pread64:poke_exit=@arg2=3137:when=9)" "2 1"
 like "and the key is named" "$(cat "$tmp/out")" "namespace blue: somebody has just changed what .*sysctl $key was 17, is 0; try again"
 is "and nothing is left" "$(ls -d /run/netns /run/nscope 2>/dev/null)" ""

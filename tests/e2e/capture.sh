@@ -78,6 +78,15 @@ ok "JSON is the same to the letter" cmp "$tmp/live.json" "$tmp/again.json"
 is "and so are the counters" "$(cat "$tmp/again.err")" "$(grep seen "$tmp/live.json.err")"
 ok "through a pipe, too" sh -c "cat $tmp/a.pcapng | $B/nscope trace -j -r - 2>/dev/null | cmp - $tmp/live.json"
 
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	is "each line is what the schema says" "$(nscope schema >"$tmp/schema"; python3 -c '
+import json, sys
+from jsonschema import Draft7Validator
+judge = Draft7Validator(json.load(open(sys.argv[1])))
+print(sum(not judge.is_valid(json.loads(line)) for line in open(sys.argv[2])))' "$tmp/schema" "$tmp/live.json")" 0
+else
+	skip "each line is what the schema says" "no python3-jsonschema"
+fi
 packets=$(jq -s '[.[] | select(.type == "packet")] | length' "$tmp/live.json")
 left=$(jq -r 'select(.type == "drop" and .skb_drop.drop_reason == "NEIGH_FAILED") | .packet_id' "$tmp/live.json" | sort -u | wc -l)
 is "there was one packet that no end saw" "$left" 1
@@ -133,6 +142,35 @@ nscope trace -r "$tmp/a.pcapng" -w "$tmp/less.pcapng" red arp 2>"$tmp/less.err"
 is "less of it: what was asked for" "$(nscope trace -j -r "$tmp/less.pcapng" 2>/dev/null | jq -r 'select(.netns) | .netns + (.proto // .type)' | sort -u | paste -sd' ')" \
 	"redarp redneigh"
 is "and the sum still closes" "$(nscope trace -j -r "$tmp/less.pcapng" 2>/dev/null | jq -s '.[-1] | .seen == .filtered + .delivered + .lost and .seen > .delivered')" true
+
+# Namespaces and interfaces that come, are called something else, and go, shown or filtered.
+for filter in "" arp; do
+	# shellcheck disable=SC2086
+	start_trace "$tmp/churn.json" -j -w "$tmp/churn.pcapng" $filter
+	ip link add w0 netns red type veth peer name w1 netns blue
+	for n in red:w0:1 blue:w1:2; do
+		IFS=: read -r node ifname host <<<"$n"
+		ip -n "$node" addr add "10.8.0.$host/24" dev "$ifname"
+		ip -n "$node" link set "$ifname" up
+	done
+	soon ip netns exec red ping -n -c 1 -W 1 10.8.0.2
+	soon sh -c "grep '\"w1\"' $tmp/churn.json | grep -q who-has"
+	ip -n blue link set w1 down
+	ip -n blue link set w1 name w9
+	ip -n blue link set w9 up
+	ip -n red neigh flush dev w0
+	soon ip netns exec red ping -n -c 1 -W 1 10.8.0.2
+	soon sh -c "grep '\"w9\"' $tmp/churn.json | grep -q who-has"
+	ip -n red link del w0
+	sleep 0.3
+	stop_trace
+	like "the new one was seen under both names ($filter)" "$(jq -r 'select(.type == "packet") | .ifname + " " + (.peer // "")' "$tmp/churn.json" | sort -u | paste -sd,)" \
+		"w0 blue:w1,w0 blue:w9,w1 red:w0,w9 red:w0"
+	ok "JSON is the same to the letter while names change ($filter)" \
+		sh -c "$B/nscope trace -j -r $tmp/churn.pcapng 2>/dev/null | cmp - $tmp/churn.json"
+	nscope trace -r "$tmp/churn.pcapng" -w "$tmp/churn2.pcapng" 2>/dev/null
+	ok "and of a copy ($filter)" sh -c "$B/nscope trace -j -r $tmp/churn2.pcapng 2>/dev/null | cmp - $tmp/churn.json"
+done
 
 # A pipe is read live.
 start_trace "$tmp/pipe.pcapng" -w -

@@ -15,7 +15,9 @@ same_as_fresh() { # same_as_fresh WHAT: lab.yaml changed its lab; a fresh one is
 	local what=$1 all
 	all=$(nodes lab.yaml)
 	# shellcheck disable=SC2086
-	soon settled $all && facts $all >changed
+	soon settled $all || fail "$what: it settles" "$(cat lab.yaml)"
+	# shellcheck disable=SC2086
+	facts $all >changed
 	nscope down lab >/dev/null
 	status nscope up lab.yaml || fail "$what: a fresh one" "$err"
 	for _ in 1 2 3 4 5; do

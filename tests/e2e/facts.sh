@@ -5,10 +5,13 @@
 #   same_labs FILE NODE...   the printed plan, run by sh, and `nscope up` build the same
 #
 # Left out is what no two labs share: indices, counters, timers, what neighbours have been learnt;
-# and who made a route or a rule (its protocol), which is how nscope knows its own.
+# who made a route or a rule (its protocol), which is how nscope knows its own; and what an
+# interface that is down, or its other end, remembers of an earlier life.
 
 facts_of_links() { # facts_of_links NODE
 	ip -n "$1" -d -j link | jq -c '.[] | del(.ifindex, .link_index, .link_netnsid, .stats, .stats64)
+		| if .flags | index("NO-CARRIER") then .operstate = "DOWN" else . end
+		| if .flags | index("UP") then . else del(.qdisc) end
 		| if .linkinfo.info_data then .linkinfo.info_data |= with_entries(select(.key | test("timer|^root_|^bridge_id|_id$|fdb_n_learned") | not)) else . end
 		| if .linkinfo.info_slave_data then .linkinfo.info_slave_data |= with_entries(select(.key | test("timer|_id$|^no$|^id$|^designated") | not)) else . end'
 	ip netns exec "$1" bridge -d -j link | jq -c '.[] | del(.ifindex, .link)'
@@ -19,7 +22,8 @@ facts_of_addresses() {
 facts_of_routes() {
 	local family
 	for family in -4 -6; do
-		ip -n "$1" $family -d -j route show table all | jq -c '.[] | [.] | del(.[].protocol, .[].expires) | ["'$family'", .[0]]'
+		ip -n "$1" $family -d -j route show table all | jq -c '.[] | [.] | del(.[].protocol, .[].expires)
+			| select(.[0].type != "multicast" or (.[0].flags | index("linkdown") | not)) | ["'$family'", .[0]]'
 		ip -n "$1" $family -j rule | jq -c '.[] | del(.protocol) | ["'$family'", .]'
 		ip -n "$1" $family -j neigh show nud permanent | jq -c '.[]'
 		ip -n "$1" $family -j neigh show proxy | jq -c '.[]'
@@ -73,6 +77,7 @@ settled() {
 		ip -n "$node" -d -j addr | jq -e 'all(.[]; (.ifname == "lo") or
 			((.flags | index("LOWER_UP")) == null) or .operstate == "UP") and
 			(all(.[].addr_info[]; .tentative | not))' || return
-		ip netns exec "$node" bridge -j link | jq -e 'all(.[]; .state == "forwarding")' || return
+		ip netns exec "$node" bridge -j link | jq -e 'all(.[] | select(.flags | index("LOWER_UP"));
+			.state == "forwarding")' || return
 	done
 }

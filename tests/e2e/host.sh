@@ -46,6 +46,8 @@ ip link set uplink up
 ip addr add 203.0.113.7/24 dev uplink
 ip route add default via 203.0.113.1 dev uplink
 ip link set far up
+# Carrier is told a moment later
+soon sh -c 'ip -j link | jq -e "all(.[]; .operstate != \"LOWERLAYERDOWN\")"'
 before=$(host)
 
 status nscope up "$tmp/lab.yaml"

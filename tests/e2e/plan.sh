@@ -61,7 +61,7 @@ is "switch: ports are called after their nodes" \
 	"$(ip -n sw -j link show master br0 | jq -r '.[].ifname' | sort | paste -sd,)" blue,green,red
 is "switch: every port forwards, at once" \
 	"$(ip netns exec sw bridge -j link | jq -r '.[].state' | sort -u)" forwarding
-is "switch: the bridge keeps its own MAC" "$(link sw br0 '.[].address')" 02:00:00:00:00:04
+is "switch: the bridge keeps its own MAC" "$(link sw br0 '.[].address')" 02:01:00:01:00:00
 is "switch: no STP, no delay" \
 	"$(link sw br0 '.[].linkinfo.info_data | "\(.stp_state) \(.forward_delay)"')" "0 0"
 is "switch: its ports speak no IPv6" "$(ip -n sw -6 -j addr show scope link | jq length)" 0

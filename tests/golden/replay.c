@@ -38,7 +38,7 @@
 
 #include "../../user/out/out.h"
 #include "../../user/trace/capture.h"
-#include "../../user/trace/change.h"
+#include "../../user/trace/netchange.h"
 
 #include <linux/if.h>
 #include <linux/rtnetlink.h>

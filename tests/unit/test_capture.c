@@ -274,6 +274,28 @@ static void a_packet_is_what_it_was(void **state)
 	assert_int_equal(got.frame.icmp.seq, 3);
 }
 
+/* A name that changed while only packets were asked for. */
+static void what_was_told_nobody_still_renames(void **state)
+{
+	struct wire w = wire_at(HOOK_LINK, 1, 1);
+	struct event_link l = { .name = "eth9", .was = "eth0", .action = EVENT_CHANGED };
+	struct frame f;
+	struct err e;
+
+	(void)state;
+	l.changed = EVENT_LINK_NAME;
+	wire_put(&w, &l, sizeof(l));
+	assert_ok(frame_decode(w.bytes, WIRE_LEN(w), &f));
+	f.aside = true;
+	record_begin();
+	out->ops->frame(out, &f);
+	record_end();
+	assert_ok(read_all(&e));
+	assert_int_equal(got.frames, 1);
+	assert_true(got.frame.aside);
+	assert_string_equal(capture_names(reading)->rooms[0].links[0].name, "eth9");
+}
+
 static void a_drop_keeps_its_words(void **state)
 {
 	struct wire w = a_drop(70, 0xffffffff81000010);
@@ -284,6 +306,20 @@ static void a_drop_keeps_its_words(void **state)
 	assert_string_equal(got.reason, "IP_RPFILTER");
 	assert_string_equal(got.symbol, "ip_rcv_finish_core");
 	assert_memory_equal(got.data, WIRE(w)->data, WIRE(w)->caplen);
+}
+
+static void a_drop_behind_its_ethernet_header_stays_there(void **state)
+{
+	struct wire w = a_drop(70, 0);
+
+	(void)state;
+	WIRE(w)->l2len = 0;
+	WIRE(w)->caplen = WIRE(w)->len = 36;
+	memmove(WIRE(w)->data, WIRE(w)->data + 14, 36);
+	read_one(&w, 1);
+	assert_int_equal(got.frame.l2len, 0);
+	assert_int_equal(got.frame.len, 36);
+	assert_true(got.frame.icmp.valid);
 }
 
 static void a_drop_without_words_keeps_its_numbers(void **state)
@@ -355,6 +391,7 @@ static void blocks_may_be_cut_anywhere(void **state)
 	(void)state;
 	for (size_t at = 0; at < len; at += p.len) {
 		p.len = (uint32_t)capture_block_len(bytes + at);
+		assert_true(p.len);
 		for (uint32_t n = CAPTURE_BLOCK_MIN; n < p.len; n += 4, cases++) {
 			memcpy(cut, bytes + at, n - 4);
 			memcpy(cut + 4, &n, 4);
@@ -392,7 +429,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(who_was_there_is_known, record_all, stop_reading),
 		cmocka_unit_test_setup_teardown(a_transaction_is_whole, record_all, stop_reading),
 		cmocka_unit_test_teardown(a_packet_is_what_it_was, stop_reading),
+		cmocka_unit_test_teardown(what_was_told_nobody_still_renames, stop_reading),
 		cmocka_unit_test_teardown(a_drop_keeps_its_words, stop_reading),
+		cmocka_unit_test_teardown(a_drop_behind_its_ethernet_header_stays_there,
+					  stop_reading),
 		cmocka_unit_test_teardown(a_drop_without_words_keeps_its_numbers, stop_reading),
 		cmocka_unit_test_setup_teardown(no_address_of_the_kernel_is_in_it, record_all,
 						stop_reading),

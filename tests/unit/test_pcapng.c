@@ -257,6 +257,7 @@ static void what_comes_behind_a_packet_is_said_at_it(void **state)
 	end();
 	assert_int_equal(count(PACKET), 1);
 	b = get(PACKET, 0);
+	assert_int_equal(number(&b, 2), 1 | 1 << 2); /* in, unicast */
 	assert_string_equal(said(&b, COMMENT, 0), "blue neigh 192.168.15.1 NONE -> STALE");
 	assert_string_equal(said(&b, COMMENT, 1),
 			    "blue:eth0 drop IP_RPFILTER at ip_rcv_finish_core");

@@ -59,6 +59,17 @@ static void nothing_differs(void **state)
 	change(PAIR, "# said otherwise\n" PAIR, "");
 }
 
+/* Between two rulesets there is no moment without one. */
+static void a_ruleset_takes_the_place_of_another(void **state)
+{
+	(void)state;
+	change("nodes: {red: {nft: \"table ip a { }\"}}\n",
+	       "nodes: {red: {nft: \"table ip b { }\"}}\n", "+ruleset red");
+	change("nodes: {red: {nft: \"table ip a { }\"}}\n", "nodes: {red: }\n", "-ruleset red");
+	change("nodes: {red: {nft: \"table ip a { }\"}}\n", "nodes: {blue: }\n",
+	       "-namespace red; +namespace blue; +interface up blue lo");
+}
+
 static void an_address_is_added(void **state)
 {
 	(void)state;
@@ -174,6 +185,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_differs),
 		cmocka_unit_test(an_address_is_added),
+		cmocka_unit_test(a_ruleset_takes_the_place_of_another),
 		cmocka_unit_test(an_address_moves_and_is_forgotten),
 		cmocka_unit_test(the_order_of_addresses_is_kept),
 		cmocka_unit_test(an_mtu_is_set_in_place),

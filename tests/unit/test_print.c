@@ -35,11 +35,9 @@ static void and_undone(struct step s, const char *made, const char *undone)
 static void namespaces_and_interfaces(void **state)
 {
 	struct step bridge = { .kind = STEP_BRIDGE };
-	const struct step link = {
-		.kind = STEP_LINK,
-		.link.ends = { { .room = 0, .ifname = "a", .mac = mac, .up = true },
-			       { .room = 1, .ifname = "b", .mac = mac, .mtu = 1400 } },
-	};
+	struct step_end ends[] = { { .room = 0, .ifname = "a", .mac = mac, .up = true },
+				   { .room = 1, .ifname = "b", .mac = mac, .mtu = 1400 } };
+	const struct step link = { .kind = STEP_LINK, .link.ends = ends };
 
 	(void)state;
 	memcpy(bridge.bridge.mac, mac, 6);

@@ -57,13 +57,17 @@ static void an_honest_file(void **state)
 /* Interfaces first, in the file's order, then bridges with their ports; a given one is skipped. */
 static void macs_are_counted(void **state)
 {
-	_cleanup_topo_ struct topo *t = lab(
-		"nodes:\n"
-		"  sw: {kind: switch}\n"
-		"  red: {interfaces: {eth0: {}}}\n"
-		"  blue: {interfaces: {eth0: {mac: \"02:00:00:00:00:02\"}}}\n"
-		"  green: {interfaces: {eth0: {mac: \"aa:BB:cc:00:00:01\"}}}\n"
-		"links: [[red:eth0, sw], [blue:eth0, sw], [green:eth0, sw], [red:eth1, sw:p]]\n");
+	_cleanup_topo_ struct topo *t =
+		lab("nodes:\n"
+		    "  sw: {kind: switch}\n"
+		    "  red: {interfaces: {eth0: {}}}\n"
+		    "  blue: {interfaces: {eth0: {mac: \"02:00:00:00:00:02\"}}}\n"
+		    "  green: {interfaces: {eth0: {mac: \"aa:BB:cc:00:00:01\"}, "
+		    "                       eth1: {mac: \"02:01:00:01:00:04\"}}}\n"
+		    "  sw2: {kind: switch}\n"
+		    "links: [[red:eth0, sw], [blue:eth0, sw], [green:eth0, sw], [red:eth1, sw:p],\n"
+		    "        [green:eth1, sw2]]\n");
+	static const uint8_t port[6] = { 2, 1, 0, 1, 0, 0 }, second[6] = { 2, 1, 0, 2, 0, 0 };
 
 	(void)state;
 	assert_int_equal(iface(t, 1, 0)->mac[5], 1);
@@ -71,11 +75,15 @@ static void macs_are_counted(void **state)
 	assert_true(iface(t, 2, 0)->has_mac);
 	assert_int_equal(iface(t, 3, 0)->mac[1], 0xbb);
 	assert_int_equal(iface(t, 1, 1)->mac[5], 3);
-	assert_int_equal(t->nodes[0].mac[5], 4);
-	for (size_t i = 0; i < 4; i++) {
-		assert_int_equal(iface(t, 0, i)->mac[5], 5 + i);
-		assert_int_equal(iface(t, 0, i)->mac[0], 2);
+	assert_memory_equal(t->nodes[0].mac, port, 6);
+	assert_memory_equal(t->nodes[4].mac, second, 6);
+	for (size_t i = 0; i < 3; i++) {
+		assert_memory_equal(iface(t, 0, i)->mac, port, 5);
+		assert_int_equal(iface(t, 0, i)->mac[5], 1 + i);
 	}
+	/* The fourth port's is given away: it takes the next of the others. */
+	assert_int_equal(iface(t, 0, 3)->mac[1], 0);
+	assert_int_equal(iface(t, 0, 3)->mac[5], 4);
 }
 
 static void byte_order_mark_and_crlf(void **state)

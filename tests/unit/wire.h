@@ -13,8 +13,12 @@
 #include "../../include/event.h"
 #include "../../include/hooks.h"
 
+/* A union: a copy of it is known to copy the event in it, too. */
 struct wire {
-	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_DATA_MAX];
+	union {
+		struct event head;
+		_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_NOTE_MAX];
+	};
 };
 
 #define WIRE(w)	    ((struct event *)(w).bytes)

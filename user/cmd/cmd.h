@@ -16,12 +16,14 @@ enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
 	X(plan, "FILE|BUILTIN", "print the commands that would build it")                          \
 	X(down, "LAB | --all", "remove the lab, all of it and only it")                            \
 	X(list, "[-j]", "labs and namespaces on this machine")                                     \
+	X(show, "[-jv] [NODE...]", "what each namespace's tables say; --graph")                    \
 	X(exec, "NODE -- CMD...", "run a command inside a namespace")                              \
 	X(shell, "NODE", "a shell inside a namespace")                                             \
 	X(ps, "[-j] [NODE...]", "the processes in each namespace")                                 \
 	X(trace, "[-j] [NODE...] [FILTER]", "watch ARP and ICMP at every veth end")                \
 	X(ping, "[-v] FROM TO [-- OPTIONS]", "ping, draw what happened, say why")                  \
 	X(fault, "LAB [LINK] [--loss P]...", "impair a link on purpose")                           \
+	X(schema, "[trace|lab]", "what our JSON looks like, for programs")                         \
 	X(doctor, "", "what this machine can do, and the cure")                                    \
 	X(validate, "FILE|BUILTIN | --schema", "check a lab file, without root")
 

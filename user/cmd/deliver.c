@@ -6,6 +6,8 @@
 
 #include <errno.h>
 
+#include "../trace/netchange.h"
+
 #define RECORD_FLUSH_NS 250000000ull
 
 static void log_keep(struct frame_log *log, const struct frame *f)
@@ -25,6 +27,8 @@ static void log_keep(struct frame_log *log, const struct frame *f)
 /* Also a drop of which not even the protocol could be learnt: it is not known to be ours. */
 static bool is_noise(const struct delivery *d, const struct frame *f)
 {
+	if (frame_type_is_change(f->type))
+		return change_is_quiet(f);
 	return (f->type == FRAME_DROP && f->proto == PROTO_OTHER) || out_is_noise(&d->words, f);
 }
 
@@ -42,6 +46,8 @@ static void pass(void *ctx, const struct frame *f)
 		log_keep(d->log, f);
 	if (d->printer)
 		d->printer->ops->frame(d->printer, f);
+	if (d->summary)
+		d->summary->ops->frame(d->summary, f);
 	if (d->recorder)
 		d->recorder->ops->frame(d->recorder, f);
 	if (f->type == FRAME_PACKET && ++d->packets == d->limit)
@@ -75,13 +81,28 @@ static const struct frame *cut(const struct delivery *d, const struct frame *f, 
 	return less;
 }
 
-static void on_frame(void *ctx, const struct frame *f)
+/* Whoever reads the capture has to know what is called what by then, shown or not. */
+static void put_aside(struct delivery *d, const struct frame *f)
 {
-	struct delivery *d = ctx;
+	struct frame aside = *f;
+
+	aside.aside = true;
+	if (d->recorder && frame_type_is_change(f->type))
+		d->recorder->ops->frame(d->recorder, &aside);
+}
+
+static void judge(struct delivery *d, const struct frame *f)
+{
+	bool change = frame_type_is_change(f->type);
 	struct frame less;
 
-	if (d->full || !is_wanted(d, f)) {
+	if (f->aside) {
+		put_aside(d, f);
+		return;
+	}
+	if (d->full || !is_wanted(d, f) || (d->hold && change)) {
 		d->filtered++;
+		put_aside(d, f);
 		return;
 	}
 	f = cut(d, f, &less);
@@ -89,6 +110,21 @@ static void on_frame(void *ctx, const struct frame *f)
 		d->filtered += hold_frame(d->hold, f);
 	else
 		pass(d, f);
+}
+
+/* What appears has a name before it is told of, what vanishes until it was told. */
+static void on_frame(void *ctx, const struct frame *f)
+{
+	struct delivery *d = ctx;
+	bool change = d->current && frame_type_is_change(f->type);
+	bool gone = change && change_action(f) == EVENT_GONE;
+
+	/* Without memory for it a thing has no name: that is all. */
+	if (change && !gone)
+		change_apply(d->current, f);
+	judge(d, f);
+	if (gone)
+		change_apply(d->current, f);
 }
 
 static void on_transaction(void *ctx, const struct transaction *t)
@@ -110,6 +146,8 @@ static void on_lost(void *ctx, uint64_t count, uint64_t time_ns)
 		d->log->lost += count;
 	if (d->printer)
 		d->printer->ops->lost(d->printer, count, time_ns);
+	if (d->summary)
+		d->summary->ops->lost(d->summary, count, time_ns);
 	if (d->recorder)
 		d->recorder->ops->lost(d->recorder, count, time_ns);
 }
@@ -138,6 +176,15 @@ static int open_out(const struct out_ops *ops, const struct delivery_config *c,
 	return *ret ? 0 : err_sys(e, ENOMEM, "cannot print");
 }
 
+static int open_summary(struct delivery *d, const struct delivery_config *c, struct err *e)
+{
+	struct out_config config = c->out;
+
+	config.file = stderr;
+	d->summary = out_new(&out_count, &config);
+	return d->summary ? 0 : err_sys(e, ENOMEM, "cannot print");
+}
+
 static int open_hold(struct delivery *d, struct err *e)
 {
 	const struct sink sink = { pass, pass_transaction, on_crowded, d };
@@ -153,6 +200,7 @@ int delivery_open(struct delivery *d, const struct delivery_config *c, struct er
 	*d = (struct delivery){
 		.record = c->record,
 		.names = c->out.names,
+		.current = c->current,
 		.words = *c->out.words,
 		.sieve = c->sieve,
 		.snaplen = c->snaplen,
@@ -167,6 +215,8 @@ int delivery_open(struct delivery *d, const struct delivery_config *c, struct er
 		err = open_out(c->format, c, d->print, &d->printer, e);
 	if (!err && d->record)
 		err = open_out(&out_pcapng, c, d->record, &d->recorder, e);
+	if (!err && c->summary)
+		err = open_summary(d, c, e);
 	return err;
 }
 
@@ -174,6 +224,8 @@ void delivery_begin(struct delivery *d)
 {
 	if (d->printer)
 		d->printer->ops->begin(d->printer);
+	if (d->summary)
+		d->summary->ops->begin(d->summary);
 	if (d->recorder) {
 		d->recorder->ops->begin(d->recorder);
 		d->recorder->ops->flush(d->recorder);
@@ -184,6 +236,7 @@ void delivery_close(struct delivery *d)
 {
 	out_free(d->printer);
 	out_free(d->recorder);
+	out_free(d->summary);
 	outfile_free(d->print);
 	hold_free(d->hold);
 	*d = (struct delivery){ 0 };
@@ -201,6 +254,16 @@ void delivery_flush(struct delivery *d, uint64_t now_ns, bool quiet)
 		d->recorded_ns = now_ns;
 		d->recorder->ops->flush(d->recorder);
 	}
+}
+
+void delivery_tell(struct delivery *d)
+{
+	if (d->summary)
+		out_count_table(d->summary);
+	if (!d->printer || d->printer->ops != &out_count)
+		return;
+	out_count_table(d->printer);
+	fflush(outfile_file(d->print));
 }
 
 static bool failed(const struct outfile *o)
@@ -232,5 +295,8 @@ int delivery_end(struct delivery *d, const struct totals *t, struct err *e)
 		err = outfile_finish(d->record, e);
 	if (d->print && outfile_finish(d->print, err ? &second : e) && !err)
 		err = -e->code;
+	/* Behind the last line, where both go to one terminal. */
+	if (d->summary)
+		d->summary->ops->end(d->summary, t);
 	return err;
 }

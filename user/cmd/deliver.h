@@ -19,6 +19,8 @@ struct delivery_config {
 	const struct out_ops *format; /* of what is printed on standard output; NULL: nothing is */
 	struct out_config out;	      /* its file is filled in here */
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
+	bool summary;		      /* a table of counters at the end, on standard error */
+	struct snapshot *current;     /* names, to be kept current; NULL: they stay, or others do */
 	struct frame_log *log;	      /* keeps every frame, NULL: none */
 	uint64_t limit;		      /* packets to deliver, 0: no limit */
 	const struct sieve *sieve;    /* what is wanted; NULL: all */
@@ -28,9 +30,10 @@ struct delivery_config {
 };
 
 struct delivery {
-	struct out *printer, *recorder; /* NULL: none */
+	struct out *printer, *recorder, *summary; /* NULL: none */
 	struct outfile *print, *record;
 	const struct snapshot *names;
+	struct snapshot *current;
 	struct words words;
 	const struct sieve *sieve;
 	struct hold *hold; /* NULL: nothing waits */
@@ -62,6 +65,9 @@ struct sink delivery_sink(struct delivery *d);
  * Lines at once: whoever reads a pipe reads it live. A capture when it is quiet, or every 250 ms.
  */
 void delivery_flush(struct delivery *d, uint64_t now_ns, bool quiet);
+
+/** delivery_tell() - what has been counted so far, if that is what is wanted */
+void delivery_tell(struct delivery *d);
 
 /** delivery_over() - the limit is reached, or nobody takes it any more */
 bool delivery_over(const struct delivery *d);

@@ -38,10 +38,10 @@ static void print_fact(const struct fact *f, void *ctx)
 {
 	struct findings *found = ctx;
 
-	printf("%s%s%s  %-14s %s\n", found->color ? colors[f->state] : "", words[f->state],
+	printf("%s%s%s  %-17s %s\n", found->color ? colors[f->state] : "", words[f->state],
 	       found->color ? "\033[m" : "", f->subject, f->says);
 	if (*f->cure)
-		printf("    %-14s cure: %s\n", "", f->cure);
+		printf("    %-17s cure: %s\n", "", f->cure);
 	found->missing += f->state == FACT_NO;
 }
 

@@ -7,11 +7,12 @@
 #include <stdbool.h>
 
 #include "cmd.h"
+#include "target.h"
 
 int enter_open(const char *what, struct entry *ret, struct err *e)
 {
 	_cleanup_entry_ struct entry x = ENTRY_INIT;
-	int err = netns_open(what, &x.ns, e);
+	int err = target_open(what, &x.ns, NULL, e);
 
 	if (!err)
 		err = keeper_find(x.ns.name, x.ns.cookie, &x.keeper, e);

@@ -5,6 +5,9 @@
 #include "load.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -149,6 +152,10 @@ int load_topo(const char *what, struct topo **ret, char **ret_text, size_t *ret_
 		err = topo_parse(l.text, l.len, strcmp(what, "-") ? what : "<stdin>", ret, e);
 	if (err)
 		return err;
+#ifdef __GLIBC__
+	/* What reading took is more than what it found, and is not needed again. */
+	malloc_trim(0);
+#endif
 	if (ret_len)
 		*ret_len = l.len;
 	if (ret_text)

@@ -10,6 +10,7 @@
 
 #include "../io/infile.h"
 #include "../trace/capture.h"
+#include "caged.h"
 #include "term.h"
 
 static int open_delivery(struct delivery *d, const struct replay_config *c,
@@ -23,11 +24,13 @@ static int open_delivery(struct delivery *d, const struct replay_config *c,
 			.words = words,
 			.hostname = host && *host ? host : NULL,
 			.color = c->color,
+			.style = c->style,
 			.utf8 = term_utf8(),
 			.width = term_width(),
 			.filter = c->filter,
 		},
 		.record = c->record,
+		.summary = c->summary,
 		.limit = c->limit,
 		.sieve = c->sieve,
 		.failed = c->failed,
@@ -52,6 +55,14 @@ static struct totals sum_of(const struct capture *c, const struct delivery *d)
 	return (struct totals){ t.seen, t.filtered + d->filtered, d->delivered, d->lost };
 }
 
+static int read_block(const struct infile *f, struct capture *c, const uint8_t *block, size_t len,
+		      const char *path, struct err *e)
+{
+	if (!capture_block(c, block, len, e))
+		return 0;
+	return err_wrap(e, "%s: octet %llu", path, (unsigned long long)infile_block_at(f));
+}
+
 static int read_ours(struct infile *f, struct capture *c, struct delivery *d,
 		     const struct replay_config *config, struct err *e)
 {
@@ -63,11 +74,13 @@ static int read_ours(struct infile *f, struct capture *c, struct delivery *d,
 	do {
 		err = infile_block(f, &block, &len, e);
 		if (!err && len)
-			err = capture_block(c, block, len, e) ? err_wrap(e, "%s", config->path) : 0;
+			err = read_block(f, c, block, len, config->path, e);
 		/* The first block says who is who. */
 		if (!err && !begun)
 			err = open_delivery(d, config, capture_names(c), capture_words(c),
 					    capture_host(c), e);
+		if (!err && !begun)
+			caged();
 		begun = true;
 		if (!err && infile_is_stream(f))
 			delivery_flush(d, 0, true);
@@ -181,6 +194,8 @@ static int replay_others(struct infile *f, struct replay_config config, struct t
 	config.sieve = &sieve;
 	if (!err)
 		err = open_delivery(&d, &config, &nobody, &no_words, NULL, e);
+	if (!err)
+		caged();
 	if (!err)
 		err = read_others(f, &d, e);
 	*ret = (struct totals){ d.delivered + d.filtered, d.filtered, d.delivered, 0 };

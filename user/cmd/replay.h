@@ -14,7 +14,9 @@ struct replay_config {
 	const char *path; /* "-": standard input */
 	const struct out_ops *format;
 	struct outfile *record;
+	bool summary; /* a table of counters at the end, on standard error */
 	bool color;
+	struct text_style style;
 	uint64_t limit;
 	const struct sieve *sieve; /* never NULL */
 	const char *filter;	   /* its expression, as it was written; NULL: none */

@@ -3,6 +3,7 @@
  * session.h - one watch from first to last event: tracer, stream and printer wired together.
  *
  *     tracer (kernel) ──▶ stream (pure) ──▶ delivery: printer, recorder, log
+ *          follow.h ───────┘
  */
 #ifndef NSCOPE_SESSION_H
 #define NSCOPE_SESSION_H
@@ -13,34 +14,46 @@
 #include "../kernel/tracer.h"
 #include "../out/out.h"
 #include "../why/verdict.h"
+#include "follow.h"
 #include "sieve.h"
 #include "target.h"
 
 struct session_config {
-	const struct targets *targets;
-	const struct snapshot *names;
-	/* which interfaces to watch; NULL: every veth end */
-	bool (*wants)(const struct room *r, const struct link_row *l, const void *ctx);
+	struct targets *targets; /* let go of where changes are followed, so that they can die */
+	struct snapshot *names;	 /* kept current there */
+	follow_wants *wants;	 /* which interfaces to watch; NULL: every veth end */
 	const void *wants_ctx;
+	struct follow *follow;			/* taken over; NULL: changes are not followed */
+	const struct attacher_finding *finding; /* new namespaces; NULL: none are looked for */
 	uint64_t from, to; /* who pings whom (cookies), 0: not known; the ladder draws their way */
 	const struct out_ops *format; /* of what is printed; NULL: nothing is */
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
+	bool summary;		      /* a table of counters at the end, on standard error */
 	bool color;
+	struct text_style style;
+	bool cage;		   /* give up all rights before the first packet is read */
 	uint64_t limit;		   /* packets to deliver, 0: no limit */
 	const struct sieve *sieve; /* what is wanted; NULL: all */
 	const char *filter;	   /* the sieve's expression, as it was written; NULL: none */
 	bool failed;		   /* only what belongs to a transaction without an answer */
+	bool rules;		   /* the firewall's verdicts, too */
 	uint32_t snaplen;	   /* octets of a packet that are looked at; 0: all there are */
 	struct frame_log *log;	   /* keeps every frame, NULL: none */
+	struct hook_cost *cost;	   /* HOOK_MAX: filled at the end; NULL: the time is not taken */
 };
 
 struct session;
 
-/** session_open() - load, attach, ready: from here on no packet is missed */
+/**
+ * session_open() - load, attach, ready: from here on no packet is missed
+ *
+ * What comes while the last ones are being attached is delivered already.
+ */
 int session_open(const struct session_config *c, struct session **ret, struct err *e);
 
-/** session_ends() - veth ends being watched */
+/** session_ends() - interfaces being watched; session_rooms() - namespaces */
 size_t session_ends(const struct session *s);
+size_t session_rooms(const struct session *s);
 
 /**
  * session_run() - print until a signal, the limit, or the end of a child
@@ -50,7 +63,9 @@ size_t session_ends(const struct session *s);
 int session_run(struct session *s, pid_t child, int *ret_status, struct err *e);
 
 /**
- * session_close() - detach, print what is left, close the sum; session_free() comes after
+ * session_close() - no more events, print what is left, close the sum
+ *
+ * session_free() comes after it, and returns when everything is taken away, or at a second signal.
  */
 int session_close(struct session *s, struct totals *ret, struct err *e);
 

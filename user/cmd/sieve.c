@@ -13,11 +13,15 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "../trace/rule.h"
+
 static bool expr_wants_bytes(const struct sieve *s, const struct frame *f)
 {
 	uint8_t bytes[ETH_HLEN + EVENT_DATA_MAX] = { 0 };
 	uint32_t caplen = f->caplen < EVENT_DATA_MAX ? f->caplen : EVENT_DATA_MAX;
 
+	if (f->type == FRAME_RULE)
+		caplen = (uint32_t)cursor_left(&f->net);
 	if (f->l2len)
 		return expr_matches(s->expr, f->data, f->caplen, f->len);
 	/* A drop behind its Ethernet header. Nothing of it could be read: nothing says it is
@@ -27,7 +31,7 @@ static bool expr_wants_bytes(const struct sieve *s, const struct frame *f)
 		return false;
 	bytes[12] = (uint8_t)(f->eth_type >> 8);
 	bytes[13] = (uint8_t)f->eth_type;
-	memcpy(bytes + ETH_HLEN, f->data, caplen);
+	memcpy(bytes + ETH_HLEN, f->net.p, caplen);
 	return expr_matches(s->expr, bytes, ETH_HLEN + caplen, ETH_HLEN + f->len);
 }
 
@@ -50,7 +54,7 @@ static bool expr_wants_neigh(const struct sieve *s, const struct event_neigh *n)
 
 static bool expr_wants(const struct sieve *s, const struct frame *f)
 {
-	if (f->type == FRAME_PACKET || f->type == FRAME_DROP)
+	if (f->type == FRAME_PACKET || f->type == FRAME_DROP || f->type == FRAME_RULE)
 		return expr_wants_bytes(s, f);
 	return f->type == FRAME_NEIGH && expr_wants_neigh(s, &f->neigh);
 }
@@ -76,12 +80,17 @@ static bool any_end(const char *const *ends, size_t n, const struct room *r,
 	return n == 0;
 }
 
+static bool is_refusal(const struct frame *f)
+{
+	return f->type == FRAME_RULE && rule_is_drop(f);
+}
+
 bool sieve_wants(const struct sieve *s, const struct snapshot *names, const struct frame *f)
 {
 	const struct room *r = snapshot_room(names, f->netns_cookie);
 	const struct link_row *l = r ? room_link(r, f->ifindex) : NULL;
 
-	if (s->drops && f->type != FRAME_DROP)
+	if (s->drops && f->type != FRAME_DROP && !is_refusal(f))
 		return false;
 	if (s->dir && f->type == FRAME_PACKET && f->dir != s->dir)
 		return false;

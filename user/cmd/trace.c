@@ -9,100 +9,16 @@
 #include <signal.h>
 #include <string.h>
 
+#include "../kernel/tables.h"
+#include "cost.h"
 #include "replay.h"
 #include "session.h"
 #include "term.h"
 #include "trace_args.h"
+#include "wants.h"
 
-/* One NODE[:IF] argument. */
-struct want {
-	uint64_t cookie;
-	uint32_t inum;
-	const char *ifname; /* "" : every veth end */
-	bool found;
-};
-
-struct wants {
-	struct want *items;
-	size_t n;
-	const char *ifname; /* -i, where an item says nothing; NULL: every veth end */
-	bool found;
-};
-
-static bool is_wanted(const char *ifname, const struct link_row *l)
-{
-	return ifname && *ifname ? !strcmp(ifname, l->name) : !strcmp(l->kind, "veth");
-}
-
-static bool wants_end(const struct room *r, const struct link_row *l, const void *ctx)
-{
-	struct wants *w = (struct wants *)ctx;
-	bool any = !w->n && is_wanted(w->ifname, l);
-
-	for (size_t i = 0; i < w->n; i++) {
-		struct want *one = &w->items[i];
-
-		if (one->cookie != r->cookie || one->inum != r->inum)
-			continue;
-		if (is_wanted(*one->ifname ? one->ifname : w->ifname, l))
-			one->found = any = true;
-	}
-	w->found |= any;
-	return any;
-}
-
-/* "red:eth0" is an end of red; "pid:17" and paths keep their colon. */
-static char *split_end(char *arg)
-{
-	char *colon = strrchr(arg, ':');
-
-	if (!colon || strchr(colon, '/') || (!strncmp(arg, "pid:", 4) && colon == arg + 3))
-		return arg + strlen(arg);
-	*colon = '\0';
-	return colon + 1;
-}
-
-static int choose(const struct trace_args *a, struct targets *t, struct wants *w, struct err *e)
-{
-	size_t at;
-	int err;
-
-	w->ifname = a->sieve.ifname;
-	if (!a->n_nodes)
-		return targets_add_all(t, e);
-	w->items = calloc(a->n_nodes, sizeof(*w->items));
-	if (!w->items)
-		return err_sys(e, ENOMEM, "trace");
-	for (size_t i = 0; i < a->n_nodes; i++) {
-		struct want *one = &w->items[w->n];
-
-		one->ifname = split_end(a->nodes[i]);
-		err = targets_add(t, a->nodes[i], &at, e);
-		if (err)
-			return err;
-		one->cookie = t->rooms[at].cookie;
-		one->inum = t->rooms[at].inum;
-		w->n++;
-	}
-	return 0;
-}
-
-static int check_found(const struct trace_args *a, const struct wants *w,
-		       const struct snapshot *names, struct err *e)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (*w->items[i].ifname && !w->items[i].found)
-			return err_set(e, ENOENT,
-				       "no interface '%s' in %s; ip -n %s link lists them",
-				       w->items[i].ifname, a->nodes[i], a->nodes[i]);
-	if (w->ifname && !w->found)
-		return err_set(e, ENOENT, "no interface '%s' in any of the namespaces", w->ifname);
-	for (size_t i = 0; i < a->n_rooms; i++)
-		if (!snapshot_room_named(names, a->rooms[i]))
-			return err_set(e, ENOENT, "--netns %s: not among the namespaces traced",
-				       a->rooms[i]);
-	return 0;
-}
+/* More than these take so long to attach that it needs saying. */
+#define SLOW_FROM 100
 
 /* A capture is written instead of lines, unless both were asked for. */
 static const struct out_ops *format_of(const struct trace_args *a)
@@ -111,95 +27,175 @@ static const struct out_ops *format_of(const struct trace_args *a)
 		return &out_json;
 	if (a->ladder)
 		return &out_ladder;
+	if (a->count)
+		return &out_count;
 	return a->write && !a->print ? NULL : &out_text;
 }
 
-static int trace(const struct trace_args *a, struct outfile *record, struct totals *ret,
-		 struct err *e)
+/* Without it the rest works as well: what is there now is watched, and stays so. */
+static int follow_if_possible(const struct targets *t, struct follow **ret, struct err *e)
+{
+	struct err why = { 0 };
+	int err = follow_new(t, true, ret, &why);
+
+	if (!err)
+		return 0;
+	fprintf(stderr, "nscope: what appears later will not be watched: %s\n", why.text);
+	return follow_new(t, false, ret, e);
+}
+
+static int read_names(const struct targets *t, struct follow *f, struct snapshot **ret,
+		      struct err *e)
+{
+	return tables_read_by(follow_hub(f), t->rooms, t->labs, t->n, TABLES_NAMES, ret, e);
+}
+
+static void say_watching(const struct session *s, const struct session_config *c)
+{
+	const struct targets *t = c->targets;
+	size_t ends = session_ends(s), rooms = session_rooms(s);
+
+	fprintf(stderr, "nscope: watching %zu end%s in %zu namespace%s; Ctrl-C ends it\n", ends,
+		ends == 1 ? "" : "s", rooms, rooms == 1 ? "" : "s");
+	if (!ends)
+		fprintf(stderr,
+			"nscope: there is no veth end yet; another interface is named, as in "
+			"%s:eth0\n",
+			t->rooms[0].name);
+	if (c->rules)
+		fputs("nscope: the ruleset of each has a table nscope_trace until then, which "
+		      "marks ICMP and ARP\n",
+		      stderr);
+}
+
+static void say_totals(const struct totals *t)
+{
+	fprintf(stderr,
+		"nscope: %" PRIu64 " seen = %" PRIu64 " filtered + %" PRIu64 " delivered + %" PRIu64
+		" lost\n",
+		t->seen, t->filtered, t->delivered, t->lost);
+}
+
+static int watch(const struct session_config *c, struct err *e)
+{
+	_cleanup_session_ struct session *s = NULL;
+	struct totals totals;
+	uint64_t begin;
+	int err = session_open(c, &s, e);
+
+	if (err)
+		return err;
+	begin = cost_begin();
+	say_watching(s, c);
+	err = session_run(s, 0, NULL, e);
+	if (!err && session_rooms(s) == 0)
+		fputs("nscope: all that was watched is gone\n", stderr);
+	if (!err)
+		err = session_close(s, &totals, e);
+	if (!err)
+		say_totals(&totals);
+	if (!err && c->cost)
+		cost_print(c->cost, begin);
+	return err;
+}
+
+static int trace(const struct trace_args *a, struct outfile *record, struct err *e)
 {
 	_cleanup_targets_ struct targets t = TARGETS_INIT;
 	_cleanup_snapshot_ struct snapshot *names = NULL;
-	_cleanup_session_ struct session *s = NULL;
-	_cleanup_free_ struct want *items = NULL;
-	struct wants w = { 0 };
+	_cleanup_follow_ struct follow *f = NULL;
+	_cleanup_wants_ struct wants w = { 0 };
+	struct hook_cost cost[HOOK_MAX] = { 0 };
+	enum targets_scope scope;
+	size_t wanted;
 	int err;
 
 	err = targets_open(&t, e);
 	if (!err)
-		err = choose(a, &t, &w, e);
-	items = w.items;
+		err = wants_choose(&w, a, &t, e);
 	if (!err)
-		err = targets_read(&t, TABLES_NAMES, &names, e);
+		err = follow_if_possible(&t, &f, e);
+	if (!err)
+		err = read_names(&t, f, &names, e);
 	if (err)
 		return err;
-	const struct session_config c = {
-		.targets = &t,
-		.names = names,
-		.wants = wants_end,
-		.wants_ctx = &w,
-		.format = format_of(a),
-		.record = record,
-		.color = !a->json && term_color(a->color) > 0,
-		.limit = a->limit,
-		.sieve = &a->sieve,
-		.filter = a->filter,
-		.failed = a->failed,
-		.snaplen = a->snaplen,
-	};
-	err = session_open(&c, &s, e);
-	if (!err)
-		err = check_found(a, &w, names, e);
-	if (!err && session_ends(s) == 0)
-		err = err_set(e, ENODEV,
-			      "there is no veth end to watch; name an interface, as in %s:eth0",
-			      t.rooms[0].name);
+	scope = a->all ? TARGETS_MACHINE : t.n_owners ? TARGETS_LABS : TARGETS_NAMES;
+	err = wants_check(&w, a, names, &wanted, e);
 	if (err)
 		return err;
-	fprintf(stderr, "nscope: watching %zu end%s in %zu namespace%s; Ctrl-C ends it\n",
-		session_ends(s), session_ends(s) == 1 ? "" : "s", t.n, t.n == 1 ? "" : "s");
-	err = session_run(s, 0, NULL, e);
-	return err ? err : session_close(s, ret, e);
+	if (wanted > SLOW_FROM)
+		fprintf(stderr, "nscope: attaching to %zu ends; the kernel takes its time\n",
+			wanted);
+	const struct attacher_finding finding = { targets_find, &scope, a->all };
+
+	return watch(
+		&(struct session_config){
+			.targets = &t,
+			.names = names,
+			.wants = wants_end,
+			.wants_ctx = &w,
+			.follow = TAKE_PTR(f),
+			.finding = a->n_nodes ? NULL : &finding,
+			.format = format_of(a),
+			.record = record,
+			.summary = a->summary,
+			.cost = a->cost ? cost : NULL,
+			.color = !a->json && term_color(a->color) > 0,
+			.style = a->style,
+			.limit = a->limit,
+			.sieve = &a->sieve,
+			.filter = a->filter,
+			.failed = a->failed,
+			.rules = a->rules,
+			.snaplen = a->snaplen,
+			.cage = true,
+		},
+		e);
 }
 
 /* No tracer, no namespaces, no rights: what a capture holds. */
-static int recorded(const struct trace_args *a, struct outfile *record, struct totals *ret,
-		    struct err *e)
+static int recorded(const struct trace_args *a, struct outfile *record, struct err *e)
 {
 	const struct replay_config c = {
 		.path = a->read,
 		.format = format_of(a),
 		.record = record,
+		.summary = a->summary,
 		.color = !a->json && term_color(a->color) > 0,
+		.style = a->style,
 		.limit = a->limit,
 		.sieve = &a->sieve,
 		.filter = a->filter,
 		.failed = a->failed,
 		.snaplen = a->snaplen,
 	};
+	struct totals totals;
 	bool ended;
-	int err = replay(&c, ret, &ended, e);
+	int err = replay(&c, &totals, &ended, e);
 
-	if (!err && !ended)
+	if (err)
+		return err;
+	if (!ended)
 		fprintf(stderr,
 			"nscope: %s has no end: its writer was killed; counted as far as it goes\n",
 			a->read);
-	return err;
+	say_totals(&totals);
+	return 0;
 }
 
-static int run(const struct trace_args *a, struct totals *ret, struct err *e)
+static int run(const struct trace_args *a, struct err *e)
 {
 	_cleanup_outfile_ struct outfile *record = NULL;
 	int err = a->write ? outfile_create(a->write, &record, e) : 0;
 
 	if (err)
 		return err;
-	return a->read ? recorded(a, record, ret, e) : trace(a, record, ret, e);
+	return a->read ? recorded(a, record, e) : trace(a, record, e);
 }
 
 int cmd_trace(int argc, char **argv)
 {
 	__attribute__((cleanup(trace_args_done))) struct trace_args a = { 0 };
-	struct totals totals;
 	struct err e = { 0 };
 	int status = trace_args_parse(argc, argv, &a);
 
@@ -207,11 +203,5 @@ int cmd_trace(int argc, char **argv)
 		return status;
 	/* Who stops reading ends it, in order: a capture beside it is to be whole. */
 	signal(SIGPIPE, SIG_IGN);
-	if (run(&a, &totals, &e))
-		return cmd_fail(&e);
-	fprintf(stderr,
-		"nscope: %" PRIu64 " seen = %" PRIu64 " filtered + %" PRIu64 " delivered + %" PRIu64
-		" lost\n",
-		totals.seen, totals.filtered, totals.delivered, totals.lost);
-	return EXIT_YES;
+	return run(&a, &e) ? cmd_fail(&e) : EXIT_YES;
 }

@@ -9,14 +9,15 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "../kernel/netns.h"
 #include "cmd.h"
+#include "target.h"
 #include "term.h"
 
 static const char help[] =
 	"Prints every ARP, ICMP and ICMPv6 packet at every veth end of the namespaces,\n"
-	"with drops and neighbour changes, in one order. Without NODE: every node of\n"
-	"every lab, or, where there is no lab, every named namespace.\n"
+	"with drops, neighbour changes, and links, addresses and routes that change, in\n"
+	"one order. Without NODE: every node of every lab, or, where there is no lab,\n"
+	"every named namespace, also those that appear later.\n"
 	"\n"
 	"  sudo nscope trace red blue\n"
 	"  sudo nscope trace red icmp and host 192.168.15.2\n"
@@ -26,17 +27,30 @@ static const char help[] =
 	"  nscope trace -r lab.pcapng --ladder  needs no root\n"
 	"\n"
 	"  -c N            stop after N packets\n"
-	"  -i IF           interfaces of this name only\n"
+	"  -e              the Ethernet header, too\n"
+	"  -i IF|any       interfaces of this name only, of any kind; all of them\n"
 	"  -j              JSON lines\n"
 	"  --ladder        a column per namespace, an arrow per hop\n"
 	"  -Q in|out       packets that go this way\n"
+	"  -q              fewer words\n"
 	"  -r FILE         read a capture: nscope's to the letter, or any pcap or\n"
 	"                  pcapng of Ethernet frames; - is standard input\n"
 	"  -s N            look at the first N octets of a packet only\n"
+	"  -t ... -ttttt   no time; since 1970; since the line before; date and time;\n"
+	"                  since the first line; --nano has nanoseconds, --micro not\n"
+	"  -v              more of each packet: TTL, flags, options, what errors quote\n"
+	"  -x -xx -X -XX   its octets; from the Ethernet header on; as text, too\n"
 	"  -w FILE         write a capture (pcapng) instead of lines; - is standard\n"
 	"                  output; --print, -j, --ladder print beside it\n"
+	"  --all           every namespace of this machine: named, of containers, and any\n"
+	"                  other that a process lives in\n"
+	"  --count         how many of what, for each namespace, instead of lines\n"
+	"  --summary       that beside the lines, at the end, on stderr\n"
+	"  --cost          what watching has cost, at the end: time for each program\n"
 	"  --netns NODE    only what happens there; may be repeated\n"
 	"  --drops         only drops\n"
+	"  --rules         also what the firewall says of each packet, rule by rule;\n"
+	"                  adds the table nscope_trace to the rulesets until it ends\n"
 	"  --transaction-failed   only what belongs to a request without an answer\n"
 	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"
 	"  --color[=WHEN]  auto, always, never\n"
@@ -47,15 +61,36 @@ static const char help[] =
 	"Ctrl-C ends it; then the counters are printed on stderr: seen = filtered +\n"
 	"delivered + lost. SIGUSR1 prints them as they are.\n";
 
-enum { OPT_COLOR = 256, OPT_DROPS, OPT_FAILED, OPT_LADDER, OPT_NETNS, OPT_PRINT };
+enum {
+	OPT_ALL = 256,
+	OPT_COLOR,
+	OPT_COST,
+	OPT_COUNT,
+	OPT_DROPS,
+	OPT_FAILED,
+	OPT_LADDER,
+	OPT_MICRO,
+	OPT_NANO,
+	OPT_NETNS,
+	OPT_PRINT,
+	OPT_RULES,
+	OPT_SUMMARY
+};
 
 static const struct option longs[] = {
+	{ "all", no_argument, NULL, OPT_ALL },
 	{ "help", no_argument, NULL, 'h' },
 	{ "color", optional_argument, NULL, OPT_COLOR },
+	{ "cost", no_argument, NULL, OPT_COST },
+	{ "count", no_argument, NULL, OPT_COUNT },
 	{ "drops", no_argument, NULL, OPT_DROPS },
 	{ "ladder", no_argument, NULL, OPT_LADDER },
+	{ "micro", no_argument, NULL, OPT_MICRO },
+	{ "nano", no_argument, NULL, OPT_NANO },
 	{ "netns", required_argument, NULL, OPT_NETNS },
 	{ "print", no_argument, NULL, OPT_PRINT },
+	{ "rules", no_argument, NULL, OPT_RULES },
+	{ "summary", no_argument, NULL, OPT_SUMMARY },
 	{ "transaction-failed", no_argument, NULL, OPT_FAILED },
 	{ NULL, 0, NULL, 0 },
 };
@@ -97,6 +132,13 @@ static int parse_dir(const char *word, enum frame_dir *ret)
 	return 0;
 }
 
+/* Given twice it begins with the Ethernet header. */
+static void take_dump(struct text_style *s, enum out_dump dump)
+{
+	s->dump_link = s->dump == dump;
+	s->dump = dump;
+}
+
 /* One option. Return: NULL, or what is wrong with it */
 static const char *take_option(struct trace_args *a, int c, const char *arg)
 {
@@ -107,7 +149,10 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 		if (parse_number(arg, 1, UINT64_MAX, &a->limit))
 			return "-c wants a number of packets, 1 or more";
 		break;
-	case 'i': a->sieve.ifname = arg; break;
+	case 'i':
+		a->ifname = arg;
+		a->sieve.ifname = strcmp(arg, "any") ? arg : NULL;
+		break;
 	case 'j': a->json = true; break;
 	case 'Q':
 		if (parse_dir(arg, &a->sieve.dir))
@@ -120,6 +165,21 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 		a->snaplen = (uint32_t)n;
 		break;
 	case 'w': a->write = arg; break;
+	case 'e': a->style.link = true; break;
+	case 'q': a->style.quiet = true; break;
+	case 't':
+		if (++a->style.stamp == STAMP_MAX)
+			return "-t is given at most five times";
+		break;
+	case 'v': a->style.verbose = true; break;
+	case 'x': take_dump(&a->style, DUMP_HEX); break;
+	case 'X': take_dump(&a->style, DUMP_ASCII); break;
+	case OPT_MICRO: a->style.nano = false; break;
+	case OPT_NANO: a->style.nano = true; break;
+	case OPT_ALL: a->all = true; break;
+	case OPT_COST: a->cost = true; break;
+	case OPT_COUNT: a->count = true; break;
+	case OPT_SUMMARY: a->summary = true; break;
 	case OPT_COLOR:
 		a->color = arg ? arg : "always";
 		if (term_color(a->color) < 0)
@@ -133,16 +193,23 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 			return strerror(ENOMEM);
 		break;
 	case OPT_PRINT: a->print = true; break;
+	case OPT_RULES: a->rules = true; break;
 	}
 	return NULL;
 }
 
 static const char *check_together(const struct trace_args *a)
 {
-	bool prints = a->json || a->ladder || a->print;
+	bool prints = a->json || a->ladder || a->count || a->print;
 
-	if (a->json && a->ladder)
-		return "-j or --ladder, not both";
+	if (a->json + a->ladder + a->count > 1)
+		return "one of -j, --ladder and --count";
+	if (a->cost && a->read)
+		return "--cost is for watching; reading a capture runs no program";
+	if (a->all && a->read)
+		return "--all is for watching; a capture holds what it holds";
+	if (a->rules && a->read)
+		return "--rules is for watching; a capture holds what it holds";
 	if (a->write && !strcmp(a->write, "-") && prints)
 		return "-w - has standard output for itself; nothing can be printed beside it";
 	return NULL;
@@ -160,7 +227,7 @@ static bool is_namespace(const struct trace_args *a, const char *word)
 	_cleanup_netns_close_ struct netns n = NETNS_INIT;
 
 	/* Which namespaces a capture knows is not known yet. */
-	return !a->read && !netns_open(word, &n, NULL);
+	return !a->read && !target_open(word, &n, NULL, NULL);
 }
 
 /* Does the filter begin here? */
@@ -180,7 +247,7 @@ static int join(char **words, int n, char **ret)
 	size_t len = 0, size;
 	FILE *f;
 
-	if (!n)
+	if (n <= 0)
 		return 0;
 	f = open_memstream(&all, &size);
 	if (!f)
@@ -241,7 +308,7 @@ int trace_args_parse(int argc, char **argv, struct trace_args *a)
 			behind = argv + i + 1;
 			n = i;
 		}
-	while ((c = getopt_long(n, argv, "c:hi:jlnQ:r:s:Uw:", longs, NULL)) != -1) {
+	while ((c = getopt_long(n, argv, "c:ehi:jlnqQ:r:s:tUvw:xX", longs, NULL)) != -1) {
 		if (c == 'h')
 			return cmd_help("trace", help);
 		if (c == '?')
@@ -255,6 +322,8 @@ int trace_args_parse(int argc, char **argv, struct trace_args *a)
 		return cmd_usage("trace", wrong);
 	if (split(a, argv + optind, n - optind, behind, behind ? argc - n - 1 : 0, &e))
 		return cmd_fail(&e);
+	if (a->all && a->n_nodes)
+		return cmd_usage("trace", "--all or NODEs, not both");
 	fill_sieve(a);
 	return -1;
 }

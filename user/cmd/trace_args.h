@@ -16,10 +16,15 @@
 #include "sieve.h"
 
 struct trace_args {
-	uint64_t limit; /* -c */
+	uint64_t limit;	    /* -c */
+	const char *ifname; /* -i; NULL: none */
 	bool json, print, ladder;
+	bool all;   /* --all */
+	bool rules; /* --rules */
+	bool count, summary, cost;
 	bool failed; /* --transaction-failed */
 	const char *color;
+	struct text_style style;  /* -t -e -v -q -x -X, --nano */
 	const char *write, *read; /* a capture's file; NULL: none */
 	uint32_t snaplen;	  /* -s; 0: all there is */
 	char **nodes;		  /* inside argv */

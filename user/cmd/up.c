@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "../kernel/lab.h"
 #include "checks.h"
@@ -34,6 +36,15 @@ static const char help[] =
 	"  sudo nscope up pair                  red and blue, and a pipe between them\n"
 	"  sudo nscope up lab.yaml\n"
 	"  sudo nscope up --dry-run lab.yaml    what would change\n";
+
+/* So long a lab may take before it says how far it is, and from then on this often. */
+#define PROGRESS_MS 200
+
+struct progress {
+	const char *lab;
+	struct timespec last;
+	bool shown;
+};
 
 struct up_options {
 	const char *what;
@@ -90,10 +101,35 @@ static int dry_run(const struct lab_wish *w, struct err *e)
 	return err ? err : typed_print(p, e);
 }
 
-static int build(const struct lab_wish *w, struct err *e)
+/* A line that is written over, ten times a second; only who has to wait sees it. */
+static void show_progress(void *ctx, size_t done, size_t all)
 {
+	struct progress *p = ctx;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if ((now.tv_sec - p->last.tv_sec) * 1000 + (now.tv_nsec - p->last.tv_nsec) / 1000000 <
+	    PROGRESS_MS)
+		return;
+	p->last = now;
+	p->shown = true;
+	fprintf(stderr, "\rlab %s: %3zu %%", p->lab, done * 100 / all);
+}
+
+static int build(struct lab_wish *w, struct err *e)
+{
+	struct progress p = { .lab = w->topo->name };
 	enum lab_up done = LAB_UNCHANGED;
-	int err = lab_up(w, &done, e);
+	int err;
+
+	clock_gettime(CLOCK_MONOTONIC, &p.last);
+	if (isatty(STDERR_FILENO)) {
+		w->how.progress = show_progress;
+		w->how.ctx = &p;
+	}
+	err = lab_up(w, &done, e);
+	if (p.shown)
+		fputs("\r\033[K", stderr);
 
 	if (err)
 		return err;
@@ -113,7 +149,7 @@ static int up(const struct up_options *o, size_t *ret_failed, struct err *e)
 	_cleanup_topo_ struct topo *t = NULL;
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *source = NULL;
-	struct lab_wish w = { .file = o->what };
+	struct lab_wish w = { .how.file = o->what };
 	int err = load_topo(o->what, &t, &text, &w.text_len, e);
 
 	if (err)

@@ -29,8 +29,8 @@ struct infile {
 	FILE *file;   /* front and the rest; libpcap's when there is one */
 	pcap_t *pcap; /* NULL: ours */
 	uint8_t *block;
-	size_t size;	 /* octets of memory behind block */
-	uint64_t offset; /* of the next block, in the file */
+	size_t size;	     /* octets of memory behind block */
+	uint64_t at, offset; /* of the last block and of the next one, in the file */
 };
 
 static ssize_t on_read(void *cookie, char *buf, size_t size)
@@ -211,10 +211,16 @@ int infile_block(struct infile *f, const uint8_t **ret, size_t *len, struct err 
 	if (n < 8 || n < total)
 		return err_set(e, EPROTO, "%s: the file ends within the block at octet %llu",
 			       f->name, (unsigned long long)f->offset);
+	f->at = f->offset;
 	f->offset += total;
 	*ret = f->block;
 	*len = total;
 	return 0;
+}
+
+uint64_t infile_block_at(const struct infile *f)
+{
+	return f->at;
 }
 
 int infile_packet(struct infile *f, struct infile_packet *ret, struct err *e)

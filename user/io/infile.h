@@ -43,6 +43,9 @@ bool infile_is_stream(const struct infile *f);
  */
 int infile_block(struct infile *f, const uint8_t **ret, size_t *len, struct err *e);
 
+/** infile_block_at() - where in the file the block that was read last begins, octets */
+uint64_t infile_block_at(const struct infile *f);
+
 /**
  * infile_packet() - the next packet of anybody's capture
  * Return: 1; 0: that was all; -EPROTO with libpcap's words

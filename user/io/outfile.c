@@ -236,6 +236,11 @@ FILE *outfile_file(struct outfile *o)
 	return o->file;
 }
 
+int outfile_fd(const struct outfile *o)
+{
+	return o->fd;
+}
+
 bool outfile_is_stream(const struct outfile *o)
 {
 	return o->stream;

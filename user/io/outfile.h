@@ -37,6 +37,9 @@ int outfile_stdout(struct outfile **ret, struct err *e);
  */
 FILE *outfile_file(struct outfile *o);
 
+/** outfile_fd() - its descriptor */
+int outfile_fd(const struct outfile *o);
+
 /** outfile_is_stream() - somebody reads while it is written: a pipe, a socket, a terminal */
 bool outfile_is_stream(const struct outfile *o);
 

@@ -46,7 +46,8 @@ void build_free(struct build *b)
 	free(b);
 }
 
-struct build *build_new(const struct plan *p, const char *file, struct state *s, struct err *e)
+struct build *build_new(const struct plan *p, const struct build_how *how, struct state *s,
+			struct err *e)
 {
 	_cleanup_build_ struct build *b = calloc(1, sizeof(*b));
 
@@ -55,7 +56,7 @@ struct build *build_new(const struct plan *p, const char *file, struct state *s,
 		return NULL;
 	}
 	b->plan = p;
-	b->file = file;
+	b->how = how;
 	b->state = s;
 	b->dir = b->sysctls = -1;
 	b->fresh = (struct netns)NETNS_INIT;
@@ -217,6 +218,7 @@ static const struct way {
 	bool anywhere;
 } ways[] = {
 	[STEP_NETNS] = { build_netns, build_unname, false },
+	[STEP_USUAL] = { build_sysctls, NULL, false },
 	[STEP_SYSCTL] = { build_sysctls, build_sysctls, false },
 	[STEP_BRIDGE] = { build_messages, build_messages, false },
 	[STEP_LINK] = { build_links, build_unlink, false },
@@ -236,15 +238,18 @@ static const struct way {
 };
 _Static_assert(ARRAY_SIZE(ways) == STEP_KIND_MAX, "a way for every kind of step");
 
+static bool goes_with(const struct step *s, const struct step *next)
+{
+	if (s->kind == STEP_NETNS && !s->undo)
+		return next->kind == STEP_USUAL || next->kind == STEP_SYSCTL;
+	return next->kind == s->kind && next->undo == s->undo;
+}
+
 static const struct step *last_alike(const struct step *s, const struct step *end, bool anywhere)
 {
 	const struct step *next = s + 1;
 
-	bool birth = s->kind == STEP_NETNS && !s->undo;
-	enum step_kind kind = birth ? STEP_SYSCTL : s->kind;
-
-	while (next < end && next->kind == kind && next->undo == s->undo &&
-	       (anywhere || next->room == s->room))
+	while (next < end && goes_with(s, next) && (anywhere || next->room == s->room))
 		next++;
 	return next;
 }
@@ -290,6 +295,9 @@ int build_steps(struct build *b, struct err *e)
 	for (; s < end && !err; s = next) {
 		next = last_alike(s, end, ways[s->kind].anywhere);
 		err = do_part(b, s, next, e);
+		if (!err && b->how->progress && !b->back)
+			b->how->progress(b->how->ctx, (size_t)(next - b->plan->steps),
+					 b->plan->n_steps);
 	}
 	if (!err)
 		err = build_flush(b, e);
@@ -301,9 +309,9 @@ int build_steps(struct build *b, struct err *e)
 	return build_notes(b, e);
 }
 
-int build_plan(const struct plan *p, const char *file, struct state *s, struct err *e)
+int build_plan(const struct plan *p, const struct build_how *how, struct state *s, struct err *e)
 {
-	_cleanup_build_ struct build *b = build_new(p, file, s, e);
+	_cleanup_build_ struct build *b = build_new(p, how, s, e);
 	int err = b ? 0 : -e->code;
 
 	if (err)

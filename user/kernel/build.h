@@ -8,15 +8,21 @@
 #include "../topo/plan.h"
 #include "state.h"
 
+struct build_how {
+	const char *file; /* the topology's name, for errors: "FILE:LINE:COL: cannot create ..." */
+	/* told now and then how many steps are done; may be NULL */
+	void (*progress)(void *ctx, size_t done, size_t all);
+	void *ctx;
+};
+
 /**
  * build_plan() - do all steps, and wait until the lab can carry packets
- * @file: the topology's name, for errors: "FILE:LINE:COL: cannot create red:eth0 -- ..."
  * @s:    receives the journal
  *
  * SIGINT, SIGTERM and SIGHUP, blocked by the caller, stop it between two steps.
  * Return: 0; -errno, and everything done so far is in the journal; -EINTR
  */
-int build_plan(const struct plan *p, const char *file, struct state *s, struct err *e);
+int build_plan(const struct plan *p, const struct build_how *how, struct state *s, struct err *e);
 
 /**
  * build_change() - make a lab that is there another
@@ -27,7 +33,7 @@ int build_plan(const struct plan *p, const char *file, struct state *s, struct e
  *
  * Return: 0; -errno: and the lab is as it was, or, where @e says that this failed too, not "ready"
  */
-int build_change(const struct plan *p, const struct plan *back, const char *file, struct state *s,
-		 struct text *left, struct err *e);
+int build_change(const struct plan *p, const struct plan *back, const struct build_how *how,
+		 struct state *s, struct text *left, struct err *e);
 
 #endif

@@ -158,6 +158,7 @@ int build_fill(struct build *b, void *buf, const struct step *s, struct nlmsghdr
 	case STEP_RULE: return fill_rule(buf, s, ret);
 	case STEP_ROUTE: return fill_route(b, buf, s, ret, e);
 	case STEP_NETNS:
+	case STEP_USUAL:
 	case STEP_SYSCTL:
 	case STEP_NFT:
 	case STEP_FAULT:

@@ -28,7 +28,7 @@ struct built {
 
 struct build {
 	const struct plan *plan;
-	const char *file;
+	const struct build_how *how;
 	struct state *state;
 	struct journal journal; /* as it was when we began; empty for a new lab */
 	int dir, sysctls;
@@ -55,7 +55,8 @@ static inline const char *room_name(const struct build *b, size_t room)
 }
 
 /* build.c */
-struct build *build_new(const struct plan *p, const char *file, struct state *s, struct err *e);
+struct build *build_new(const struct plan *p, const struct build_how *how, struct state *s,
+			struct err *e);
 void build_free(struct build *b);
 static inline void cleanup_build(struct build **b)
 {

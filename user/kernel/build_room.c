@@ -78,6 +78,24 @@ static int sysctl(struct build *b, const struct step *s, struct err *e)
 	return err == -ENOENT && (s->sysctl.optional || b->back) ? 0 : err;
 }
 
+typedef int sysctl_job(struct build *b, const struct step *s, struct err *e);
+
+/* One after the other, those spelt out that stand for many. */
+static int each_sysctl(struct build *b, const struct step *s, const struct step *end,
+		       sysctl_job *job, struct err *e)
+{
+	for (; s < end; s++) {
+		struct step rows[PLAN_USUAL_MAX] = { *s };
+		size_t n = s->kind == STEP_USUAL ? plan_usual(s, rows) : 1;
+		struct err why = { 0 };
+
+		for (size_t i = 0; i < n; i++)
+			if (job(b, &rows[i], &why))
+				return build_complain(b, &rows[i], why.code, why.text, e);
+	}
+	return 0;
+}
+
 /* The namespace is entered once for all of them. */
 int build_sysctls(struct build *b, const struct step *s, const struct step *end, struct err *e)
 {
@@ -90,10 +108,7 @@ int build_sysctls(struct build *b, const struct step *s, const struct step *end,
 	if (build_ns(b, s->room, &ns, &why) || netns_enter(&ns, &token, &why) ||
 	    open_sysctls(b, &why))
 		return build_complain(b, s, why.code, why.text, e);
-	for (; s < end; s++)
-		if (sysctl(b, s, &why))
-			return build_complain(b, s, why.code, why.text, e);
-	return 0;
+	return each_sysctl(b, s, end, sysctl, e);
 }
 
 static bool is_last_birth(const struct build *b, const struct step *end)
@@ -112,11 +127,11 @@ static int look_at_birth(struct build *b, const struct step *s, struct err *e)
 	return err == -ENOENT && s->sysctl.optional ? 0 : err;
 }
 
-static bool is_born_with(const struct build *b, const struct step *s)
+static int birth_sysctl(struct build *b, const struct step *s, struct err *e)
 {
 	const char *is = s->sysctl.inherited ? sysctl_birth(&b->births, s->sysctl.key) : NULL;
 
-	return is && sysctl_same(is, s->sysctl.value);
+	return is && sysctl_same(is, s->sysctl.value) ? 0 : sysctl(b, s, e);
 }
 
 /* In a room just born, and entered still. */
@@ -128,13 +143,9 @@ static int birth_sysctls(struct build *b, const struct step *s, const struct ste
 
 	if (s < end && open_sysctls(b, &why))
 		return build_complain(b, s, why.code, why.text, e);
-	for (const struct step *i = s; i < end && look; i++)
-		if (look_at_birth(b, i, &why))
-			return build_complain(b, i, why.code, why.text, e);
-	for (; s < end; s++)
-		if (!is_born_with(b, s) && sysctl(b, s, &why))
-			return build_complain(b, s, why.code, why.text, e);
-	return 0;
+	if (look && each_sysctl(b, s, end, look_at_birth, e))
+		return -e->code;
+	return each_sysctl(b, s, end, birth_sysctl, e);
 }
 
 /* Named, journalled before, and entered. */

@@ -52,6 +52,20 @@ static int wait_command(pid_t pid)
 	return err ? err : status;
 }
 
+/* Is there to be a keeper? */
+static bool is_kept(const struct build *b, size_t room)
+{
+	bool kept = false;
+
+	for (size_t i = 0; i < b->journal.n_keepers; i++)
+		if (!strcmp(b->journal.keepers[i].node, room_name(b, room)))
+			kept = b->journal.keepers[i].isolate;
+	for (size_t i = 0; i < b->plan->n_steps; i++)
+		if (b->plan->steps[i].kind == STEP_KEEPER && b->plan->steps[i].room == room)
+			kept = !b->plan->steps[i].undo;
+	return kept;
+}
+
 static int run(struct build *b, const struct step *s, struct err *e)
 {
 	const char *const variables[] = { DAEMONS_MARK, b->journal.token, "NSCOPE_LAB",
@@ -64,6 +78,9 @@ static int run(struct build *b, const struct step *s, struct err *e)
 
 	if (!err)
 		err = keeper_find(room_name(b, s->room), ns.cookie, &keeper, e);
+	/* What is meant for the namespaces it keeps must not run in ours. */
+	if (!err && !keeper.isolate && is_kept(b, s->room))
+		err = err_set(e, ESTALE, "its keeper cannot be found");
 	if (!err)
 		err = netns_command(&ns, &keeper, s->run.command, variables, &pid, e);
 	if (err)

@@ -41,6 +41,7 @@ static void subject(const struct build *b, const struct step *s, struct text *t)
 
 	switch (s->kind) {
 	case STEP_NETNS: text_add(t, "%s namespace %s", does(s, "create", "remove"), node); break;
+	case STEP_USUAL:
 	case STEP_SYSCTL: text_add(t, "prepare namespace %s", node); break;
 	case STEP_BRIDGE:
 		text_add(t, "%s the bridge of %s", does(s, "create", "remove"), node);
@@ -104,7 +105,7 @@ int build_complain(const struct build *b, const struct step *s, int code, const 
 
 	subject(b, s, &t);
 	if (s->mark.line)
-		return err_set(e, code, "%s:%u:%u: cannot %s: %s", b->file, s->mark.line,
+		return err_set(e, code, "%s:%u:%u: cannot %s: %s", b->how->file, s->mark.line,
 			       s->mark.col, buf, why);
-	return err_set(e, code, "%s: cannot %s: %s", b->file, buf, why);
+	return err_set(e, code, "%s: cannot %s: %s", b->how->file, buf, why);
 }

@@ -96,10 +96,10 @@ int build_unname(struct build *b, const struct step *s, const struct step *end, 
 	return 0;
 }
 
-static int change(const struct plan *p, const char *file, struct state *s, bool back,
+static int change(const struct plan *p, const struct build_how *how, struct state *s, bool back,
 		  struct text *left, struct err *e)
 {
-	_cleanup_build_ struct build *b = build_new(p, file, s, e);
+	_cleanup_build_ struct build *b = build_new(p, how, s, e);
 	int err = b ? 0 : -e->code;
 
 	if (err)
@@ -117,16 +117,16 @@ static int change(const struct plan *p, const char *file, struct state *s, bool 
 	return err ? err : build_steps(b, e);
 }
 
-int build_change(const struct plan *p, const struct plan *back, const char *file, struct state *s,
-		 struct text *left, struct err *e)
+int build_change(const struct plan *p, const struct plan *back, const struct build_how *how,
+		 struct state *s, struct text *left, struct err *e)
 {
 	struct err undo = { 0 }, first;
-	int err = change(p, file, s, false, left, e);
+	int err = change(p, how, s, false, left, e);
 
 	if (!err)
 		return 0;
 	first = *e;
-	if (change(back, file, s, true, left, &undo))
+	if (change(back, how, s, true, left, &undo))
 		err_set(e, first.code, "%s\n  undoing it: %s", first.text, undo.text);
 	return err;
 }

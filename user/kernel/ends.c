@@ -53,6 +53,18 @@ static int attach_one(struct ends *s, const int prog_fd[2], struct end *h)
 	return tc_attach(&s->claim, prog_fd, h->ifindex, &h->tc);
 }
 
+/* Filters on clsact went with their interface. */
+void ends_release(struct ends *s, uint32_t ifindex)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->held[i].ifindex == ifindex) {
+			cleanup_close(&s->held[i].link[0]);
+			cleanup_close(&s->held[i].link[1]);
+			s->held[i] = s->held[--s->n];
+			return;
+		}
+}
+
 int ends_attach(struct ends *s, const struct netns *n, const int prog_fd[2],
 		const uint32_t *ifindexes, size_t count, struct err *e)
 {
@@ -72,9 +84,10 @@ int ends_attach(struct ends *s, const struct netns *n, const int prog_fd[2],
 			continue;
 		held[s->n] = (struct end){ .ifindex = ifindexes[i], .link = { -1, -1 } };
 		err = attach_one(s, prog_fd, &held[s->n++]);
-		if (err == -ENODEV)
+		if (err == -ENODEV) {
+			ends_release(s, ifindexes[i]);
 			err = 0;
-		else if (err)
+		} else if (err)
 			err_sys(e, -err, "cannot watch interface %u of %s", ifindexes[i], n->name);
 	}
 	return err;

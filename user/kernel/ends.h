@@ -40,6 +40,9 @@ bool ends_has_tcx(int prog_fd);
 int ends_attach(struct ends *s, const struct netns *n, const int prog_fd[2],
 		const uint32_t *ifindexes, size_t count, struct err *e);
 
+/** ends_release() - one interface; it is gone, or the programs go now */
+void ends_release(struct ends *s, uint32_t ifindex);
+
 void ends_detach(struct ends *s, const struct netns *n);
 
 #endif

@@ -38,16 +38,13 @@ static int no_row(const struct nlmsghdr *h, void *ctx)
 	return 0;
 }
 
-int hub_number(struct hub *h, const struct netns *n, int32_t *ret, struct err *e)
+int hub_number(struct hub *h, const struct netns *n, int32_t number, struct err *e)
 {
 	struct err why = { 0 };
 	char buf[MSG_MAX];
-	int err = nl_ask(&h->line, msg_nsid_new(buf, n->fd, h->next), no_row, NULL, &why);
+	int err = nl_ask(&h->line, msg_nsid_new(buf, n->fd, number), no_row, NULL, &why);
 
-	if (err)
-		return err_set(e, -err, "cannot number namespace %s: %s", n->name, why.text);
-	*ret = h->next++;
-	return 0;
+	return err ? err_set(e, -err, "cannot number namespace %s: %s", n->name, why.text) : 0;
 }
 
 struct translation {

@@ -24,7 +24,6 @@
 struct hub {
 	struct netns room;
 	struct nl line;
-	int32_t next; /* number to be given out */
 };
 
 #define HUB_INIT                                                                                   \
@@ -37,8 +36,11 @@ int hub_open(struct hub *ret, struct err *e);
 void hub_close(struct hub *h);
 #define _cleanup_hub_ _cleanup_(hub_close)
 
-/** hub_number() - give a namespace the next number: 0, 1, 2, ... */
-int hub_number(struct hub *h, const struct netns *n, int32_t *ret, struct err *e);
+/**
+ * hub_number() - give a namespace a number
+ * Return: 0; -EEXIST: it has one, or another one has this; -errno
+ */
+int hub_number(struct hub *h, const struct netns *n, int32_t number, struct err *e);
 
 /* @theirs is the number by which a room knows another one, @ours the hub's; -1: it has none. */
 typedef int hub_row(int32_t theirs, int32_t ours, void *ctx);

@@ -21,7 +21,7 @@
 #ifndef NSCOPE_LAB_H
 #define NSCOPE_LAB_H
 
-#include "../topo/plan.h"
+#include "build.h"
 #include "netns.h"
 
 #define LAB_DIR "/run/nscope"
@@ -31,7 +31,7 @@ struct lab_wish {
 	const struct topo *topo;
 	const char *text; /* what topo was read from: tells an unchanged lab from a changed one */
 	size_t text_len;
-	const char *file;   /* for errors: "FILE:LINE:COL: …" */
+	struct build_how how;
 	const char *source; /* which file that is, wherever one stands: an absolute path */
 };
 

@@ -182,7 +182,7 @@ static int build(const struct lab_wish *w, const struct plan *p, struct err *e)
 	if (!err)
 		err = state_write(&s, "topology", w->text, w->text_len, e);
 	if (!err)
-		err = build_plan(p, w->file, &s, e);
+		err = build_plan(p, &w->how, &s, e);
 	return err ? take_back(&s, e) : 0;
 }
 
@@ -196,7 +196,8 @@ static int build_new(const struct lab_wish *w, struct err *e)
 	return err ? err : build(w, p, e);
 }
 
-/* While the kernel differs from both texts there is none: whoever comes after a crash sees it. */
+/* Both texts are there before, so that nothing has to be written any more when all else is done.
+ * While the kernel differs from both texts there is none: whoever comes after a crash sees it. */
 static int do_change(const struct lab_wish *w, const struct plan *p, const struct plan *back,
 		     struct there *t, struct err *e)
 {
@@ -205,12 +206,15 @@ static int do_change(const struct lab_wish *w, const struct plan *p, const struc
 	struct err why = { 0 };
 	int err;
 
-	if (unlinkat(t->state.dir, "topology", 0))
-		return err_sys(e, errno, "cannot change lab %s", p->lab);
-	err = build_change(p, back, w->file, &t->state, &left, e);
+	err = state_write(&t->state, "next", w->text, w->text_len, e);
 	if (!err)
-		return state_write(&t->state, "topology", w->text, w->text_len, e);
-	if (state_write(&t->state, "topology", t->text, t->len, &why))
+		err = state_rename(&t->state, "topology", "was", e);
+	if (err)
+		return err;
+	err = build_change(p, back, &w->how, &t->state, &left, e);
+	if (!err)
+		return state_rename(&t->state, "next", "topology", e);
+	if (state_rename(&t->state, "was", "topology", &why))
 		err_set(e, e->code, "%s\n  then: %s", e->text, why.text);
 	return err;
 }
@@ -219,7 +223,7 @@ static int change(const struct lab_wish *w, struct there *t, enum lab_up *ret, s
 {
 	_cleanup_topo_ struct topo *was = NULL;
 	_cleanup_plan_ struct plan *p = NULL, *back = NULL;
-	int err = topo_parse(t->text, t->len, w->file, &was, e);
+	int err = topo_parse(t->text, t->len, w->how.file, &was, e);
 
 	if (!err)
 		err = plan_change(was, w->topo, &p, e);
@@ -278,7 +282,7 @@ int lab_plan(const struct lab_wish *w, struct plan **ret, struct topo **ret_was,
 	int err = look_at(w, false, &t, e);
 
 	if (!err && t.text)
-		err = topo_parse(t.text, t.len, w->file, &was, e);
+		err = topo_parse(t.text, t.len, w->how.file, &was, e);
 	if (!err)
 		err = was ? plan_change(was, w->topo, &p, e) : plan_make(w->topo, &p, e);
 	if (!err)

@@ -44,14 +44,16 @@ static int become(const struct netns *n, const struct keeper *k, struct err *e)
 	return netns_mounts(n->name, keeper_keeps(k, ISOLATE_PID), e);
 }
 
-/* Return: only on failure, as netns_exec() */
+/* Return: only on failure, as netns_exec(). @death_signal: NULL: as it is */
 static int become_program(const struct netns *n, const struct keeper *k, char *const argv[],
-			  struct err *e)
+			  const int *death_signal, struct err *e)
 {
 	int err = become(n, k, e);
 
 	if (err)
 		return err;
+	if (death_signal)
+		prctl(PR_SET_PDEATHSIG, *death_signal);
 	execvp(argv[0], argv);
 	err_sys(e, errno, "cannot run %s", argv[0]);
 	return e->code == ENOENT ? NETNS_NOT_FOUND : NETNS_NOT_EXECUTABLE;
@@ -80,7 +82,7 @@ struct start {
 	int out_fd;		      /* -1: ours */
 	bool apart;		      /* in a session of its own, and with no input */
 	bool leads;		      /* a process group of its own, the terminal's */
-	int death_signal;	      /* what the child gets when we die; 0: it lives on */
+	int death_signal;	      /* what the program gets when we die; 0: it lives on */
 	const sigset_t *mask;	      /* what the child has blocked; NULL: as we have */
 	const char *const *variables; /* name, value, ..., NULL: in its environment beside ours */
 };
@@ -141,13 +143,14 @@ static void __attribute__((noreturn)) child_run(const struct netns *n, const str
 	struct pollfd parent = { .fd = tell };
 	struct failure f = { 0 };
 
-	prctl(PR_SET_PDEATHSIG, s->death_signal);
+	/* Until the program runs nothing shall be done without us. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Nobody reads: the parent died before it could be missed. */
 	if (poll(&parent, 1, 0) > 0)
 		_exit(1);
 	f.result = prepare_child(s, &f.e);
 	if (!f.result)
-		f.result = become_program(n, k, argv, &f.e);
+		f.result = become_program(n, k, argv, &s->death_signal, &f.e);
 	if (write(tell, &f, sizeof(f)) != sizeof(f))
 		_exit(NETNS_NOT_EXECUTABLE);
 	_exit(NETNS_NOT_FOUND);
@@ -202,7 +205,7 @@ int netns_exec(const struct netns *n, const struct keeper *k, char *const argv[]
 	int err;
 
 	if (!keeper_keeps(k, ISOLATE_PID))
-		return become_program(n, k, argv, e);
+		return become_program(n, k, argv, NULL, e);
 	s.leads = shell && tcgetpgrp(STDIN_FILENO) == getpgrp();
 	err = start_child(n, k, argv, &s, &pid, &tell, e);
 	if (err)

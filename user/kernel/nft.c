@@ -142,10 +142,37 @@ static int run_job(const struct nft_job *j, struct err *e)
 	return run_here(j->ruleset, e);
 }
 
+static int by_number(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+/* libnftables waits by select(), which knows no descriptor of 1024 and more: a big lab has such. */
+static void keep_only(const struct nft_job *jobs, size_t n, int tell, int words)
+{
+	_cleanup_free_ int *kept = calloc(n + 2, sizeof(*kept));
+	int from = STDERR_FILENO + 1;
+
+	if (!kept)
+		return;
+	for (size_t i = 0; i < n; i++)
+		kept[i] = jobs[i].ns->fd;
+	kept[n] = tell;
+	kept[n + 1] = words;
+	qsort(kept, n + 2, sizeof(*kept), by_number);
+	for (size_t i = 0; i < n + 2; i++) {
+		if (kept[i] > from)
+			close_range((unsigned int)from, (unsigned int)kept[i] - 1, 0);
+		from = kept[i] + 1;
+	}
+	close_range((unsigned int)from, ~0U, 0);
+}
+
 /* What libnftables says on its way out goes to @words. */
 static void child(const struct nft_job *jobs, size_t n, int tell, int words)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	keep_only(jobs, n, tell, words);
 	dup2(words, STDERR_FILENO);
 	__nss_configure_lookup("hosts", "files");
 	for (size_t i = 0; i < n; i++) {

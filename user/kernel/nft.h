@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * nft.h - rulesets loaded into namespaces: the only user of libnftables.
+ * nft.h - rulesets loaded into namespaces, and listed: the only user of libnftables.
  *
  * Theory of operation
  *
@@ -33,5 +33,11 @@ struct nft_job {
  * Return: 0; -EINVAL it is no ruleset; -EPROTONOSUPPORT no nf_tables here; -ETIMEDOUT; -errno
  */
 int nft_load(const struct nft_job *jobs, size_t n, size_t *ret_done, struct err *e);
+
+/**
+ * nft_list() - a namespace's ruleset as `nft -a -s -t list ruleset` prints it
+ * Return: a descriptor of it, the caller's, to be read from its beginning with pread(); -errno
+ */
+int nft_list(const struct netns *ns, struct err *e);
 
 #endif

@@ -206,6 +206,9 @@ struct table {
 	char *bytes;
 	size_t len;
 	bool changed, done;
+	nl_row *row; /* shown at once instead of kept */
+	void *ctx;
+	int row_said;
 };
 
 static void table_free(struct table *t)
@@ -240,6 +243,8 @@ static int table_take(struct table *t, const char *buf, size_t size, uint32_t se
 		t->done = h->nlmsg_type == NLMSG_DONE || h->nlmsg_type == NLMSG_ERROR;
 		if (t->done)
 			err = refusal(h, e);
+		else if (t->row)
+			t->row_said = t->row_said ? t->row_said : t->row(h, t->ctx);
 		else if (table_add(t, h))
 			err = err_sys(e, ENOMEM, "cannot keep a table");
 	}
@@ -278,4 +283,14 @@ int nl_dump(struct nl *nl, struct nlmsghdr *h, nl_row *row, void *ctx, struct er
 		}
 	}
 	return err_set(e, EAGAIN, "it changed %d times while it was read", NL_DUMP_TRIES);
+}
+
+int nl_glance(struct nl *nl, struct nlmsghdr *h, nl_row *row, void *ctx, struct err *e)
+{
+	struct table t = { .row = row, .ctx = ctx };
+	int err = table_fetch(nl, h, &t, e);
+
+	if (!err && t.changed)
+		return err_set(e, EAGAIN, "it changed while it was read");
+	return err ? err : t.row_said;
 }

@@ -83,4 +83,10 @@ int nl_ask(struct nl *nl, struct nlmsghdr *h, nl_row *row, void *ctx, struct err
 #define NL_DUMP_TRIES 16
 int nl_dump(struct nl *nl, struct nlmsghdr *h, nl_row *row, void *ctx, struct err *e);
 
+/**
+ * nl_glance() - the same for who looks again and again: @row sees what comes, nothing is kept
+ * Return: as nl_ask(); -EAGAIN when it changed under us, and what @row has seen may be wrong
+ */
+int nl_glance(struct nl *nl, struct nlmsghdr *h, nl_row *row, void *ctx, struct err *e);
+
 #endif

@@ -68,6 +68,19 @@ int peers_hint(struct peers *p, struct peer_hint hint)
 	return 0;
 }
 
+const struct peer_hint *peers_hints(const struct peers *p)
+{
+	return p->hints[p->current];
+}
+
+struct peer_hint peers_take(struct peers *p)
+{
+	struct peer_hint none = { .nsid = PEER_SAME_ROOM };
+	size_t *n = &p->n_hints[p->current];
+
+	return *n ? p->hints[p->current][--*n] : none;
+}
+
 static int note_known(int32_t theirs, int32_t ours, void *ctx)
 {
 	struct peers *p = ctx;
@@ -131,11 +144,10 @@ static void prove_room(const struct peers *p, struct snapshot *s, size_t i)
 
 static int make_hub(struct hub *hub, const struct netns *rooms, size_t n, struct err *e)
 {
-	int32_t number;
 	int err = hub_open(hub, e);
 
 	for (size_t i = 0; i < n && !err; i++)
-		err = hub_number(hub, &rooms[i], &number, e);
+		err = hub_number(hub, &rooms[i], (int32_t)i, e);
 	return err;
 }
 
@@ -155,4 +167,20 @@ int peers_prove(struct peers *p, struct hub *hub, const struct netns *rooms, str
 			prove_room(p, s, i);
 	}
 	return err;
+}
+
+void peers_mirror(struct snapshot *s)
+{
+	for (size_t i = 0; i < s->n_rooms; i++)
+		for (size_t k = 0; k < s->rooms[i].n_links; k++) {
+			const struct link_row *l = &s->rooms[i].links[k];
+			const struct room *other =
+				l->peer_cookie ? snapshot_room(s, l->peer_cookie) : NULL;
+			const struct link_row *end =
+				other ? room_link(other, l->peer_ifindex) : NULL;
+
+			if (end && !end->peer_cookie && end->peer_ifindex == l->ifindex)
+				s->rooms[other - s->rooms].links[end - other->links].peer_cookie =
+					s->rooms[i].cookie;
+		}
 }

@@ -30,12 +30,28 @@ void peers_room(struct peers *p, size_t i);
 /** peers_hint() - what the next link of that room says */
 int peers_hint(struct peers *p, struct peer_hint hint);
 
+/** peers_hints() - all of that room, as many as links were read */
+const struct peer_hint *peers_hints(const struct peers *p);
+
+/** peers_take() - the last hint of that room, and forget it; for links that come one by one */
+struct peer_hint peers_take(struct peers *p);
+
 /**
  * peers_prove() - fill peer_ifindex and peer_cookie of every veth of @s
  * @hub: where the i-th room has the number i; NULL: one is made, if it is needed
  */
 int peers_prove(struct peers *p, struct hub *hub, const struct netns *rooms, struct snapshot *s,
 		struct err *e);
+
+/**
+ * peers_mirror() - whose peer is known is its peer's peer
+ * @s: indexed
+ *
+ * The dump that names whom a namespace knows may end with its first datagram (Linux 6.18; ip netns
+ * list-id shows 134 of 1,000), so that of a switch's ports those behind the first 900 have none.
+ * Their other ends know few namespaces and were told all of them.
+ */
+void peers_mirror(struct snapshot *s);
 
 static inline void cleanup_peers(struct peers **p)
 {

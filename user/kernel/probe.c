@@ -56,19 +56,25 @@ static void probe_capabilities(const struct teller *t)
 	static const struct {
 		const char *name, *why;
 		unsigned int cap;
+		enum fact_state without;
 	} needed[] = {
-		{ "CAP_SYS_ADMIN", "to build namespaces and to enter them", CAP_SYS_ADMIN },
-		{ "CAP_NET_ADMIN", "to build links and to attach to them", CAP_NET_ADMIN },
-		{ "CAP_BPF", "to load eBPF programs", CAP_BPF },
-		{ "CAP_PERFMON", "to see drops and neighbours", CAP_PERFMON },
+		{ "CAP_SYS_ADMIN", "to build namespaces and to enter them", CAP_SYS_ADMIN,
+		  FACT_NO },
+		{ "CAP_NET_ADMIN", "to build links and to attach to them", CAP_NET_ADMIN, FACT_NO },
+		{ "CAP_BPF", "to load eBPF programs", CAP_BPF, FACT_NO },
+		{ "CAP_PERFMON", "to see drops and neighbours", CAP_PERFMON, FACT_NO },
+		{ "CAP_NET_BROADCAST", "to watch what appears while a trace runs",
+		  CAP_NET_BROADCAST, FACT_WITHOUT },
+		{ "CAP_SYS_PTRACE", "to see the namespaces of other users' processes",
+		  CAP_SYS_PTRACE, FACT_WITHOUT },
 	};
 	unsigned long long mask = load_capabilities();
 
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
 		bool have = mask >> needed[i].cap & 1;
 
-		tell(t, have ? FACT_YES : FACT_NO, needed[i].name, have ? "" : "run it with sudo",
-		     "%s", needed[i].why);
+		tell(t, have ? FACT_YES : needed[i].without, needed[i].name,
+		     have ? "" : "run it with sudo", "%s", needed[i].why);
 	}
 }
 

@@ -129,10 +129,12 @@ int ready_wait(struct nl *nl, const char *name, bool addresses, struct err *e)
 			wait = wait * 2 < LONGEST_WAIT_US ? wait * 2 : LONGEST_WAIT_US;
 		}
 		l.missing[0] = '\0';
-		err = nl_dump(nl, msg_dump(buf, RTM_GETLINK), check_link, &l, e);
+		err = nl_glance(nl, msg_dump(buf, RTM_GETLINK), check_link, &l, e);
 		if (!err && addresses)
-			err = nl_dump(nl, msg_dump(buf, RTM_GETADDR), check_addr, &l, e);
-		if (err)
+			err = nl_glance(nl, msg_dump(buf, RTM_GETADDR), check_addr, &l, e);
+		if (err == -EAGAIN)
+			not_ready(&l, "it", "changes");
+		else if (err)
 			return err_wrap(e, "cannot look at %s", name);
 		if (!*l.missing)
 			return 0;

@@ -39,6 +39,7 @@ struct reasons {
 	struct btf *module_btf[ARRAY_SIZE(modules)];
 	struct reason *reasons;
 	size_t n_reasons;
+	int kallsyms_fd; /* opened while we may; read when the first one is asked for */
 	bool symbols_read;
 	char *kallsyms;
 	struct symbol *symbols;
@@ -86,6 +87,7 @@ struct reasons *reasons_new(void)
 
 	if (!r)
 		return NULL;
+	r->kallsyms_fd = open("/proc/kallsyms", O_RDONLY | O_CLOEXEC);
 	r->btf = btf__load_vmlinux_btf();
 	if (!r->btf)
 		return r;
@@ -106,6 +108,7 @@ void reasons_free(struct reasons *r)
 		btf__free(r->module_btf[i]);
 	btf__free(r->btf);
 	free(r->reasons);
+	cleanup_close(&r->kallsyms_fd);
 	free(r->symbols);
 	free(r->kallsyms);
 	free(r);
@@ -133,9 +136,8 @@ const char *reasons_name(const struct reasons *r, uint32_t reason)
 }
 
 /* All of it at once: files in /proc have no size. Return: text, terminated, or NULL */
-static char *read_all(const char *path)
+static char *read_all(int fd)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
 	_cleanup_free_ char *text = NULL;
 	size_t room = 16u << 20, len = 0;
 	ssize_t n = 1;
@@ -177,7 +179,7 @@ static bool read_symbol(char *line, struct symbol *ret)
 
 static void read_symbols(struct reasons *r)
 {
-	char *line, *rest = r->kallsyms = read_all("/proc/kallsyms");
+	char *line, *rest = r->kallsyms = read_all(r->kallsyms_fd);
 	struct symbol s;
 
 	r->symbols_read = true;

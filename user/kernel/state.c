@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <dirent.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -15,7 +16,12 @@
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
-static const char *const files[] = { "topology", "source", "new", "journal", "lock" };
+#define LOCK_PATIENCE_MS 1000
+#define LOCK_LOOK_MS	 10
+
+static const char *const files[] = {
+	"topology", "next", "was", "source", "new", "journal", "lock"
+};
 
 /* Was it removed, and perhaps made anew, while we waited for its lock? */
 static bool is_current(int root)
@@ -55,6 +61,23 @@ static int is_busy(const char *lab, int lock, struct err *e)
 	return err_set(e, EBUSY, "lab %s is being changed by process %s", lab, pid);
 }
 
+/* Of somebody who was killed: a child of his may hold the lock, which is about to end, too. */
+static int wait_lock(int lock)
+{
+	for (int ms = 0; ms < LOCK_PATIENCE_MS; ms += LOCK_LOOK_MS) {
+		char pid[16] = "";
+
+		if (pread(lock, pid, sizeof(pid) - 1, 0) > 0 &&
+		    (!kill((pid_t)strtol(pid, NULL, 10), 0) || errno != ESRCH))
+			break;
+		usleep(LOCK_LOOK_MS * 1000);
+		if (!flock(lock, LOCK_EX | LOCK_NB))
+			return 0;
+	}
+	errno = EWOULDBLOCK;
+	return -EWOULDBLOCK;
+}
+
 static int take_lock(struct state *s, struct err *e)
 {
 	char pid[16];
@@ -63,7 +86,7 @@ static int take_lock(struct state *s, struct err *e)
 	s->lock = openat(s->dir, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (s->lock < 0)
 		return err_sys(e, errno, "cannot lock lab %s", s->lab);
-	if (flock(s->lock, LOCK_EX | LOCK_NB))
+	if (flock(s->lock, LOCK_EX | LOCK_NB) && (errno != EWOULDBLOCK || wait_lock(s->lock)))
 		return errno == EWOULDBLOCK ? is_busy(s->lab, s->lock, e)
 					    : err_sys(e, errno, "cannot lock lab %s", s->lab);
 	if (ftruncate(s->lock, 0) || pwrite(s->lock, pid, (size_t)n, 0) != n)
@@ -83,6 +106,16 @@ static int open_lab(struct state *s, bool create, struct err *e)
 	return 0;
 }
 
+/* A directory that was made for nothing: empty, or with a lock in it that is ours and nothing else.
+ */
+static void discard(struct state *s)
+{
+	if (s->lock >= 0 && !flock(s->lock, LOCK_EX | LOCK_NB) &&
+	    faccessat(s->dir, "journal", F_OK, AT_SYMLINK_NOFOLLOW))
+		unlinkat(s->dir, "lock", 0);
+	unlinkat(s->root, s->lab, AT_REMOVEDIR);
+}
+
 int state_open(const char *lab, bool create, struct state *ret, struct err *e)
 {
 	_cleanup_state_ struct state s = STATE_INIT;
@@ -95,6 +128,8 @@ int state_open(const char *lab, bool create, struct state *ret, struct err *e)
 	err = open_lab(&s, create, e);
 	if (!err)
 		err = take_lock(&s, e);
+	if (err && err != -EBUSY && create)
+		discard(&s);
 	flock(s.root, LOCK_UN);
 	if (err)
 		return err;
@@ -170,6 +205,13 @@ int state_write(const struct state *s, const char *file, const char *text, size_
 	if (!err && renameat(s->dir, "new", s->dir, file))
 		err = -errno;
 	return err ? err_sys(e, -err, "cannot write %s of lab %s", file, s->lab) : 0;
+}
+
+int state_rename(const struct state *s, const char *from, const char *to, struct err *e)
+{
+	return renameat(s->dir, from, s->dir, to)
+		       ? err_sys(e, errno, "cannot write %s of lab %s", to, s->lab)
+		       : 0;
 }
 
 int state_note(struct state *s, const struct text *t, struct err *e)

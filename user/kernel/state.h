@@ -36,6 +36,9 @@ void state_close(struct state *s);
 /** state_read() - a file of the lab; @ret: malloc()ed. Return: 0, -ENOENT, -errno */
 int state_read(const struct state *s, const char *file, char **ret, size_t *ret_len, struct err *e);
 
+/** state_rename() - a file of the lab takes the place of another */
+int state_rename(const struct state *s, const char *from, const char *to, struct err *e);
+
 /** state_write() - a new file of the lab */
 int state_write(const struct state *s, const char *file, const char *text, size_t len,
 		struct err *e);

@@ -67,7 +67,7 @@ static void name_room(struct room *r, const struct netns *n, const char *lab)
 static struct snapshot *snapshot_new(size_t n_rooms, unsigned int what)
 {
 	struct snapshot *s = calloc(1, sizeof(*s));
-	struct room *rooms = calloc(n_rooms + 1, sizeof(*rooms));
+	struct room *rooms = calloc(grow_room(n_rooms), sizeof(*rooms));
 
 	if (!s || !rooms) {
 		free(s);
@@ -78,6 +78,14 @@ static struct snapshot *snapshot_new(size_t n_rooms, unsigned int what)
 	s->n_rooms = n_rooms;
 	s->tables = what;
 	return s;
+}
+
+int tables_read_line(struct nl *nl, unsigned int what, struct room *r, struct peers *peers,
+		     struct err *e)
+{
+	struct reading reading = { r, peers };
+
+	return read_room(nl, &reading, what, e);
 }
 
 static int read_rooms(const struct netns *rooms, const char *const *labs, struct peers *peers,
@@ -101,7 +109,7 @@ static int read_rooms(const struct netns *rooms, const char *const *labs, struct
 int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const *labs, size_t n,
 		   unsigned int what, struct snapshot **ret, struct err *e)
 {
-	_cleanup_snapshot_ struct snapshot *s = snapshot_new(n, what & TABLES_ALL);
+	_cleanup_snapshot_ struct snapshot *s = snapshot_new(n, what);
 	_cleanup_peers_ struct peers *peers = peers_new(n);
 	int err;
 
@@ -111,10 +119,15 @@ int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const
 	/* Hints are in the order of the dump: the proof comes before the sorting. */
 	if (!err)
 		err = peers_prove(peers, hub, rooms, s, e);
+	if (!err && what & TABLES_PROCS)
+		err = tables_procs(s, e);
+	if (!err && what & TABLES_FAULTS)
+		tables_faults(s, rooms);
 	if (!err && snapshot_index(s))
 		err = err_sys(e, ENOMEM, "cannot read the tables");
 	if (err)
 		return err;
+	peers_mirror(s);
 	*ret = TAKE_PTR(s);
 	return 0;
 }

@@ -27,6 +27,17 @@ int tables_read(const struct netns *rooms, const char *const *labs, size_t n, un
 int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const *labs, size_t n,
 		   unsigned int what, struct snapshot **ret, struct err *e);
 
+struct nl;
+struct peers;
+
+/**
+ * tables_read_line() - one room's tables, over a socket somebody opened there
+ * @r:     rows are added
+ * @peers: gets a hint for each link
+ */
+int tables_read_line(struct nl *nl, unsigned int what, struct room *r, struct peers *peers,
+		     struct err *e);
+
 /**
  * tables_route() - ask a namespace's kernel how it would reach an address (RTM_GETROUTE)
  * @ret: .error holds the kernel's refusal; that is an answer, not a failure

@@ -42,4 +42,8 @@ static inline size_t addr_len(uint8_t family)
 	return family == AF_INET || family == AF_INET6 ? addr_octets(family) : 0;
 }
 
+/* tables_procs.c, tables_fault.c */
+int tables_procs(struct snapshot *s, struct err *e);
+void tables_faults(struct snapshot *s, const struct netns *rooms);
+
 #endif

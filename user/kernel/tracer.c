@@ -11,7 +11,7 @@
  * while the reader looks by itself, until WATCH_NS after the last record. A wake-up for each event
  * would more than double the time of a flood ping.
  */
-#include "tracer.h"
+#include "tracer_inner.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,39 +23,12 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "ends.h"
-#include "load.h"
-#include "nscope.skel.h"
-#include "reasons.h"
-
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71 /* asm-generic/socket.h, Linux 5.14 */
 #endif
 
 /* Where a tc program cannot see its namespace: not 0, so that it does not try. */
 #define COOKIE_UNUSED 1
-
-/* A watched namespace. */
-struct watch {
-	struct netns room;
-	struct nscope *copy; /* its own end programs, with its key written in */
-	struct ends ends;
-};
-
-struct tracer {
-	struct nscope *skel;
-	struct tracer_hook hooks[HOOK_MAX];
-	struct bpf_link *links[HOOK_MAX];
-	bool tcx, copies, by_inum, attached;
-	struct watch *watches;
-	size_t n_watches;
-	struct ring_buffer *ring;
-	int (*fn)(void *ctx, const void *record, size_t len);
-	void *ctx;
-	int n_read;
-	struct reasons *reasons;
-	int cpus;
-};
 
 static bool user_knows_cookie(void)
 {
@@ -83,6 +56,7 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
+	t->ring_fd = t->stats_fd = -1;
 	t->reasons = reasons_new();
 	if (!t->reasons)
 		return err_sys(e, ENOMEM, "cannot trace");
@@ -96,9 +70,14 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;
+	if (c->cost)
+		t->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	if (c->cost && t->stats_fd < 0)
+		return err_sys(e, errno, "cannot take the programs' time");
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
 	t->cpus = libbpf_num_possible_cpus();
-	t->ring = ring_buffer__new(bpf_map__fd(t->skel->maps.ring), on_record, t, NULL);
+	t->ring_fd = fcntl(bpf_map__fd(t->skel->maps.ring), F_DUPFD_CLOEXEC, 0);
+	t->ring = t->ring_fd < 0 ? NULL : ring_buffer__new(t->ring_fd, on_record, t, NULL);
 	if (!t->ring || t->cpus < 0)
 		return err_sys(e, errno, "cannot open the event ring");
 	*ret = TAKE_PTR(t);
@@ -115,7 +94,7 @@ bool tracer_uses_tcx(const struct tracer *t)
 	return t->tcx;
 }
 
-static uint64_t key_of(const struct tracer *t, const struct netns *n)
+uint64_t tracer_key(const struct tracer *t, const struct netns *n)
 {
 	return t->by_inum ? n->inum : n->cookie;
 }
@@ -133,9 +112,10 @@ static int attach_tracepoints(struct tracer *t, struct err *e)
 	return 0;
 }
 
-static int end_programs(struct tracer *t, struct watch *w, int fds[2], struct err *e)
+static int end_programs(struct tracer *t, struct watch *w, const struct netns *n, int fds[2],
+			struct err *e)
 {
-	const struct load_config load = { .fixed_cookie = key_of(t, &w->room), .shared = t->skel };
+	const struct load_config load = { .fixed_cookie = tracer_key(t, n), .shared = t->skel };
 	struct tracer_hook hooks[HOOK_MAX];
 	const struct nscope *skel;
 	int err;
@@ -153,7 +133,7 @@ static int end_programs(struct tracer *t, struct watch *w, int fds[2], struct er
 
 static int watch_room(struct tracer *t, const struct netns *n, struct err *e)
 {
-	const uint64_t key = key_of(t, n);
+	const uint64_t key = tracer_key(t, n);
 	const __u32 yes = 1;
 
 	if (!bpf_map__update_elem(t->skel->maps.watched, &key, sizeof(key), &yes, sizeof(yes),
@@ -164,28 +144,39 @@ static int watch_room(struct tracer *t, const struct netns *n, struct err *e)
 	return err_sys(e, errno, "cannot watch %s", n->name);
 }
 
-/* The watch of a room, a new one if it has none */
-static struct watch *find_watch(struct tracer *t, const struct netns *n, struct err *e)
+static struct watch *find_watch(struct tracer *t, uint64_t key)
 {
-	struct watch *watches, *w;
-
 	for (size_t i = 0; i < t->n_watches; i++)
-		if (key_of(t, &t->watches[i].room) == key_of(t, n))
+		if (t->watches[i].key == key)
 			return &t->watches[i];
-	watches = grow(t->watches, t->n_watches, sizeof(*watches));
+	return NULL;
+}
+
+/* A filter on clsact has to be taken away again, from inside; a link goes with its descriptor, so
+ * no namespace need be held for it. */
+static int hold_room(struct watch *w, const struct netns *n, struct err *e)
+{
+	w->room = *n;
+	w->room.fd = w->ends.tcx ? -1 : fcntl(n->fd, F_DUPFD_CLOEXEC, 0);
+	if (!w->ends.tcx && w->room.fd < 0)
+		return err_sys(e, errno, "cannot watch %s", n->name);
+	return 0;
+}
+
+static struct watch *add_watch(struct tracer *t, const struct netns *n, struct err *e)
+{
+	struct watch *watches = grow(t->watches, t->n_watches, sizeof(*watches)), *w;
+
 	if (!watches) {
 		err_sys(e, ENOMEM, "cannot watch %s", n->name);
 		return NULL;
 	}
 	t->watches = watches;
 	w = &watches[t->n_watches];
-	*w = (struct watch){ .room = *n, .ends = ENDS_INIT };
+	*w = (struct watch){ .key = tracer_key(t, n), .ends = ENDS_INIT };
 	w->ends.tcx = t->tcx;
-	w->room.fd = fcntl(n->fd, F_DUPFD_CLOEXEC, 0);
-	if (w->room.fd < 0) {
-		err_sys(e, errno, "cannot watch %s", n->name);
+	if (hold_room(w, n, e))
 		return NULL;
-	}
 	t->n_watches++;
 	return w;
 }
@@ -193,19 +184,47 @@ static struct watch *find_watch(struct tracer *t, const struct netns *n, struct 
 int tracer_watch(struct tracer *t, const struct netns *n, const uint32_t *ifindexes, size_t count,
 		 struct err *e)
 {
-	struct watch *w = find_watch(t, n, e);
+	struct watch *w = find_watch(t, tracer_key(t, n));
 	int fds[2];
 	int err;
 
 	if (!w)
+		w = add_watch(t, n, e);
+	if (!w)
 		return -e->code;
 	t->attached = true;
-	err = end_programs(t, w, fds, e);
+	err = end_programs(t, w, n, fds, e);
 	if (!err)
 		err = watch_room(t, n, e);
 	if (!err)
 		err = attach_tracepoints(t, e);
-	return err ? err : ends_attach(&w->ends, &w->room, fds, ifindexes, count, e);
+	return err || !count ? err : ends_attach(&w->ends, n, fds, ifindexes, count, e);
+}
+
+void tracer_release(struct tracer *t, uint64_t key, uint32_t ifindex)
+{
+	struct watch *w = find_watch(t, key);
+
+	if (w)
+		ends_release(&w->ends, ifindex);
+}
+
+static void end_watch(struct watch *w)
+{
+	ends_detach(&w->ends, &w->room);
+	nscope__destroy(w->copy);
+	netns_close(&w->room);
+}
+
+void tracer_unwatch(struct tracer *t, uint64_t key)
+{
+	struct watch *w = find_watch(t, key);
+
+	if (!w)
+		return;
+	bpf_map__delete_elem(t->skel->maps.watched, &key, sizeof(key), 0);
+	end_watch(w);
+	*w = t->watches[--t->n_watches];
 }
 
 int tracer_fd(const struct tracer *t)
@@ -224,57 +243,53 @@ int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_
 	return err < 0 && err != -ECANCELED ? err : t->n_read;
 }
 
-void tracer_detach(struct tracer *t)
+/* Waits for every CPU to leave the programs it is in: then the counters are final. */
+static void wait_for_cpus(void)
 {
-	if (!t->attached)
-		return;
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
+void tracer_stop(struct tracer *t)
+{
+	t->skel->bss->ends_are_off = true;
 	for (size_t i = 0; i < t->n_watches; i++)
-		ends_detach(&t->watches[i].ends, &t->watches[i].room);
+		if (t->watches[i].copy)
+			t->watches[i].copy->bss->ends_are_off = true;
 	for (int i = 0; i < HOOK_MAX; i++) {
 		bpf_link__destroy(t->links[i]);
 		t->links[i] = NULL;
 	}
-	/* Waits for every CPU to leave the programs it is in: then the counters are final. */
-	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	wait_for_cpus();
+}
+
+void tracer_detach(struct tracer *t)
+{
+	if (!t->attached)
+		return;
+	tracer_stop(t);
+	for (size_t i = 0; i < t->n_watches; i++)
+		ends_detach(&t->watches[i].ends, &t->watches[i].room);
 	t->attached = false;
 }
 
-/* Runs that the kernel itself skipped, to keep a program from interrupting itself. */
-static uint64_t missed(const struct tracer *t, int hook)
+void tracer_only_read(struct tracer *t)
 {
-	struct bpf_prog_info info = { 0 };
-	__u32 len = sizeof(info);
-
-	if (t->hooks[hook].state != HOOK_LOADED ||
-	    bpf_obj_get_info_by_fd(bpf_program__fd(load_program(t->skel, hook)), &info, &len))
-		return 0;
-	return info.recursion_misses;
+	for (size_t i = 0; i < t->n_watches; i++)
+		netns_close(&t->watches[i].room);
+	free(TAKE_PTR(t->watches));
+	t->n_watches = 0;
+	nscope__destroy(TAKE_PTR(t->skel));
+	cleanup_close(&t->stats_fd);
+	t->stats_fd = -1;
+	t->attached = false;
 }
 
-int tracer_counts(const struct tracer *t, struct hook_count *ret)
+void tracer_only_keep(struct tracer *t)
 {
-	_cleanup_free_ struct hook_count *cpus = calloc((size_t)t->cpus, sizeof(*cpus));
-	struct hook_count sum[HOOK_MAX] = { 0 };
-
-	if (!cpus)
-		return -ENOMEM;
-	for (__u32 i = 0; i < HOOK_MAX; i++) {
-		uint64_t skipped = missed(t, (int)i);
-
-		if (bpf_map__lookup_elem(t->skel->maps.counts, &i, sizeof(i), cpus,
-					 (size_t)t->cpus * sizeof(*cpus), 0))
-			return -errno;
-		for (int cpu = 0; cpu < t->cpus; cpu++) {
-			sum[i].seen += cpus[cpu].seen;
-			sum[i].filtered += cpus[cpu].filtered;
-			sum[i].submitted += cpus[cpu].submitted;
-			sum[i].lost += cpus[cpu].lost;
-		}
-		sum[i].lost += skipped;
-		sum[i].seen += skipped;
-	}
-	memcpy(ret, sum, sizeof(sum));
-	return 0;
+	ring_buffer__free(TAKE_PTR(t->ring));
+	cleanup_close(&t->ring_fd);
+	t->ring_fd = -1;
+	reasons_free(TAKE_PTR(t->reasons));
 }
 
 void tracer_free(struct tracer *t)
@@ -282,12 +297,12 @@ void tracer_free(struct tracer *t)
 	if (!t)
 		return;
 	tracer_detach(t);
-	for (size_t i = 0; i < t->n_watches; i++) {
-		nscope__destroy(t->watches[i].copy);
-		netns_close(&t->watches[i].room);
-	}
+	for (size_t i = 0; i < t->n_watches; i++)
+		end_watch(&t->watches[i]);
 	free(t->watches);
 	ring_buffer__free(t->ring);
+	cleanup_close(&t->ring_fd);
+	cleanup_close(&t->stats_fd);
 	nscope__destroy(t->skel);
 	reasons_free(t->reasons);
 	free(t);

@@ -21,6 +21,7 @@ struct tracer;
 
 struct tracer_config {
 	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
+	bool cost;	   /* the kernel takes the programs' time, for tracer_cost() */
 	/* For tests, to behave as on an older kernel: */
 	bool force_clsact;     /* before 6.6: no tcx */
 	bool force_copies;     /* tc programs cannot see their namespace: a copy for each */
@@ -59,6 +60,15 @@ bool tracer_uses_tcx(const struct tracer *t);
 int tracer_watch(struct tracer *t, const struct netns *n, const uint32_t *ifindexes, size_t count,
 		 struct err *e);
 
+/** tracer_release() - an interface is gone, or is not to be watched any more; @key: of its room */
+void tracer_release(struct tracer *t, uint64_t key, uint32_t ifindex);
+
+/** tracer_unwatch() - a whole namespace */
+void tracer_unwatch(struct tracer *t, uint64_t key);
+
+/** tracer_key() - by which a namespace is known in events: its cookie, or its inode number */
+uint64_t tracer_key(const struct tracer *t, const struct netns *n);
+
 /**
  * tracer_fd() - becomes readable when the first event after a quiet moment waits; for epoll
  *
@@ -74,14 +84,41 @@ int tracer_fd(const struct tracer *t);
  */
 int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_t len), void *ctx);
 
-/** tracer_detach() - programs off; what waits can still be read, the counters are final */
+/**
+ * tracer_stop() - no more events; what waits can still be read, the counters are final
+ *
+ * At once, however much is watched; the programs at the ends still hang there, and do nothing.
+ */
+void tracer_stop(struct tracer *t);
+
+/** tracer_detach() - and take everything away */
 void tracer_detach(struct tracer *t);
+
+/**
+ * tracer_only_read(), tracer_only_keep() - after a fork: this process reads the ring and knows the
+ * words, that one holds the programs; each gives up what is the other's
+ */
+void tracer_only_read(struct tracer *t);
+void tracer_only_keep(struct tracer *t);
 
 /**
  * tracer_counts() - the sums over all CPUs, per hook
  * @ret: HOOK_MAX elements
  */
 int tracer_counts(const struct tracer *t, struct hook_count *ret);
+
+/* What a program cost: how often it ran, and for how long in all. */
+struct hook_cost {
+	uint64_t runs, ns;
+};
+
+/**
+ * tracer_cost() - by the kernel's statistics, per hook
+ * @ret: HOOK_MAX elements; all zero unless tracer_config.cost
+ *
+ * Taking the time is part of it: some 20 ns a run.
+ */
+void tracer_cost(const struct tracer *t, struct hook_cost *ret);
 
 void tracer_free(struct tracer *t);
 

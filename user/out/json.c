@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "json_change.h"
+#include "json_rule.h"
 #include "out.h"
 
 #define SCHEMA_VERSION 1
@@ -253,12 +254,16 @@ static void json_frame(struct out *out, const struct frame *f)
 		json_word(&t, JSON_KEY("proto"), frame_proto_word(f->proto));
 		json_uint(&t, JSON_KEY("len"), f->len);
 	}
+	if (f->type == FRAME_RULE && f->proto != PROTO_OTHER)
+		json_word(&t, JSON_KEY("proto"), frame_proto_word(f->proto));
 	frame_summary(f, &summary);
 	json_string(&t, JSON_KEY("summary"), words, sizeof(words));
 	if (f->malformed)
 		json_word(&t, JSON_KEY("malformed"), f->malformed);
 	if (f->type == FRAME_NEIGH)
 		section_neigh(&f->neigh, &t);
+	else if (f->type == FRAME_RULE)
+		json_rule(f, &t);
 	else if (frame_type_is_change(f->type))
 		json_change(f, &t);
 	else

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "../show/words.h"
-#include "../trace/change.h"
+#include "../trace/netchange.h"
 
 static void flag_list(struct text *t, enum flag_set set, uint32_t flags)
 {
@@ -129,6 +129,7 @@ void json_change(const struct frame *f, struct text *t)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_TYPE_MAX: break;
 	}
 }

@@ -244,6 +244,7 @@ static void ladder_frame(struct out *o, const struct frame *f)
 	case FRAME_PACKET: frame_packet(l, f, lane); break;
 	case FRAME_DROP: frame_drop(l, f, lane); break;
 	case FRAME_NEIGH: note(l, f, lane); break;
+	case FRAME_RULE:
 	case FRAME_LINK:
 	case FRAME_ADDR:
 	case FRAME_ROUTE:

@@ -10,17 +10,40 @@
 
 #include "../trace/stream.h"
 
+/* -t as often as it is given; id, letter of the option */
+enum out_stamp {
+	STAMP_CLOCK,
+	STAMP_NONE,
+	STAMP_EPOCH,
+	STAMP_DELTA,
+	STAMP_DATE,
+	STAMP_SINCE,
+	STAMP_MAX
+};
+enum out_dump { DUMP_NONE, DUMP_HEX, DUMP_ASCII };
+
+/* How text looks: tcpdump's options. All zero is the plain line. */
+struct text_style {
+	enum out_stamp stamp;
+	bool nano;	     /* --nano: nanoseconds */
+	bool link;	     /* -e: the Ethernet header */
+	bool verbose, quiet; /* -v, -q */
+	enum out_dump dump;  /* -x, -X */
+	bool dump_link;	     /* -xx, -XX: from the Ethernet header on */
+};
+
 struct out_config {
 	FILE *file;
 	const struct snapshot *names; /* may be replaced while running; never NULL */
 	const struct words *words;
 	const char *hostname; /* JSON "host" */
 	bool color;
-	bool utf8;	    /* ladder */
-	unsigned int width; /* ladder: terminal columns */
-	uint64_t from, to;  /* ladder: netns cookies of who pings whom; 0: learnt as it goes */
-	bool stream;	    /* pcapng: somebody reads it while it is written */
-	const char *filter; /* pcapng: the expression that chose the packets; NULL: none */
+	bool utf8;		 /* ladder */
+	unsigned int width;	 /* ladder: terminal columns */
+	struct text_style style; /* text */
+	uint64_t from, to;	 /* ladder: netns cookies of who pings whom; 0: learnt as it goes */
+	bool stream;		 /* pcapng: somebody reads it while it is written */
+	const char *filter;	 /* pcapng: the expression that chose the packets; NULL: none */
 };
 
 struct out; /* begins with the config; formats extend it */
@@ -41,7 +64,7 @@ struct out {
 	struct out_config config;
 };
 
-#define OUT_FORMATS(X)	 X(text) X(json) X(ladder) X(pcapng)
+#define OUT_FORMATS(X)	 X(text) X(json) X(ladder) X(pcapng) X(count)
 #define OUT_EXTERN(name) extern const struct out_ops out_##name;
 OUT_FORMATS(OUT_EXTERN)
 #undef OUT_EXTERN
@@ -49,6 +72,12 @@ OUT_FORMATS(OUT_EXTERN)
 /** out_new() - a printer of one format; NULL when memory is out */
 struct out *out_new(const struct out_ops *ops, const struct out_config *config);
 void out_free(struct out *o);
+
+/** out_count_table() - the table of an out_count as it is now */
+void out_count_table(const struct out *o);
+
+/** out_schema() - the JSON schema of out_json's lines; @ret_len in octets */
+const char *out_schema(size_t *ret_len);
 
 /** out_is_placed() - is it known where this was? Not in a capture that others took. */
 static inline bool out_is_placed(const struct frame *f)

@@ -16,6 +16,8 @@
 
 #include <linux/if_ether.h>
 
+#include "../trace/rule.h"
+
 #define COMMENTS_MAX   16   /* on one block */
 #define COMMENT_SIZE   1024 /* a place, and the longest summary */
 #define FLAG_IN	       1
@@ -31,9 +33,10 @@ static void put_riding(struct pcapng *p)
 	p->riding_len = 0;
 }
 
-/* Nothing came to ride on. */
-static void carry(struct pcapng *p)
+void pcapng_carry(struct pcapng *p)
 {
+	if (!p->riding_len)
+		return;
 	pcapng_room(p);
 	blocks_begin(&p->blocks, BLOCK_STATS);
 	blocks_put32(&p->blocks, p->riding_iface);
@@ -63,7 +66,7 @@ static void record(struct pcapng *p, const struct frame *f, const void *head, si
 {
 	/* half of it is for comments */
 	if (p->riding_len + head_len + rest_len + 8 > sizeof(p->riding) / 2)
-		carry(p);
+		pcapng_carry(p);
 	if (!p->riding_len)
 		p->riding_iface = pcapng_known_iface(p, f);
 	ride(p, CAPTURE_OPTION, head, head_len, rest, rest_len);
@@ -238,22 +241,35 @@ static void put_drop(struct pcapng *p, const struct frame *f)
 	comment_drop(p, f);
 }
 
+/* With the packet that it is about, as the stream found out. */
+static void record_rule(struct pcapng *p, const struct frame *f, const struct record_event *r)
+{
+	uint8_t bytes[EVENT_NOTE_MAX];
+	struct event_rule rule = frame_rule(f);
+
+	rule.packet_id = f->packet_id;
+	more(bytes, more(bytes, 0, &rule, sizeof(rule)), f->net.p, rule.packet_len);
+	record(p, f, r, sizeof(*r), bytes, r->caplen);
+}
+
 /* A neighbour's change, and whatever else is no packet. */
 static void put_event(struct pcapng *p, const struct frame *f)
 {
-	const struct record_event r = record_of(RECORD_EVENT, f);
+	const struct record_event r = record_of(f->aside ? RECORD_ASIDE : RECORD_EVENT, f);
 	char buf[COMMENT_SIZE];
 	struct text t = TEXT(buf);
 
 	/* What a neighbour was before, the stream may know better than the ring. */
 	if (f->type == FRAME_NEIGH)
 		record(p, f, &r, sizeof(r), &f->neigh, sizeof(f->neigh));
+	else if (f->type == FRAME_RULE)
+		record_rule(p, f, &r);
 	else
 		record(p, f, &r, sizeof(r), f->data, r.caplen);
+	if (f->aside)
+		return;
 	out_where(&p->out, f, &t);
-	text_str(&t, " ");
-	text_str(&t, frame_type_word(f->type));
-	text_str(&t, " ");
+	text_add(&t, " %s ", frame_type_word(f->type));
 	frame_summary(f, &t);
 	comment(p, &t);
 }
@@ -273,39 +289,12 @@ static void pcapng_frame(struct out *out, const struct frame *f)
 		p->newest_id = f->packet_id;
 }
 
-static void add_ms(const char *before, uint64_t from_ns, uint64_t to_ns, struct text *t)
-{
-	uint64_t us = to_ns > from_ns ? (to_ns - from_ns) / 1000 : 0;
-
-	text_str(t, before);
-	text_uint(t, us / 1000, 1);
-	text_str(t, ".");
-	text_uint(t, us % 1000, 3);
-}
-
-/* "transaction 3: answered in 0.075 ms: resolve 0.061, there 0.002, back 0.012" */
 static void comment_transaction(struct pcapng *p, const struct transaction *tr)
 {
-	uint64_t end = tr->echo ? tr->reply_ns : tr->resolved_ns;
 	char buf[128];
 	struct text t = TEXT(buf);
 
-	text_str(&t, "transaction ");
-	text_uint(&t, tr->id, 1);
-	if (!tr->answered || !end) {
-		text_str(&t, ": no answer");
-		comment_next(p, &t);
-		return;
-	}
-	add_ms(": answered in ", tr->begin_ns, end, &t);
-	text_str(&t, " ms");
-	if (tr->echo && tr->request_ns) {
-		add_ms(": resolve ", tr->begin_ns, tr->request_ns, &t);
-		if (tr->there_ns)
-			add_ms(", there ", tr->request_ns, tr->there_ns, &t);
-		add_ms(tr->there_ns ? ", back " : ", there and back ",
-		       tr->there_ns ? tr->there_ns : tr->request_ns, end, &t);
-	}
+	pcapng_transaction_words(tr, &t);
 	comment_next(p, &t);
 }
 
@@ -359,8 +348,7 @@ static void pcapng_flush(struct out *out)
 {
 	struct pcapng *p = (struct pcapng *)out;
 
-	if (p->riding_len)
-		carry(p);
+	pcapng_carry(p);
 	blocks_write(&p->blocks, out->config.file);
 }
 
@@ -368,8 +356,7 @@ static void pcapng_end(struct out *out, const struct totals *t)
 {
 	struct pcapng *p = (struct pcapng *)out;
 
-	if (p->riding_len)
-		carry(p);
+	pcapng_carry(p);
 	pcapng_tail(p, t);
 	blocks_write(&p->blocks, out->config.file);
 }

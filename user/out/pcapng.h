@@ -53,8 +53,16 @@ uint32_t pcapng_iface(struct pcapng *p, uint64_t cookie, uint32_t inum, uint32_t
 /** pcapng_known_iface() - where a frame happened, or the first interface; NULL: nowhere */
 uint32_t pcapng_known_iface(struct pcapng *p, const struct frame *f);
 
+/** pcapng_carry() - what rides gets a block of its own: no packet comes, or something else has to
+ * stand behind it */
+void pcapng_carry(struct pcapng *p);
+
 /** pcapng_room() - after this a block more fits; the open one may have been closed for it */
 void pcapng_room(struct pcapng *p);
+
+/** pcapng_transaction_words() - append "transaction 3: answered in 0.075 ms: resolve 0.061, there
+ * 0.002, back 0.012" */
+void pcapng_transaction_words(const struct transaction *tr, struct text *t);
 
 /** pcapng_tail() - every interface's counters, and the sum */
 void pcapng_tail(struct pcapng *p, const struct totals *t);

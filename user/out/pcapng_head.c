@@ -258,6 +258,8 @@ static void put_iface(struct pcapng *p, const struct frame *f, bool late)
 		.ifindex = f->ifindex,
 	};
 
+	/* It tells names, which what happened before did not have yet. */
+	pcapng_carry(p);
 	pcapng_room(p);
 	blocks_begin(&p->blocks, BLOCK_IFACE);
 	blocks_put32(&p->blocks, LINKTYPE_ETHERNET);

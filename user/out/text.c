@@ -9,8 +9,9 @@
 #include <string.h>
 
 #include "out.h"
+#include "text_parts.h"
 
-#define LINE_MAX_OCTETS 1024 /* 15 time, 4 * 80 an escaped name, 400 the longest summary */
+#define LINE_MAX_OCTETS 4096 /* 30 time, 4 * 80 an escaped name, 400 the longest summary; -v */
 #define WHERE_MIN	10   /* columns: red:eth0 and a little more */
 #define WHERE_MAX	24   /* a longer name moves its own line only */
 #define RED		"\033[31m"
@@ -23,6 +24,7 @@ struct out_as_text {
 	/* The widest name of the snapshot, counted once for each; longer ones may come later. */
 	const struct snapshot *measured;
 	size_t width;
+	struct text_clock clock;
 };
 
 static size_t escaped_columns(const char *name, size_t size)
@@ -111,14 +113,18 @@ static void put_line(const struct out *o, struct text *t)
 	fwrite(t->buf, 1, t->len, o->config.file);
 }
 
+static void add_stamp(struct out *out, uint64_t time_ns, struct text *t)
+{
+	text_stamp(&out->config.style, &((struct out_as_text *)out)->clock, time_ns, t);
+}
+
 /* A line of its own, of no namespace. */
-static void put_remark(const struct out *out, uint64_t time_ns, const char *remark)
+static void put_remark(struct out *out, uint64_t time_ns, const char *remark)
 {
 	char buf[LINE_MAX_OCTETS];
 	struct text t = TEXT(buf);
 
-	out_time(time_ns, &t);
-	text_str(&t, " ");
+	add_stamp(out, time_ns, &t);
 	add_color(out, RED, &t);
 	text_add(&t, "(%s)", remark);
 	add_color(out, PLAIN, &t);
@@ -134,7 +140,7 @@ static void text_lost(struct out *out, uint64_t count, uint64_t time_ns)
 	put_remark(out, time_ns, remark);
 }
 
-static void text_resync(const struct out *out, const struct frame *f)
+static void text_resync(struct out *out, const struct frame *f)
 {
 	char remark[80];
 	struct text t = TEXT(remark);
@@ -151,6 +157,18 @@ static void add_type(const struct out *o, const struct frame *f, struct text *t)
 	text_str(t, " ");
 }
 
+static void add_packet(const struct text_style *s, const struct frame *f, struct text *t)
+{
+	text_link(s, f, t);
+	text_str(t, frame_proto_name(f));
+	text_str(t, " ");
+	if (s->verbose)
+		frame_verbose_head(f, t);
+	frame_summary(f, t);
+	if (s->verbose)
+		frame_verbose_tail(f, t);
+}
+
 static void text_frame(struct out *out, const struct frame *f)
 {
 	char buf[LINE_MAX_OCTETS];
@@ -160,12 +178,12 @@ static void text_frame(struct out *out, const struct frame *f)
 		text_resync(out, f);
 		return;
 	}
-	out_time(f->time_ns, &t);
-	text_str(&t, " ");
+	add_stamp(out, f->time_ns, &t);
 	if (out_is_placed(f))
 		add_where((struct out_as_text *)out, f, &t);
 	switch (f->type) {
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_LINK:
 	case FRAME_ADDR:
 	case FRAME_ROUTE:
@@ -175,12 +193,12 @@ static void text_frame(struct out *out, const struct frame *f)
 	case FRAME_PACKET: add_direction(f->dir, &t); break;
 	case FRAME_TYPE_MAX: break;
 	}
-	if (f->type == FRAME_PACKET || f->type == FRAME_DROP) {
-		text_str(&t, frame_proto_name(f));
-		text_str(&t, " ");
-	}
-	frame_summary(f, &t);
+	if (f->type == FRAME_PACKET || f->type == FRAME_DROP)
+		add_packet(&out->config.style, f, &t);
+	else
+		frame_summary(f, &t);
 	put_line(out, &t);
+	text_dump(&out->config.style, f, out->config.file);
 }
 
 static void text_begin(struct out *out)

@@ -36,6 +36,19 @@ static void change_done(struct change *c)
 	plan_free(c->plan);
 }
 
+/* There is room for those of both plans. */
+static struct step_end *take_ends(struct plan *p, const struct side *s, const struct step_end *ends)
+{
+	struct step_end *mine = p->ends + p->n_ends;
+
+	p->n_ends += 2;
+	for (int k = 0; k < 2; k++) {
+		mine[k] = ends[k];
+		mine[k].room = s->rooms[ends[k].room];
+	}
+	return mine;
+}
+
 static struct step *emit(struct change *c, const struct side *s, const struct step *step, bool undo)
 {
 	static struct step nowhere;
@@ -51,8 +64,8 @@ static struct step *emit(struct change *c, const struct side *s, const struct st
 	*more = *step;
 	more->undo = undo;
 	more->room = s->rooms[step->room];
-	for (int k = 0; k < 2 && step->kind == STEP_LINK; k++)
-		more->link.ends[k].room = s->rooms[step->link.ends[k].room];
+	if (step->kind == STEP_LINK)
+		more->link.ends = take_ends(p, s, step->link.ends);
 	return more;
 }
 
@@ -120,8 +133,9 @@ static bool is_undone(const struct change *c, const struct item *it)
 	case STEP_NETNS: return !h->is;
 	case STEP_BRIDGE:
 	case STEP_RULE:
-	case STEP_ROUTE:
-	case STEP_NFT: return h->is;
+	case STEP_ROUTE: return h->is;
+	/* A new one takes its place in one transaction: no packet finds none. */
+	case STEP_NFT: return h->is && !c->now.topo->nodes[it->room].ruleset;
 	case STEP_SYSCTL:
 		if (!h->is || is_said(&c->now.topo->nodes[it->room], s->sysctl.key))
 			return false;
@@ -132,6 +146,7 @@ static bool is_undone(const struct change *c, const struct item *it)
 	case STEP_NEIGH:
 	case STEP_FAULT: break;
 	case STEP_SNOOP:
+	case STEP_USUAL:
 	case STEP_SET:
 	case STEP_FORGET:
 	case STEP_RUN:
@@ -207,7 +222,8 @@ static int make_rooms(struct change *c)
 	c->now.rooms = calloc(now->n_rooms + 1, sizeof(size_t));
 	p->rooms = calloc(was->n_rooms + now->n_rooms + 1, sizeof(*p->rooms));
 	c->halls = calloc(was->n_rooms + now->n_rooms + 1, sizeof(*c->halls));
-	if (!c->was.rooms || !c->now.rooms || !p->rooms || !c->halls)
+	p->ends = calloc(was->n_ends + now->n_ends + 1, sizeof(*p->ends));
+	if (!c->was.rooms || !c->now.rooms || !p->rooms || !p->ends || !c->halls)
 		return -ENOMEM;
 	for (; p->n_rooms < now->n_rooms; p->n_rooms++) {
 		p->rooms[p->n_rooms] = now->rooms[p->n_rooms];
@@ -238,8 +254,8 @@ int plan_change(const struct topo *was, const struct topo *now, struct plan **re
 	if (err)
 		return err;
 	c.plan = calloc(1, sizeof(*c.plan));
-	c.failed = !c.plan || make_rooms(&c) || twins_make(&c.was, &c.now) ||
-		   shake(&c.was, &c.now, c.halls);
+	c.failed = !c.plan || plan_spell(c.was.plan) || plan_spell(c.now.plan) || make_rooms(&c) ||
+		   twins_make(&c.was, &c.now) || shake(&c.was, &c.now, c.halls);
 	if (!c.failed) {
 		c.plan->lab = now->name;
 		emit_undone(&c);

@@ -16,13 +16,11 @@
 #include "counted.h"
 #include "parse.h"
 
-/* What all copies may weigh: 8 KiB for each of TOPO_NODES_MAX nodes, or 40 values of the tree. */
+/* What all copies may weigh: 8 KiB for each of TOPO_NODES_MAX nodes, or 100 values of the tree. */
 #define EXPAND_MAX (32 << 20)
 
-#define VALUE_WEIGHT                                                                               \
-	(sizeof(struct yaml_value) + 48) /* octets, with what malloc() adds to three               \
-					  */
-#define PLUS_MAX 100000
+#define VALUE_WEIGHT (sizeof(struct yaml_value) + 16) /* octets, with what malloc() adds */
+#define PLUS_MAX     100000
 
 struct template
 {
@@ -76,19 +74,19 @@ static int copy_items(struct expansion *x, const struct yaml_value *v, uint32_t 
 static int copy_value(struct expansion *x, const struct yaml_value *v, uint32_t i,
 		      struct yaml_value **ret)
 {
-	_cleanup_yaml_tree_ struct yaml_value *c = malloc(sizeof(*c));
+	_cleanup_free_ char *key = v->key ? counted_text(v->key, i) : NULL;
+	_cleanup_free_ char *word = v->word ? counted_text(v->word, i) : NULL;
+	_cleanup_yaml_tree_ struct yaml_value *c = NULL;
 	int err = weigh(x, v);
 
-	if (!c)
-		return parse_no_memory(x->p);
-	*c = *v;
-	c->next = c->item = NULL;
-	c->key = v->key ? counted_text(v->key, i) : NULL;
-	c->word = v->word ? counted_text(v->word, i) : NULL;
 	if (err)
 		return err;
-	if ((v->key && !c->key) || (v->word && !c->word))
+	if ((v->key && !key) || (v->word && !word))
 		return parse_no_memory(x->p);
+	c = yaml_value_make(v, key, word);
+	if (!c)
+		return parse_no_memory(x->p);
+	c->n_items = v->n_items;
 	err = copy_items(x, v, i, c);
 	if (!err)
 		*ret = TAKE_PTR(c);

@@ -142,13 +142,17 @@ int node_find_host(struct parse *p, struct mark m, size_t *ret)
 	return err;
 }
 
-int node_read_all(struct parse *p, const struct yaml_value *v)
+/* What was read of a node is let go at once: the tree of a large lab is larger than the lab. */
+int node_read_all(struct parse *p, struct yaml_value *v)
 {
 	int err = 0;
 
 	if (v->kind != YAML_MAP || !v->item)
 		return parse_error(p, v->mark, "`nodes` is a map of at least one node: `red:`");
-	for (const struct yaml_value *i = v->item; i && !err; i = i->next)
+	for (struct yaml_value *i = v->item; i && !err; i = i->next) {
 		err = read_node(p, i);
+		yaml_tree_free(i->item);
+		i->item = NULL;
+	}
 	return err;
 }

@@ -27,8 +27,8 @@ struct defaults {
 
 /* An interface that a node speaks of, and that must exist when all links are read. */
 struct wanted {
-	size_t node, len;
-	const char *name; /* in the tree, @len octets */
+	size_t node;
+	char name[TOPO_NAME_MAX]; /* cut, if it is longer than any can be */
 	struct mark mark;
 };
 
@@ -183,7 +183,7 @@ int expand_copies(struct parse *p, struct yaml_value *root);
 /* Sections, in the order in which they are read */
 int defaults_read(struct parse *p, const struct yaml_value *v, size_t n_nodes);
 int defaults_fill(struct parse *p, const struct yaml_value *said, struct topo_node *n);
-int node_read_all(struct parse *p, const struct yaml_value *v);
+int node_read_all(struct parse *p, struct yaml_value *v);
 int link_read_all(struct parse *p, const struct yaml_value *v);
 int expect_read_all(struct parse *p, const struct yaml_value *v);
 
@@ -219,6 +219,9 @@ int nat_ruleset(struct parse *p, const struct yaml_value *nat, const struct yaml
 /* Readers of what a pipe does; @to begins with a struct pipe */
 parse_reader pipe_read_mtu, pipe_read_loss, pipe_read_duplicate, pipe_read_corrupt, pipe_read_block,
 	pipe_read_seed;
+
+/** macs_derive() - a MAC for every interface and bridge that was given none */
+int macs_derive(struct parse *p);
 
 /** check_all() - what no single line can tell */
 int check_all(struct parse *p);

@@ -29,6 +29,7 @@ void plan_free(struct plan *p)
 		return;
 	free(p->rooms);
 	free(p->steps);
+	free(p->ends);
 	free(p);
 }
 
@@ -130,14 +131,12 @@ static int sort_links(const struct topo *t, int end, struct by_room *ret)
 
 static void add_link(struct draft *d, const struct topo_link *l)
 {
-	struct step_end ends[2];
-	struct step *s;
+	struct step_end *ends = d->plan->ends + d->plan->n_ends;
 
 	ends_of(d->topo, l, ends);
-	s = add(d, STEP_LINK, ends[0].room, l->mark);
-	s->link.ends[0] = ends[0];
-	s->link.ends[1] = ends[1];
-	s->link.ends[1].up = false;
+	ends[1].up = false;
+	d->plan->n_ends += 2;
+	add(d, STEP_LINK, ends[0].room, l->mark)->link.ends = ends;
 }
 
 /*
@@ -170,33 +169,15 @@ static void add_sysctl(struct draft *d, size_t room, const struct topo_sysctl *s
 	step->sysctl.value = s->value;
 }
 
-/* What the table says, unless the file says something else about the same. */
-static void add_sysctls(struct draft *d, size_t room, const struct topo_node *n)
+static void add_room(struct draft *d, size_t room, const struct topo_node *n)
 {
-	const struct sysctl_row *r;
-
-	for (size_t k = 0; !n->outside && (r = sysctls_row(k)); k++) {
-		const char *value = sysctls_value(r, n);
-		struct step *s;
-
-		if (!value || sysctls_given(n, r->key))
-			continue;
-		s = add(d, STEP_SYSCTL, room, n->mark);
-		s->sysctl.key = r->key;
-		s->sysctl.value = value;
-		s->sysctl.optional = r->optional;
-		s->sysctl.inherited = true;
+	if (!n->outside) {
+		add(d, STEP_NETNS, room, n->mark);
+		add(d, STEP_USUAL, room, n->mark)->usual.node = n;
 	}
 	for (size_t k = 0; k < n->n_sysctls; k++)
 		if (!sysctls_of_iface(n, n->sysctls[k].key))
 			add_sysctl(d, room, &n->sysctls[k]);
-}
-
-static void add_room(struct draft *d, size_t room, const struct topo_node *n)
-{
-	if (!n->outside)
-		add(d, STEP_NETNS, room, n->mark);
-	add_sysctls(d, room, n);
 }
 
 static void add_iface_sysctls(struct draft *d, size_t room, const struct topo_node *n)
@@ -350,7 +331,9 @@ static void add_rooms(struct draft *d)
 
 	d->plan->lab = t->name;
 	d->plan->rooms = calloc(t->n_nodes, sizeof(*d->plan->rooms));
-	if (!d->plan->rooms || sort_links(t, 0, &d->made) || sort_links(t, 1, &d->met)) {
+	d->plan->ends = calloc(2 * t->n_links + 1, sizeof(*d->plan->ends));
+	if (!d->plan->rooms || !d->plan->ends || sort_links(t, 0, &d->made) ||
+	    sort_links(t, 1, &d->met)) {
 		d->failed = true;
 		return;
 	}

@@ -28,6 +28,7 @@
 /* step, what it makes */
 #define PLAN_STEPS(X)                                                                              \
 	X(NETNS, "namespace")                                                                      \
+	X(USUAL, "usual sysctls")                                                                  \
 	X(SYSCTL, "sysctl")                                                                        \
 	X(BRIDGE, "bridge")                                                                        \
 	X(LINK, "link")                                                                            \
@@ -70,6 +71,9 @@ struct step {
 	struct mark mark;
 	union {
 		struct {
+			const struct topo_node *node; /* to which sysctls.h speaks: plan_usual() */
+		} usual;
+		struct {
 			const char *key, *value; /* "net/ipv4/ip_forward", "1" */
 			bool optional;	/* a kernel without this file needs no such write */
 			bool inherited; /* of sysctls.h: a new namespace may well say so already */
@@ -78,7 +82,7 @@ struct step {
 			uint8_t mac[6];
 		} bridge;
 		struct {
-			struct step_end ends[2]; /* a port, if any, is ends[0] */
+			struct step_end *ends; /* two; a port, if any, is ends[0] */
 		} link;
 		struct {
 			const char *ifname; /* MASTER: enslave to br0; UP: set up */
@@ -130,6 +134,8 @@ struct plan {
 	size_t n_rooms;
 	struct step *steps;
 	size_t n_steps;
+	struct step_end *ends; /* two of each link's step */
+	size_t n_ends;
 };
 
 /**
@@ -138,6 +144,19 @@ struct plan {
  * Return: 0 or -ENOMEM
  */
 int plan_make(const struct topo *t, struct plan **ret, struct err *e);
+
+/* No more rows of sysctls.h speak to one node. */
+#define PLAN_USUAL_MAX 24
+
+/**
+ * plan_usual() - the steps that a STEP_USUAL stands for: some 20 to each room, so they are spelt
+ * out where they are looked at
+ * Return: how many
+ */
+size_t plan_usual(const struct step *s, struct step ret[PLAN_USUAL_MAX]);
+
+/** plan_spell() - spell out all of a plan's. Return: 0 or -ENOMEM */
+int plan_spell(struct plan *p);
 
 /* An interface that says nothing of its MTU has veth's and the bridge's. */
 #define PLAN_MTU_DEFAULT 1500

@@ -82,6 +82,17 @@ static void print_sysctl(const struct plan *p, const struct step *s, struct text
 	text_add(t, "%s", s + 1 < end && same_command(s, s + 1) ? "" : "\n");
 }
 
+static void print_usual(const struct plan *p, const struct step *s, struct text *t)
+{
+	struct step rows[PLAN_USUAL_MAX];
+	struct plan one = *p;
+
+	one.steps = rows;
+	one.n_steps = plan_usual(s, rows);
+	for (size_t i = 0; i < one.n_steps; i++)
+		print_sysctl(&one, &rows[i], t);
+}
+
 /* What a new namespace has; of an interface, what the namespace gives to new ones. */
 static void print_sysctl_back(const struct plan *p, const struct step *s, struct text *t)
 {
@@ -273,6 +284,7 @@ void plan_print_step(const struct plan *p, const struct step *s, struct text *t)
 {
 	switch (s->kind) {
 	case STEP_NETNS: print_netns(p, s, t); break;
+	case STEP_USUAL: print_usual(p, s, t); break;
 	case STEP_SYSCTL:
 		if (s->undo)
 			print_sysctl_back(p, s, t);

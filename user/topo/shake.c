@@ -62,6 +62,26 @@ static void look_at_sysctls(struct shaking *c, const struct side *s)
 	}
 }
 
+/* Who speaks IPv6 has made an address of its MAC, and keeps it when the MAC is another. */
+static void look_for_ipv6(struct shaking *c)
+{
+	for (size_t i = 0; i < c->now->topo->n_nodes; i++)
+		c->halls[i].ipv6 = !c->now->topo->nodes[i].outside &&
+				   sysctls_speaks_ipv6(&c->now->topo->nodes[i]);
+}
+
+static bool is_renamed(const struct shaking *c, const struct item *it)
+{
+	for (int k = 0; k < 2 && it->twin; k++) {
+		const struct step_end *now = &it->step->link.ends[k];
+
+		if (c->halls[hall_of(c->now, now)].ipv6 &&
+		    memcmp(now->mac, it->twin->step->link.ends[k].mac, 6))
+			return true;
+	}
+	return false;
+}
+
 static void part_links(struct shaking *c)
 {
 	for (size_t i = 0; i < c->now->plan->n_steps; i++) {
@@ -71,7 +91,8 @@ static void part_links(struct shaking *c)
 		if (it->step->kind == STEP_BRIDGE && c->halls[it->room].relink)
 			twins_part(it);
 		if (it->step->kind == STEP_LINK &&
-		    (c->halls[it->room].relink || c->halls[hall_of(c->now, &ends[1])].relink))
+		    (c->halls[it->room].relink || c->halls[hall_of(c->now, &ends[1])].relink ||
+		     is_renamed(c, it)))
 			twins_part(it);
 	}
 }
@@ -149,6 +170,7 @@ const char *iface_of(const struct side *s, const struct step *step)
 	case STEP_BRIDGE:
 	case STEP_SNOOP: return TOPO_BRIDGE_NAME;
 	case STEP_NETNS:
+	case STEP_USUAL:
 	case STEP_LINK:
 	case STEP_SET:
 	case STEP_RULE:
@@ -176,6 +198,7 @@ static bool is_shaken(const struct shaking *c, const struct item *it)
 	case STEP_ROUTE: return h->reroute;
 	case STEP_SYSCTL: return h->resysctl;
 	case STEP_NETNS:
+	case STEP_USUAL:
 	case STEP_BRIDGE:
 	case STEP_LINK:
 	case STEP_SET:
@@ -199,6 +222,7 @@ int shake(struct side *was, struct side *now, struct hall *halls)
 
 	look_at_sysctls(c, c->was);
 	look_at_sysctls(c, c->now);
+	look_for_ipv6(c);
 	part_links(c);
 	look_at_links(c, c->was, IFACE_GOES);
 	look_at_links(c, c->now, IFACE_COMES);

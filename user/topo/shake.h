@@ -21,6 +21,7 @@ struct hall {
 	bool relink;   /* what its interfaces inherit at birth differs */
 	bool resysctl; /* writing one may reset others, so all are written */
 	bool reroute;
+	bool ipv6; /* its interfaces have link-local addresses */
 	struct spot *spots;
 	size_t n_spots;
 };

@@ -12,6 +12,8 @@
  */
 #include "sysctls.h"
 
+#include "plan.h"
+
 #include <string.h>
 #include <sys/socket.h>
 
@@ -43,6 +45,8 @@ static const struct sysctl_row rows[] = {
 	{ "net/ipv6/conf/default/addr_gen_mode", "1", "1", true, true },
 };
 
+_Static_assert(ARRAY_SIZE(rows) <= PLAN_USUAL_MAX, "plan.h has room for all");
+
 const struct sysctl_row *sysctls_row(size_t i)
 {
 	return i < ARRAY_SIZE(rows) ? &rows[i] : NULL;
@@ -69,6 +73,13 @@ static bool is_quiet(const struct topo_node *n)
 		if (has_ipv6(n->ifaces[i].addresses, n->ifaces[i].n_addresses))
 			return false;
 	return true;
+}
+
+bool sysctls_speaks_ipv6(const struct topo_node *n)
+{
+	const char *mode = sysctls_given(n, "net/ipv6/conf/default/addr_gen_mode");
+
+	return mode ? strcmp(mode, "1") != 0 : !is_quiet(n);
 }
 
 bool sysctls_forwards(const struct topo_node *n, uint8_t family)

@@ -21,6 +21,9 @@ const struct sysctl_row *sysctls_row(size_t i);
 /** sysctls_value() - what a row says to a node, NULL: nothing */
 const char *sysctls_value(const struct sysctl_row *r, const struct topo_node *n);
 
+/** sysctls_speaks_ipv6() - do a node's interfaces get link-local addresses? */
+bool sysctls_speaks_ipv6(const struct topo_node *n);
+
 /** sysctls_given() - what the file itself says about a key, NULL: nothing */
 const char *sysctls_given(const struct topo_node *n, const char *key);
 

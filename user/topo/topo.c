@@ -98,65 +98,9 @@ static int derive_name(struct parse *p)
 	return 0;
 }
 
-/* Locally administered, counted: short enough to be read aloud. */
-static void mac_from(uint32_t n, uint8_t ret[6])
-{
-	memcpy(ret,
-	       (uint8_t[]){ 2, 0, (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8),
-			    (uint8_t)n },
-	       6);
-}
-
-/* Numbers that the file itself gives away; @limit of them are of interest. */
-static void mark_given(const struct topo_node *n, bool *given, uint32_t limit)
-{
-	for (size_t k = 0; k < n->n_ifaces; k++) {
-		const uint8_t *m = n->ifaces[k].mac;
-		uint32_t number = be32(m + 2);
-
-		if (n->ifaces[k].has_mac && m[0] == 2 && !m[1] && number < limit)
-			given[number] = true;
-	}
-}
-
-static uint32_t next_free(const bool *given, uint32_t n)
-{
-	do
-		n++;
-	while (given[n]);
-	return n;
-}
-
-/* People compare the MACs of interfaces; those of bridges and their ports come after them. */
-static int derive_macs(struct parse *p)
-{
-	struct topo *t = p->topo;
-	_cleanup_free_ bool *given = NULL;
-	uint32_t limit = 1, n = 0;
-
-	for (size_t i = 0; i < t->n_nodes; i++)
-		limit += 1 + 2 * (uint32_t)t->nodes[i].n_ifaces;
-	given = calloc(limit + 1, sizeof(*given));
-	if (!given)
-		return parse_no_memory(p);
-	for (size_t i = 0; i < t->n_nodes; i++)
-		mark_given(&t->nodes[i], given, limit);
-	for (int ports = 0; ports < 2; ports++)
-		for (size_t i = 0; i < t->n_nodes; i++) {
-			struct topo_node *o = &t->nodes[i];
-
-			if (ports && o->kind == NODE_SWITCH)
-				mac_from(n = next_free(given, n), o->mac);
-			for (size_t k = 0; k < o->n_ifaces; k++)
-				if (o->ifaces[k].port == ports && !o->ifaces[k].has_mac)
-					mac_from(n = next_free(given, n), o->ifaces[k].mac);
-		}
-	return 0;
-}
-
 static int read_sections(struct parse *p, const struct yaml_value *root)
 {
-	const struct yaml_value *nodes = parse_child(root, "nodes");
+	struct yaml_value *nodes = parse_child(root, "nodes");
 	const struct yaml_value *links = parse_child(root, "links");
 	const struct yaml_value *defaults = parse_child(root, "defaults");
 	const struct yaml_value *checks = parse_child(root, "checks");
@@ -217,7 +161,7 @@ int topo_parse(const char *text, size_t len, const char *file, struct topo **ret
 	if (!err)
 		err = read_topo(&p, root);
 	if (!err)
-		err = derive_macs(&p);
+		err = macs_derive(&p);
 	if (err)
 		return err;
 	*ret = TAKE_PTR(t);

@@ -23,6 +23,7 @@ static void add_key(const struct side *s, const struct step *step, struct text *
 	switch (step->kind) {
 	case STEP_NETNS:
 	case STEP_BRIDGE:
+	case STEP_USUAL:
 	case STEP_SNOOP:
 	case STEP_SET:
 	case STEP_FORGET: break;

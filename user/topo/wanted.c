@@ -9,8 +9,9 @@
 
 int wanted_add(struct parse *p, const char *name, size_t len, struct mark m)
 {
-	struct wanted w = { .node = p->node, .name = name, .len = len, .mark = m };
+	struct wanted w = { .node = p->node, .mark = m };
 
+	memcpy(w.name, name, len < sizeof(w.name) ? len : sizeof(w.name) - 1);
 	if (p->node == PARSE_NO_NODE)
 		return 0;
 	return parse_append(p, m, &p->wanted, &p->n_wanted, &w, sizeof(w), SIZE_MAX, "names");
@@ -38,16 +39,14 @@ static int check(struct parse *p, const struct wanted *w)
 {
 	const struct topo_node *n = &p->topo->nodes[w->node];
 	bool is_switch = n->kind == NODE_SWITCH;
-	char name[TOPO_NAME_MAX] = "";
 	size_t at;
 
-	memcpy(name, w->name, w->len < sizeof(name) ? w->len : sizeof(name) - 1);
-	if (!strcmp(name, "lo") || (is_switch && !strcmp(name, TOPO_BRIDGE_NAME)) ||
-	    places_find(&p->places, w->node, name, &at))
+	if (!strcmp(w->name, "lo") || (is_switch && !strcmp(w->name, TOPO_BRIDGE_NAME)) ||
+	    places_find(&p->places, w->node, w->name, &at))
 		return 0;
 	return parse_error(
-		p, w->mark, "%s has no interface '%s'%s", n->name, source_quote(name).text,
-		parse_hint(parse_nearest(name, nth_iface, n, n->n_ifaces + is_switch)).text);
+		p, w->mark, "%s has no interface '%s'%s", n->name, source_quote(w->name).text,
+		parse_hint(parse_nearest(w->name, nth_iface, n, n->n_ifaces + is_switch)).text);
 }
 
 int wanted_check(struct parse *p)

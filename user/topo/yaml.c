@@ -34,8 +34,6 @@ void yaml_tree_free(struct yaml_value *v)
 		struct yaml_value *next = v->next;
 
 		yaml_tree_free(v->item);
-		free(v->key);
-		free(v->word);
 		free(v);
 		v = next;
 	}
@@ -111,22 +109,35 @@ static int check_event(struct reader *r, const yaml_event_t *ev)
 	return 0;
 }
 
-static int word_copy(struct reader *r, const yaml_event_t *ev, char **ret)
+struct yaml_value *yaml_value_make(const struct yaml_value *like, const char *key, const char *word)
 {
-	const char *text = (const char *)ev->data.scalar.value;
-	size_t len = ev->data.scalar.length;
-	char *word;
+	size_t key_size = key ? strlen(key) + 1 : 0, word_size = word ? strlen(word) + 1 : 0;
+	struct yaml_value *v = malloc(sizeof(*v) + key_size + word_size);
+	char *behind = (char *)(v + 1);
 
-	if (memchr(text, 0, len))
-		return event_refuse(r, ev, "a word cannot hold a NUL character");
-	word = strndup(text, len);
-	if (!word)
-		return no_memory(r->e);
-	*ret = word;
-	return 0;
+	if (!v)
+		return NULL;
+	*v = *like;
+	v->item = v->next = NULL;
+	v->n_items = 0;
+	v->key = key ? memcpy(behind, key, key_size) : NULL;
+	v->word = word ? memcpy(behind + key_size, word, word_size) : NULL;
+	return v;
 }
 
-static int read_key(struct reader *r, const yaml_event_t *ev, struct yaml_value *v)
+static const char *text_of(const yaml_event_t *ev)
+{
+	return (const char *)ev->data.scalar.value;
+}
+
+static int check_text_of(struct reader *r, const yaml_event_t *ev)
+{
+	return memchr(text_of(ev), 0, ev->data.scalar.length)
+		       ? event_refuse(r, ev, "a word cannot hold a NUL character")
+		       : 0;
+}
+
+static int check_key(struct reader *r, const yaml_event_t *ev)
 {
 	int err = check_event(r, ev);
 
@@ -134,11 +145,9 @@ static int read_key(struct reader *r, const yaml_event_t *ev, struct yaml_value 
 		return err;
 	if (ev->type != YAML_SCALAR_EVENT)
 		return event_refuse(r, ev, "a key must be a word");
-	if (ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
-	    !strcmp((const char *)ev->data.scalar.value, "<<"))
+	if (ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && !strcmp(text_of(ev), "<<"))
 		return event_refuse(r, ev, "merge keys (<<) are not for lab files");
-	v->key_mark = mark_from(&ev->start_mark);
-	return word_copy(r, ev, &v->key);
+	return check_text_of(r, ev);
 }
 
 static int compare_keys(const void *a, const void *b)
@@ -177,28 +186,23 @@ int yaml_check_keys(const struct source *s, const struct yaml_value *map, struct
 	return 0;
 }
 
-static int read_value(struct reader *r, const yaml_event_t *ev, unsigned int depth,
-		      struct yaml_value *v);
+static int read_value(struct reader *r, const yaml_event_t *key, const yaml_event_t *ev,
+		      unsigned int depth, struct yaml_value **ret);
 
-/* One more item of @v, whose first event is @ev; linked in before it is read, so it is freed. */
+/* One more item of @v, whose first event is @ev. */
 static int read_item(struct reader *r, const yaml_event_t *ev, unsigned int depth,
-		     struct yaml_value *v, struct yaml_value ***tail)
+		     struct yaml_value *v, struct yaml_value **ret)
 {
 	_cleanup_event_ yaml_event_t value = { 0 };
-	struct yaml_value *item = calloc(1, sizeof(*item));
 	int err;
 
-	if (!item)
-		return no_memory(r->e);
-	**tail = item;
-	*tail = &item->next;
 	v->n_items++;
 	if (v->kind == YAML_LIST)
-		return read_value(r, ev, depth, item);
-	err = read_key(r, ev, item);
+		return read_value(r, NULL, ev, depth, ret);
+	err = check_key(r, ev);
 	if (!err)
 		err = next_event(r, &value);
-	return err ? err : read_value(r, &value, depth, item);
+	return err ? err : read_value(r, ev, &value, depth, ret);
 }
 
 static int read_items(struct reader *r, unsigned int depth, struct yaml_value *v)
@@ -216,29 +220,37 @@ static int read_items(struct reader *r, unsigned int depth, struct yaml_value *v
 			return err;
 		if (ev.type == end)
 			return v->kind == YAML_MAP ? yaml_check_keys(r->source, v, r->e) : 0;
-		err = read_item(r, &ev, depth, v, &tail);
+		err = read_item(r, &ev, depth, v, tail);
 		if (err)
 			return err;
+		tail = &(*tail)->next;
 	}
 }
 
-static int read_value(struct reader *r, const yaml_event_t *ev, unsigned int depth,
-		      struct yaml_value *v)
+/* Linked in at *@ret before its items are read, so it is freed in any case. */
+static int read_value(struct reader *r, const yaml_event_t *key, const yaml_event_t *ev,
+		      unsigned int depth, struct yaml_value **ret)
 {
+	struct yaml_value v = { .mark = mark_from(&ev->start_mark) };
+	bool is_word = ev->type == YAML_SCALAR_EVENT;
 	int err = check_event(r, ev);
 
+	if (!err && is_word)
+		err = check_text_of(r, ev);
 	if (err)
 		return err;
-	v->mark = mark_from(&ev->start_mark);
-	if (ev->type == YAML_SCALAR_EVENT) {
-		v->kind = YAML_WORD;
-		v->plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-		return word_copy(r, ev, &v->word);
-	}
-	if (depth >= TOPO_DEPTH_MAX)
+	if (!is_word && depth >= TOPO_DEPTH_MAX)
 		return event_refuse(r, ev, "this is nested too deep for a lab file");
-	v->kind = ev->type == YAML_SEQUENCE_START_EVENT ? YAML_LIST : YAML_MAP;
-	return read_items(r, depth + 1, v);
+	if (key)
+		v.key_mark = mark_from(&key->start_mark);
+	if (is_word)
+		v.plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	else
+		v.kind = ev->type == YAML_SEQUENCE_START_EVENT ? YAML_LIST : YAML_MAP;
+	*ret = yaml_value_make(&v, key ? text_of(key) : NULL, is_word ? text_of(ev) : NULL);
+	if (!*ret)
+		return no_memory(r->e);
+	return is_word ? 0 : read_items(r, depth + 1, *ret);
 }
 
 static int expect_end(struct reader *r)
@@ -256,7 +268,7 @@ static int expect_end(struct reader *r)
 	}
 }
 
-static int read_document(struct reader *r, struct yaml_value *root)
+static int read_document(struct reader *r, struct yaml_value **root)
 {
 	int err;
 
@@ -271,7 +283,7 @@ static int read_document(struct reader *r, struct yaml_value *root)
 				       source_quote(r->source->file).text);
 		if (ev.type == YAML_STREAM_START_EVENT || ev.type == YAML_DOCUMENT_START_EVENT)
 			continue;
-		err = read_value(r, &ev, 0, root);
+		err = read_value(r, NULL, &ev, 0, root);
 		return err ? err : expect_end(r);
 	}
 }
@@ -308,12 +320,11 @@ int yaml_tree_read(const struct source *s, struct yaml_value **ret, struct err *
 
 	if (err)
 		return err;
-	root = calloc(1, sizeof(*root));
-	if (!root || !yaml_parser_initialize(&r.parser))
+	if (!yaml_parser_initialize(&r.parser))
 		return no_memory(e);
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)s->text, s->len);
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
-	err = read_document(&r, root);
+	err = read_document(&r, &root);
 	if (err)
 		return err;
 	*ret = TAKE_PTR(root);

@@ -12,18 +12,27 @@
 
 enum yaml_kind { YAML_WORD, YAML_LIST, YAML_MAP };
 
+/* A large lab has tens of thousands: packed, and its texts lie behind it. */
 struct yaml_value {
-	enum yaml_kind kind;
-	bool plain; /* a word without quotes */
+	enum yaml_kind kind : 2;
+	bool plain : 1;		/* a word without quotes */
+	unsigned int copy : 29; /* which copy of a template, from 1; 0: as written */
+	uint32_t n_items;
 	struct mark mark;
 	struct mark key_mark;	 /* in a map */
-	char *key;		 /* in a map; unique there */
-	char *word;		 /* holds no NUL */
+	const char *key;	 /* in a map; unique there */
+	const char *word;	 /* holds no NUL */
 	struct yaml_value *item; /* first of a map or list */
 	struct yaml_value *next;
-	size_t n_items;
-	unsigned int copy; /* which copy of a template, from 1; 0: as written */
 };
+
+/**
+ * yaml_value_make() - a value of @like's kind and place, with texts of its own, without items
+ * @key, @word: copied; NULL: none
+ * Return: NULL: no memory
+ */
+struct yaml_value *yaml_value_make(const struct yaml_value *like, const char *key,
+				   const char *word);
 
 /**
  * yaml_tree_read() - the only document of a text

@@ -8,13 +8,13 @@
 #include <linux/if_ether.h>
 
 #include "../../include/knobs.h"
-#include "change.h"
+#include "netchange.h"
 
 #define NAMED_MAX 1024 /* reasons, or symbols, that are remembered */
 
 /* A record as the ring would have handed it in. */
 struct rebuilt {
-	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_DATA_MAX];
+	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_NOTE_MAX];
 };
 
 const char *capture_reason(void *ctx, uint32_t reason)
@@ -68,6 +68,8 @@ static bool fits(enum record_kind kind, enum frame_type type)
 {
 	if (kind == RECORD_PACKET || type == FRAME_PACKET)
 		return kind == RECORD_PACKET && type == FRAME_PACKET;
+	if (kind == RECORD_ASIDE)
+		return frame_type_is_change(type);
 	return (kind == RECORD_DROP) == (type == FRAME_DROP);
 }
 
@@ -99,8 +101,10 @@ static int hand_on(struct capture *c, const struct rebuilt *r, enum record_kind 
 	if (frame_decode(r->bytes, sizeof(*e) + e->caplen, &f) || !fits(kind, f.type))
 		return -EPROTO;
 	f.time_ns = time_ns;
-	f.packet_id = packet_id;
+	if (f.type != FRAME_RULE) /* it says that itself */
+		f.packet_id = packet_id;
 	f.transaction = transaction;
+	f.aside = kind == RECORD_ASIDE;
 	return tell(c, &f);
 }
 
@@ -153,7 +157,7 @@ static int read_event(struct capture *c, struct cursor rest)
 	if (r.kind == RECORD_DROP && read_reason(c, &rest, &d))
 		return -EPROTO;
 	bytes = take(&rest, r.caplen);
-	if (!bytes || r.caplen > EVENT_DATA_MAX)
+	if (!bytes || r.caplen > EVENT_NOTE_MAX)
 		return -EPROTO;
 	e = rebuild(&ring, &(struct iface){ r.cookie, r.inum, r.ifindex }, r.hook, bytes, r.caplen);
 	e->time_ns = r.mono_ns;
@@ -269,7 +273,8 @@ int capture_read_record(struct capture *c, struct block *b, struct cursor rest, 
 	case RECORD_IFACE: return read_iface(c, rest);
 	case RECORD_PACKET: return read_packet_record(b, rest);
 	case RECORD_DROP:
-	case RECORD_EVENT: return read_event(c, rest);
+	case RECORD_EVENT:
+	case RECORD_ASIDE: return read_event(c, rest);
 	case RECORD_LOST: return read_lost(c, rest);
 	case RECORD_TRANSACTION: return read_transaction(c, rest);
 	case RECORD_TOTALS: return read_totals(c, rest);

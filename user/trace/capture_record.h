@@ -8,7 +8,7 @@
  *     statistics        carried ...             where no packet came to ride on
  *
  *     carried: what happened before the block's own packet, in order:
- *              DROP  EVENT  LOST  TRANSACTION, and at the very end TOTALS
+ *              DROP  EVENT  ASIDE  LOST  TRANSACTION, and at the very end TOTALS
  *
  * A drop, a neighbour change, a gap are no packets and make no row in Wireshark: they ride on the
  * next packet's block, or on a statistics block, which may come anywhere and as often as one likes
@@ -41,6 +41,7 @@ enum record_kind {
 	RECORD_LOST,
 	RECORD_TRANSACTION,
 	RECORD_TOTALS,
+	RECORD_ASIDE, /* as EVENT: a change that nobody was told, but that names changed by */
 };
 
 struct record_head {

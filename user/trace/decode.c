@@ -5,7 +5,8 @@
  * Every byte is taken from a cursor. A header that is not all there ends the walk: what was read
  * so far stays valid, `malformed` says where it stopped.
  */
-#include "change.h"
+#include "netchange.h"
+#include "rule.h"
 
 #include <errno.h>
 #include <linux/if_ether.h>
@@ -315,6 +316,7 @@ static enum frame_type type_of(enum hook hook)
 	case HOOK_ROUTE: return FRAME_ROUTE;
 	case HOOK_NETNS: return FRAME_NETNS;
 	case HOOK_RESYNC: return FRAME_RESYNC;
+	case HOOK_RULE: return FRAME_RULE;
 	case HOOK_MAX:
 	case HOOK_NOTES:
 	case SOURCE_MAX: break;
@@ -332,6 +334,11 @@ static int decode_neigh(struct frame *f)
 	return 0;
 }
 
+static size_t room_of(enum hook hook)
+{
+	return hook == HOOK_RULE ? EVENT_NOTE_MAX : EVENT_DATA_MAX;
+}
+
 int frame_decode(const void *record, size_t len, struct frame *f)
 {
 	struct event e;
@@ -341,7 +348,7 @@ int frame_decode(const void *record, size_t len, struct frame *f)
 	memcpy(&e, record, sizeof(e));
 	if (e.version != EVENT_VERSION)
 		return -EPROTONOSUPPORT;
-	if (!hook_is_valid(e.hook) || e.caplen > EVENT_DATA_MAX || e.caplen > len - sizeof(e) ||
+	if (!hook_is_valid(e.hook) || e.caplen > room_of(e.hook) || e.caplen > len - sizeof(e) ||
 	    (e.l2len && e.l2len != ETH_HLEN))
 		return -EPROTO;
 	*f = (struct frame){
@@ -366,6 +373,8 @@ int frame_decode(const void *record, size_t len, struct frame *f)
 		f->len = e.len;
 		return decode_neigh(f);
 	}
+	if (f->type == FRAME_RULE)
+		return rule_check(f);
 	if (frame_type_is_change(f->type))
 		return change_check(f);
 	if (f->type == FRAME_PACKET)

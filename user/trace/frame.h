@@ -22,6 +22,7 @@
 	X(PACKET, "packet")                                                                        \
 	X(DROP, "drop")                                                                            \
 	X(NEIGH, "neigh")                                                                          \
+	X(RULE, "rule")                                                                            \
 	X(LINK, "link")                                                                            \
 	X(ADDR, "addr")                                                                            \
 	X(ROUTE, "route")                                                                          \
@@ -53,7 +54,7 @@ enum frame_proto { FRAME_PROTOS(PROTO_ENUM) PROTO_MAX };
 #undef PROTO_ENUM
 #undef ENUM_ROW
 
-/* It tells what became of the network, not of a packet or a neighbour (trace/change.h). */
+/* It tells what became of the network, not of a packet or a neighbour (trace/netchange.h). */
 static inline bool frame_type_is_change(enum frame_type t)
 {
 	return t >= FRAME_LINK;
@@ -127,6 +128,8 @@ struct frame {
 	/* Filled by the stream, which remembers: 0 where it does not apply. */
 	uint32_t packet_id;
 	uint32_t transaction;
+
+	bool aside; /* for captures: it keeps names current, and was not shown to anybody */
 };
 
 /* Kernel symbols and reason numbers into words; given by the caller who may read them. */
@@ -167,6 +170,14 @@ bool frame_quoted(const struct frame *f, struct frame *ret);
  * change: see change_words().
  */
 void frame_summary(const struct frame *f, struct text *t);
+
+/**
+ * frame_verbose_head() - append what `tcpdump -v` says in front of the summary, with a blank
+ * behind it: "(tos 0x0, ttl 64, id 7, offset 0, flags [DF], proto ICMP (1), length 84) "
+ * frame_verbose_tail() - append what it says behind it: options, the packet an error quotes
+ */
+void frame_verbose_head(const struct frame *f, struct text *t);
+void frame_verbose_tail(const struct frame *f, struct text *t);
 
 /** frame_proto_name() - "ARP", "ICMP", "ICMP6", "IP", "IP6", "Ethernet": what stands before the
  * summary in text */

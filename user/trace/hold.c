@@ -8,6 +8,8 @@
  */
 #include "hold.h"
 
+#include "rule.h"
+
 #include <string.h>
 
 #define FRAMES 16384 /* 10 s of 800 unanswered pings a second, seen at two ends */
@@ -19,7 +21,7 @@ enum fate { UNDER_WAY, ANSWERED, FAILED };
 struct held {
 	struct frame f;
 	uint32_t next;
-	uint8_t data[EVENT_DATA_MAX];
+	uint8_t data[EVENT_NOTE_MAX];
 };
 
 struct chain {
@@ -89,6 +91,8 @@ static void keep(struct held *held, const struct frame *f)
 	held->f.data = held->data;
 	if (f->type == FRAME_PACKET || f->type == FRAME_DROP)
 		frame_dissect(&held->f);
+	else if (f->type == FRAME_RULE)
+		rule_dissect(&held->f);
 }
 
 static void append(struct hold *h, struct chain *c, const struct frame *f)

@@ -23,16 +23,46 @@
  * behind the other: when the copy has arrived as the last one of that content, the object tells
  * that the next is the first one.
  *
- * Without a match by content, the object decides, but only within REWRITE_NS, not at an end
- * it has passed, and only when all that NAT leaves alone is equal (struct invariant: a reply in
- * its request's recycled sk_buff differs in type, the next request in sequence and IP id). The new
- * content then leads to the same id too. ARP is never rewritten, so it is never joined this way.
+ * Without a match by content, the object decides, and it has to be NAT's work. NAT's place is
+ * between coming in and going out, so:
+ *
+ *   - the object was last seen coming in to this very namespace, and now goes out of it (what goes
+ *     out of another is another frame, in an sk_buff used again);
+ *   - that was less than REWRITE_NS ago, and it was not dropped since: that would have freed it;
+ *   - all that NAT leaves alone is equal (struct invariant: a reply in its request's sk_buff
+ * differs in type, the next request in sequence and IP id);
+ *   - of source, destination and ICMP id one at least is equal. IPv6 has no IP id, and so two first
+ *     requests of two pings are alike in all else: that of who pings a router, and that of the
+ *     router's own ping.
+ *
+ * The new content then leads to the same id too; all later ends go by that. From one end of a pipe
+ * to the other only tc changes a frame (behind our hook, where it leaves): bits of it that are
+ * harmed on purpose, so there both addresses have to be equal. ARP is never rewritten, so it is
+ * never joined this way.
+ *
+ * Fragments that connection tracking has put together and NAT takes apart again go out in each
+ * other's objects (ip_frag_reasm() moves the first into the last one's sk_buff). What stands in for
+ * the object is what a receiver would put them together by: IP id, offset, length, protocol and
+ * one address, in that namespace.
+ *
+ *      what happens                       content   object    decided by
+ *      bridge, router (TTL, MACs)         same      same      content
+ *      flood to n ports                   same      n clones  content
+ *      masquerade, DNAT                   other     same      object, and then the new content
+ *      retransmission                     same      any       it was at this end before: new
+ *      going round in a loop              same      same      object, within LOOP_NS: not new
+ *      two alike, one overtakes           same      its own   object
+ *      fragments                          by offset same      as any packet
+ *      fragments through NAT              other     other     IP id, offset, length, an address
+ *      a verdict of the firewall          same      -         content; it changes nothing
  *
  * A drop is looked up by object first, as its bytes may be missing, then by content. It visits no
  * end. If it was never seen at an end (it died before it left) it gets an id of its own.
  *
  * What hurts: in a bridge loop the copies of a broadcast are clones, so each time round looks like
- * a retransmission and gets a new id.
+ * a retransmission and gets a new id. NAT that also copies the sk_buff (to make room for a header)
+ * gives a new id where it goes out, as does NAT by tc, or br_netfilter's between a port and its
+ * bridge. Where only the ends behind a NAT are watched there is nothing to join.
  *
  * All memory is bounded: the last PASSAGES frames in a ring that packet_id indexes, and memos
  * (memo.h) from keys to ids. What fell out of memory gets a new id; nothing is ever joined because
@@ -158,6 +188,52 @@ static struct passage *by_object(const struct join *j, const struct frame *f)
 	return p && within(p, f, REWRITE_NS) ? p : NULL;
 }
 
+/* NAT works between coming in and going out, and seldom changes all of what it may. On a pipe only
+ * tc can change a frame: bits of it, when it is told to harm. */
+static bool may_be_rewritten(const struct passage *p, const struct frame *f)
+{
+	bool src = !memcmp(p->src, f->ip.src, 16), dst = !memcmp(p->dst, f->ip.dst, 16);
+
+	if (p->last_cookie == f->netns_cookie)
+		return p->last_dir == DIR_IN && f->dir == DIR_OUT &&
+		       (src || dst || p->icmp_id == f->icmp.id);
+	return p->last_dir == DIR_OUT && f->dir == DIR_IN && src && dst;
+}
+
+/* What tells a fragment apart in the namespace that takes it in: the one address NAT leaves alone.
+ */
+static uint64_t fragment_key(const struct frame *f, const uint8_t addr[16])
+{
+	struct invariant inv = invariant_of(f);
+	uint64_t key = memo_mix(f->netns_cookie, (uint64_t)inv.ip_id << 32 | inv.frag_offset);
+
+	return memo_mix_bytes(memo_mix(key, (uint64_t)inv.ip_protocol << 32 | inv.ip_len), addr,
+			      16);
+}
+
+/* What connection tracking put together goes out in other objects than it came in. */
+static struct passage *by_fragment(const struct join *j, const struct frame *f)
+{
+	const uint8_t *addrs[] = { f->ip.dst, f->ip.src };
+	struct passage *p = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(addrs) && f->ip.fragment && !p; i++) {
+		p = passage_of(j, memo_get(&j->object, fragment_key(f, addrs[i])));
+		if (p && !(within(p, f, REWRITE_NS) && same(p, f) && may_be_rewritten(p, f)))
+			p = NULL;
+	}
+	return p;
+}
+
+static struct passage *by_rewriting(const struct join *j, const struct frame *f)
+{
+	struct passage *p = by_object(j, f);
+
+	if (!p || !same(p, f) || !may_be_rewritten(p, f))
+		p = by_fragment(j, f);
+	return p && !was_here(j, p, f) ? p : NULL;
+}
+
 static struct passage *find_packet(const struct join *j, const struct frame *f, uint64_t content)
 {
 	struct passage *p = by_content(j, f, content);
@@ -170,8 +246,7 @@ static struct passage *find_packet(const struct join *j, const struct frame *f, 
 		p = by_object(j, f);
 		return p && p->content == content && !was_here(j, p, f) ? p : NULL;
 	}
-	p = f->ip.valid ? by_object(j, f) : NULL;
-	return p && same(p, f) && !was_here(j, p, f) ? p : NULL;
+	return f->ip.valid ? by_rewriting(j, f) : NULL;
 }
 
 static struct passage *find_drop(const struct join *j, const struct frame *f, uint64_t content)
@@ -206,6 +281,14 @@ static struct passage *passage_new(struct join *j, const struct frame *f)
 /* The frame as it is here and now: what it will be found by next. */
 static void remember(struct join *j, struct passage *p, const struct frame *f, uint64_t content)
 {
+	/* The drop of a clone is not the end of the frame. */
+	if (f->type == FRAME_PACKET || p->object == f->object) {
+		p->last_cookie = f->netns_cookie;
+		p->last_dir = f->dir;
+	}
+	memcpy(p->src, f->ip.src, sizeof(p->src));
+	memcpy(p->dst, f->ip.dst, sizeof(p->dst));
+	p->icmp_id = f->icmp.id;
 	p->last_ns = f->mono_ns;
 	if (p->content != content)
 		memo_put(&j->content, content, p->id);
@@ -213,8 +296,13 @@ static void remember(struct join *j, struct passage *p, const struct frame *f, u
 	if (f->object)
 		memo_put(&j->object, f->object, p->id);
 	p->object = f->object;
-	if (f->type == FRAME_PACKET)
-		memo_put(&j->visited, end_key(p->id, f), 1);
+	if (f->type != FRAME_PACKET)
+		return;
+	memo_put(&j->visited, end_key(p->id, f), 1);
+	if (f->ip.fragment && f->dir == DIR_IN) {
+		memo_put(&j->object, fragment_key(f, f->ip.src), p->id);
+		memo_put(&j->object, fragment_key(f, f->ip.dst), p->id);
+	}
 }
 
 /* A drop of which the kernel gave no bytes shows those of the frame it was. */
@@ -244,6 +332,18 @@ struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
 	}
 	f->packet_id = p->id;
 	return p;
+}
+
+void join_rule(const struct join *j, struct frame *f)
+{
+	struct passage *p = NULL;
+
+	if (f->arp.valid || f->ip.valid)
+		p = by_content(j, f, content_key(f));
+	if (!p)
+		return;
+	f->packet_id = p->id;
+	f->transaction = p->transaction;
 }
 
 static uint64_t neigh_key(uint64_t cookie, uint32_t ifindex, const uint8_t *addr, size_t len)

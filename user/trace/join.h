@@ -22,7 +22,10 @@ struct passage {
 	uint32_t transaction;
 	uint64_t object;  /* its sk_buff, where last seen */
 	uint64_t content; /* its content key, where last seen */
-	uint64_t last_ns;
+	uint64_t last_ns, last_cookie;
+	enum frame_dir last_dir;  /* DIR_NONE: its sk_buff is freed */
+	uint8_t src[16], dst[16]; /* what NAT may change, where last seen */
+	uint16_t icmp_id;
 	struct invariant invariant;
 	uint32_t len;
 	uint16_t caplen;
@@ -53,6 +56,13 @@ void join_done(struct join *j);
  * Return: its passage, valid until the next call
  */
 struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first);
+
+/**
+ * join_rule() - give a verdict the packet_id and the transaction of the packet it is about
+ *
+ * By content: it comes after the packet, and changes nothing that is known of it.
+ */
+void join_rule(const struct join *j, struct frame *f);
 
 /** join_neigh() - fill neigh.old where the kernel could not tell; remember neigh.new_ */
 void join_neigh(struct join *j, struct frame *f);

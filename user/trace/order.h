@@ -16,7 +16,7 @@
 struct order_slot {
 	uint64_t lost; /* events lost just before this one */
 	size_t len;
-	_Alignas(8) uint8_t record[sizeof(struct event) + EVENT_DATA_MAX];
+	_Alignas(8) uint8_t record[sizeof(struct event) + EVENT_NOTE_MAX];
 };
 
 struct order_key {

@@ -38,6 +38,18 @@ static int by_ifindex(const void *a, const void *b)
 	return x->ifindex < y->ifindex ? -1 : x->ifindex > y->ifindex;
 }
 
+static int by_address(const void *a, const void *b)
+{
+	const struct neigh_row *x = a, *y = b;
+	int differ = memcmp(x->addr, y->addr, sizeof(x->addr));
+
+	if (x->family != y->family)
+		return x->family < y->family ? -1 : 1;
+	if (differ)
+		return differ;
+	return x->ifindex < y->ifindex ? -1 : x->ifindex > y->ifindex;
+}
+
 static int by_cookie(const void *a, const void *b, void *ctx)
 {
 	const struct room *rooms = ctx, *x = &rooms[*(const uint32_t *)a],
@@ -58,6 +70,8 @@ int snapshot_index(struct snapshot *s)
 		index[i] = i;
 		if (r->n_links)
 			qsort(r->links, r->n_links, sizeof(*r->links), by_ifindex);
+		if (r->n_neighs)
+			qsort(r->neighs, r->n_neighs, sizeof(*r->neighs), by_address);
 		r->sorted = true;
 	}
 	qsort_r(index, s->n_rooms, sizeof(*index), by_cookie, s->rooms);

@@ -26,6 +26,7 @@
 
 #define ROOM_NAME_MAX  64
 #define LINK_ALIAS_MAX 256 /* IFALIASZ */
+#define LINK_FAULT_MAX 120
 #define PROC_COMM_MAX  64
 
 /* Which tables were read; what was not read is empty, which then means nothing. */
@@ -37,6 +38,7 @@ enum {
 	TABLES_RULES = 1 << 4,
 	TABLES_FDB = 1 << 5, /* needs TABLES_LINKS, to know whether there is a bridge */
 	TABLES_PROCS = 1 << 6,
+	TABLES_FAULTS = 1 << 7, /* needs TABLES_LINKS */
 };
 
 /* Names and owners of addresses: all that a packet needs to become a line. */
@@ -105,6 +107,7 @@ struct link_row {
 	struct port_part port;
 	struct bridge_part bridge;
 	char alias[LINK_ALIAS_MAX];
+	char fault[LINK_FAULT_MAX]; /* how it is impaired: options of `nscope fault`; "" : not */
 };
 
 struct addr_row {
@@ -240,9 +243,11 @@ void snapshot_free(struct snapshot *s);
 void room_done(struct room *r);
 
 /**
- * snapshot_index() - make lookups by cookie and ifindex fast; sorts every room's links
+ * snapshot_index() - make lookups by cookie and ifindex fast
  *
- * Not needed for the answers, only for their speed.
+ * Sorts every room's links by ifindex and neighbours by address (the kernel has them in a hash);
+ * routes, rules and addresses stay in the kernel's order, which means something. Not needed for
+ * the answers of lookups, only for their speed.
  * Return: 0 or -ENOMEM, when lookups walk as before
  */
 int snapshot_index(struct snapshot *s);

@@ -19,7 +19,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "change.h"
+#include "netchange.h"
 #include "exchange.h"
 #include "join.h"
 #include "order.h"
@@ -113,8 +113,8 @@ int stream_push(struct stream *s, const void *record, size_t len)
 	lost += s->owed;
 	key = (struct order_key){ .time_ns = e.time_ns, .cpu = e.cpu, .seq = e.seq };
 	/* A record may be longer than its bytes: the ring hands out fixed sizes. */
-	if (len > sizeof(e) + EVENT_DATA_MAX)
-		len = sizeof(e) + EVENT_DATA_MAX;
+	if (len > sizeof(e) + EVENT_NOTE_MAX)
+		len = sizeof(e) + EVENT_NOTE_MAX;
 	if (order_put(&s->order, &key, record, len, lost)) {
 		s->counts.lost++;
 		s->owed = lost + 1;
@@ -165,6 +165,8 @@ static void let_out(struct stream *s)
 	f.time_ns = wall(s, f.mono_ns);
 	if (frame_type_is_change(f.type)) {
 		note_change(s, &f);
+	} else if (f.type == FRAME_RULE) {
+		join_rule(&s->join, &f);
 	} else if (f.type == FRAME_NEIGH) {
 		join_neigh(&s->join, &f);
 		exchange_neigh(&s->exchanges, &f);

@@ -13,7 +13,8 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "change.h"
+#include "netchange.h"
+#include "rule.h"
 
 /* Words in front of and behind the address that cannot be reached (RFC 792, 1122, 1812). */
 static const struct {
@@ -344,6 +345,10 @@ void frame_summary(const struct frame *f, struct text *t)
 {
 	if (f->type == FRAME_NEIGH) {
 		neigh_words(&f->neigh, t);
+		return;
+	}
+	if (f->type == FRAME_RULE) {
+		rule_words(f, t);
 		return;
 	}
 	if (frame_type_is_change(f->type)) {

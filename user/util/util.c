@@ -15,3 +15,12 @@ void *grow(void *items, size_t count, size_t size)
 		return NULL;
 	return realloc(items, bytes);
 }
+
+size_t grow_room(size_t count)
+{
+	size_t room = 1;
+
+	while (room < count)
+		room *= 2;
+	return room;
+}

@@ -62,4 +62,8 @@ static inline void cleanup_fclose(FILE **f)
  */
 void *grow(void *items, size_t count, size_t size);
 
+/** grow_room() - how many elements a vector of @count has room for, where grow() made it; for who
+ * makes one at once that is to grow later */
+size_t grow_room(size_t count);
+
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * change_apply.c - a snapshot kept current: what frames say, done to its rows
+ * netchange_apply.c - a snapshot kept current: what frames say, done to its rows
  */
-#include "change.h"
+#include "netchange.h"
 
 #include <errno.h>
 #include <linux/if.h>
@@ -113,8 +113,7 @@ static int reindex(struct snapshot *s)
 
 static int add_room(struct snapshot *s, const struct frame *f, const struct event_netns *e)
 {
-	/* Whoever made the vector need not have made it by grow(). */
-	struct room *rooms = reallocarray(s->rooms, s->n_rooms + 1, sizeof(*rooms)), *r;
+	struct room *rooms = grow(s->rooms, s->n_rooms, sizeof(*rooms)), *r;
 
 	if (!rooms)
 		return -ENOMEM;
@@ -157,6 +156,7 @@ int change_apply(struct snapshot *s, const struct frame *f)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_ROUTE:
 	case FRAME_RESYNC:
 	case FRAME_TYPE_MAX: break;
@@ -164,15 +164,10 @@ int change_apply(struct snapshot *s, const struct frame *f)
 	return 0;
 }
 
-/* With the room that grow() relies on. */
 static int copy_rows(void *to, const void *rows, size_t n, size_t size)
 {
-	size_t capacity = 1;
-	void *copy;
+	void *copy = n ? reallocarray(NULL, grow_room(n), size) : NULL;
 
-	while (capacity < n)
-		capacity *= 2;
-	copy = n ? reallocarray(NULL, capacity, size) : NULL;
 	if (n && !copy)
 		return -ENOMEM;
 	if (n)
@@ -206,7 +201,7 @@ struct snapshot *change_copy(const struct snapshot *s)
 
 	if (!copy)
 		return NULL;
-	copy->rooms = calloc(s->n_rooms + 1, sizeof(*copy->rooms));
+	copy->rooms = calloc(grow_room(s->n_rooms), sizeof(*copy->rooms));
 	if (!copy->rooms)
 		return NULL;
 	copy->tables = s->tables & (TABLES_LINKS | TABLES_ADDRS);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_change.c - changes are found, carried, said in ip's words, and done to a snapshot
+ * test_netchange.c - changes are found, carried, said in ip's words, and done to a snapshot
  */
 #include "unit.h"
 #include "wire.h"
 
-#include "../../user/trace/change.h"
+#include "../../user/trace/netchange.h"
 
 #include <linux/if.h>
 #include <linux/if_addr.h>

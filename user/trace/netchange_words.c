@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * change_words.c - changes in ip's words
+ * netchange_words.c - changes in ip's words
  */
-#include "change.h"
+#include "netchange.h"
 
 #include <linux/if.h>
 #include <linux/rtnetlink.h>
@@ -177,6 +177,7 @@ void change_words(const struct frame *f, struct text *t)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_TYPE_MAX: break;
 	}
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * change.c - changes found, carried, and done to a snapshot
+ * netchange.c - changes found, carried, and done to a snapshot
  */
-#include "change.h"
+#include "netchange.h"
 
 #include <errno.h>
 #include <linux/if.h>
@@ -77,6 +77,7 @@ int change_check(const struct frame *f)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_RESYNC:
 	case FRAME_TYPE_MAX: break;
 	}
@@ -93,6 +94,7 @@ enum event_action change_action(const struct frame *f)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 	case FRAME_NEIGH:
+	case FRAME_RULE:
 	case FRAME_RESYNC:
 	case FRAME_TYPE_MAX: break;
 	}
@@ -119,35 +121,62 @@ static void put_name(char *to, const char *name, size_t size)
 	memcpy(to, name, strnlen(name, size));
 }
 
-bool change_of_link(const struct room *r, const struct link_row *was, const struct link_row *now,
-		    struct event_link *ret)
+static struct event_link carry_link(const struct room *r, const struct link_row *l)
 {
-	const struct link_row *l = now ? now : was, *master = room_link(r, l->master);
-	uint16_t changed = was && now ? link_differs(was, now) : 0;
-
-	if (was && now && !changed)
-		return false;
-	*ret = (struct event_link){
+	const struct link_row *master = room_link(r, l->master);
+	struct event_link e = {
 		.flags = l->flags,
 		.mtu = l->mtu,
 		.master = l->master,
 		.peer_ifindex = l->peer_ifindex,
 		.peer_cookie = l->peer_cookie,
 		.type = l->type,
-		.changed = changed,
 		.operstate = l->operstate,
-		.action = !was	 ? EVENT_NEW
-			  : !now ? EVENT_GONE
-				 : EVENT_CHANGED,
+		.action = EVENT_CHANGED,
 	};
-	put_name(ret->name, l->name, EVENT_NAME);
-	put_name(ret->kind, l->kind, EVENT_NAME);
-	memcpy(ret->mac, l->mac, sizeof(ret->mac));
+
+	put_name(e.name, l->name, EVENT_NAME);
+	put_name(e.kind, l->kind, EVENT_NAME);
+	memcpy(e.mac, l->mac, sizeof(e.mac));
 	if (master)
-		put_name(ret->master_name, master->name, EVENT_NAME);
+		put_name(e.master_name, master->name, EVENT_NAME);
+	return e;
+}
+
+bool change_of_link(const struct room *r, const struct link_row *was, const struct link_row *now,
+		    struct event_link *ret)
+{
+	uint16_t changed = was && now ? link_differs(was, now) : 0;
+
+	if (was && now && !changed)
+		return false;
+	*ret = carry_link(r, now ? now : was);
+	ret->changed = changed;
+	ret->action = !was ? EVENT_NEW : !now ? EVENT_GONE : EVENT_CHANGED;
 	if (changed & EVENT_LINK_NAME)
 		put_name(ret->was, was->name, EVENT_NAME);
 	return true;
+}
+
+struct event_link change_of_peer(const struct room *r, const struct link_row *l,
+				 uint64_t peer_cookie, uint32_t peer_ifindex)
+{
+	struct event_link e = carry_link(r, l);
+
+	e.changed = EVENT_LINK_PEER;
+	e.peer_cookie = peer_cookie;
+	e.peer_ifindex = peer_ifindex;
+	return e;
+}
+
+bool change_is_quiet(const struct frame *f)
+{
+	struct event_link e;
+
+	if (f->type != FRAME_LINK)
+		return false;
+	e = frame_link(f);
+	return e.action == EVENT_CHANGED && e.changed == EVENT_LINK_PEER;
 }
 
 bool change_of_addr(const struct addr_row *was, const struct addr_row *now, struct event_addr *ret)

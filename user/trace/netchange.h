@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * change.h - what became of links, addresses, routes and namespaces while somebody watched.
+ * netchange.h - what became of links, addresses, routes and namespaces while somebody watched.
  *
  *     tables then, tables now ──change_*()──▶ events ──stream──▶ frames ──change_apply()──▶ names
  *
  * One that is recorded and read back says the same: a snapshot is kept current from the frames
  * alone.
  */
-#ifndef NSCOPE_CHANGE_H
-#define NSCOPE_CHANGE_H
+#ifndef NSCOPE_NETCHANGE_H
+#define NSCOPE_NETCHANGE_H
 
 #include "frame.h"
 #include "snapshot.h"
@@ -41,6 +41,9 @@ void change_words(const struct frame *f, struct text *t);
 
 /**
  * change_apply() - do to a snapshot what a frame says; a frame of another type does nothing
+ *
+ * Who prints frames does it before one that is new, so that it has a name, and after one that is
+ * gone, so that it still has.
  * Return: 0, also when it was so already; -ENOMEM
  */
 int change_apply(struct snapshot *s, const struct frame *f);
@@ -58,6 +61,13 @@ struct snapshot *change_copy(const struct snapshot *s);
  */
 bool change_of_link(const struct room *r, const struct link_row *was, const struct link_row *now,
 		    struct event_link *ret);
+
+/** change_of_peer() - where a link's other end is has been learnt; quiet */
+struct event_link change_of_peer(const struct room *r, const struct link_row *l,
+				 uint64_t peer_cookie, uint32_t peer_ifindex);
+
+/** change_is_quiet() - it keeps names current, and is nothing that happened */
+bool change_is_quiet(const struct frame *f);
 
 /** change_of_addr() - the same of an address */
 bool change_of_addr(const struct addr_row *was, const struct addr_row *now, struct event_addr *ret);
