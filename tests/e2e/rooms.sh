@@ -223,10 +223,14 @@ export ASAN_OPTIONS=detect_leaks=0
 calls=socketpair,setsockopt,setns,unshare,clone,clone3,recvfrom,sendto,write,wait4,kill
 strace -qq -e trace=$calls -o "$tmp/trace" "$B/nscope" up "$lab" >/dev/null
 nscope down rooms >/dev/null
-# Whoever bears the name: other labs on this machine may, too, and were there before.
-named() { grep -lxE 'nscope: (red|green|cyan)' /proc/[0-9]*/comm 2>/dev/null | tr -dc '0-9\n' | sort; }
+# Other labs on this machine may have such keepers, too: other programs', or there before.
+named() {
+	grep -lxE 'nscope: (red|green|cyan)' /proc/[0-9]*/comm 2>/dev/null | tr -dc '0-9\n' | while read -r p; do
+		[ "$(readlink "/proc/$p/exe")" = "$(realpath "$B/nscope")" ] && echo "$p"
+	done | sort
+}
 others=$(named)
-mine() { for p in $(comm -13 <(echo "$others") <(named)); do [ -e "/proc/$p/ns/net" ] && echo "$p"; done; }
+mine() { comm -13 <(echo "$others") <(named); }
 unknown() { for p in $(mine); do grep -q "^keeper [a-z]* $p " $journal 2>/dev/null || echo "$p"; done; }
 none_unknown() { [ -z "$(unknown)" ]; }
 tried=0 wrong=
