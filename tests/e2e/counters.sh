@@ -42,6 +42,21 @@ ok "and end_out's" test "$(runs end_out)" -ge 200
 like "and its time, and our own" "$(cat "$tmp/c.txt.err")" "end_in +[0-9]+ +[0-9]+ +0\.[0-9]+ s.*reading, printing +[0-9.]+ s"
 is "the statistics are off again" "$(sysctl -n kernel.bpf_stats_enabled)" 0
 
+enough() { [ "$(wc -l <"$tmp/f.json")" -gt 100 ]; }
+# ended in the middle of a flood: what had been counted by then was delivered
+for i in 1 2 3; do
+	ip netns exec red ping -n -q -f -w 3 192.168.15.2 >/dev/null &
+	flood=$!
+	start_trace "$tmp/f.json" -j
+	soon enough
+	stop_trace
+	kill $flood
+	wait $flood
+	is "the sum closes in full traffic, nothing is lost: $i" \
+		"$(tail -1 "$tmp/f.json" | jq '.seen == .filtered + .delivered + .lost and .lost == 0 and .delivered > 100')" true
+	is "delivered is what was printed: $i" "$(tail -1 "$tmp/f.json" | jq .delivered)" "$(($(wc -l <"$tmp/f.json") - 2))"
+done
+
 start_trace "$tmp/s.txt" --summary -c 2
 ip netns exec red ping -n -c 1 192.168.15.2 >/dev/null
 wait "$tracer"

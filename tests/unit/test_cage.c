@@ -290,6 +290,7 @@ static void no_right_is_left(void **state)
 	assert_ok(pipe(done));
 	pid = fork();
 	if (pid == 0) {
+		close(done[1]); /* so that it ends with its parent */
 		c = (char)cage_enter(NULL);
 		need(write(ready[1], &c, 1) == 1 && read(done[0], &c, 1) == 1);
 		_exit(0);
