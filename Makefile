@@ -130,8 +130,8 @@ $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the tracer sees the skeleton, and only fault.c the other.
-$(B)/user/kernel/tracer.o $(B)/user/kernel/tracer_count.o $(B)/user/kernel/load.o: $(B)/nscope.skel.h
-$(B)/user/kernel/fault.o: $(B)/fault.skel.h
+$(B)/user/tracer/tracer.o $(B)/user/tracer/tracer_count.o $(B)/user/tracer/load.o: $(B)/nscope.skel.h
+$(B)/user/tracer/fault.o: $(B)/fault.skel.h
 
 # The built-in labs are bytes inside builtin.o.
 $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
@@ -165,7 +165,7 @@ $(B)/tests/%: tests/%.c $(B)/libnscope.a
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
 		$(B)/libnscope.a -lcmocka $(LDLIBS)
 
-$(B)/tests/fuzz/%: tests/fuzz/%.c $(filter-out user/kernel/% user/cmd/% user/io/%,$(srcs))
+$(B)/tests/fuzz/%: tests/fuzz/%.c $(filter-out user/kernel/% user/lab/% user/tables/% user/tracer/% user/cmd/% user/io/%,$(srcs))
 	$(call msg,FUZZ,$<)mkdir -p $(@D) && $(CLANG) $(ALL_CFLAGS) -fsanitize=fuzzer,address,undefined \
 		-o $@ $(filter %.c,$^) -lyaml
 

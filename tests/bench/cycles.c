@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../../user/kernel/lab.h"
+#include "../../user/lab/lab.h"
 
 static long descriptors(void)
 {

@@ -27,8 +27,8 @@
 #include <linux/bpf.h>
 
 #include "../../include/fault.h"
-#include "../../user/kernel/egress.h"
-#include "../../user/kernel/fault.h"
+#include "../../user/tracer/egress.h"
+#include "../../user/tracer/fault.h"
 
 #define TCX_EGRESS   47
 #define BEHIND_ALL   (1u << 4) /* BPF_F_AFTER */

@@ -29,7 +29,7 @@
 #include <bpf/bpf.h>
 #include <linux/bpf.h>
 
-#include "../../user/kernel/tracer.h"
+#include "../../user/tracer/tracer.h"
 
 #define TCX_INGRESS 46
 #define TCX_EGRESS  47

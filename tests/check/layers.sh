@@ -37,34 +37,37 @@ mapfile -t all < <(find user include bpf -name '*.[ch]')
 mapfile -t pure < <(find user/topo user/trace user/why user/out user/show -name '*.[ch]')
 mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -vE '/(out|show)/')
 mapfile -t low < <(find user/util include -name '*.[ch]')
-mapfile -t kernel < <(find user/kernel -name '*.[ch]')
+mapfile -t base < <(find user/kernel -name '*.[ch]')
+mapfile -t kernel < <(find user/kernel user/lab user/tables user/tracer -name '*.[ch]')
 mapfile -t io < <(find user/io -name '*.[ch]')
 # but REGEX: all files but those, into $others
 but() { mapfile -t others < <(printf '%s\n' "${all[@]}" | grep -vE "$1"); }
 
-up='#include.*(kernel|cmd)/'
+up='#include ".*/(kernel|lab|tables|tracer|cmd)/'
+stairs='#include "\.\./(lab|tables|tracer|cmd)/'
 doors='\b(open|openat|socket|setns|unshare|mount|fopen|getenv|clock_gettime|time|gettimeofday|usleep|sleep|poll|select|system|popen|fork|getpid)\('
 talk='\b(printf|puts|perror|fputs)\(|\bstd(out|err)\b'
 wall "pure folders know neither kernel nor verbs" "$up" "${pure[@]}"
 wall "pure folders open, wait, ask the time for nothing" "$doors" "${pure[@]}"
 wall "pure folders print only to what they were given" "$talk" "${silent[@]}"
 wall "the kernel's edge prints nothing" "$talk" "${kernel[@]}"
-wall "the low floors know nobody above" '#include "(\.\./)+(user/)?(topo|kernel|trace|why|out|cmd)/' "${low[@]}"
+wall "the low floors know nobody above" '#include "(\.\./)+(user/)?(topo|kernel|lab|tables|tracer|trace|why|out|cmd)/' "${low[@]}"
 wall "the kernel's edge knows no verb" '#include.*cmd/' "${kernel[@]}"
+wall "netlink and namespaces know nobody who stands on them" "$stairs" "${base[@]}"
 wall "files go in and out without kernel and verbs" "$up" "${io[@]}"
 wall "files go in and out without a word" "$talk" "${io[@]}"
 but '^user/io/'
 wall "libpcap only below user/io" '#include <pcap' "${others[@]}"
-but '^user/kernel/'
-wall "libmnl only below user/kernel" 'libmnl' "${others[@]}"
+but '^user/(kernel|lab|tables|tracer)/'
+wall "libmnl only at the kernel's edge" 'libmnl' "${others[@]}"
 but '^user/kernel/nft(_list)?\.c'
 wall "libnftables only in nft.c and nft_list.c" 'nftables/libnftables' "${others[@]}"
-but '^(bpf/|user/kernel/(tracer|ends|tc|reasons|load|fault|egress)[a-z_]*\.[ch])'
+but '^(bpf/|user/tracer/(tracer|ends|tc|reasons|load|fault|egress)[a-z_]*\.[ch])'
 wall "libbpf only in the tracer's files, and in those that impair links" '#include <bpf/' "${others[@]}"
-but '^user/kernel/(netns|mount)[a-z_]*\.c'
+but '^user/(kernel|lab)/netns[a-z_]*\.c'
 wall "namespaces are entered and mounted only in netns" \
 	'\b(setns|unshare|mount|umount2?)\(' "${others[@]}"
-but '^user/(kernel/netns[a-z_]*|cmd/exec)\.c'
+but '^user/lab/netns_run\.c'
 wall "programs are run only where a verb says so" '\b(execv|execvp|execve|posix_spawnp?|system|popen)\(' "${others[@]}"
 raw='bpf_probe_read|bpf_printk|skb_pull_data|SEC\("(xdp|kprobe|fentry|fexit)'
 wall "no eBPF program reads raw memory, prints, or pulls" "$raw" bpf/*
@@ -75,6 +78,7 @@ mapfile -t tracer < <(find bpf -type f ! -name fault.bpf.c)
 wall "the tracer changes, sends and drops no packet" "$harm" "${tracer[@]}"
 wall "no unsafe string function" '\b(strcpy|strcat|sprintf|gets|alloca|strtok)\(' "${all[@]}"
 guards "$up" '#include "../kernel/nl.h"'
+guards "$stairs" '#include "../lab/lab.h"'
 guards "$doors" '	fd = open("/etc/passwd", 0);'
 guards "$talk" '	fprintf(stderr, "x");'
 guards "$raw" '	bpf_skb_pull_data(skb, 0);'

@@ -26,7 +26,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "../../user/kernel/cage.h"
+#include "../../user/tracer/cage.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define LISTED 0 /* a sanitizer needs calls of its own, so the list is left out */

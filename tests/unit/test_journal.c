@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-#include "../../user/kernel/journal.h"
+#include "../../user/lab/journal.h"
 #include "../../user/topo/isolate.h"
 
 #define HEAD  "nscope journal 1\n"

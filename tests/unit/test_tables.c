@@ -12,7 +12,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 
-#include "../../user/kernel/tables.h"
+#include "../../user/tables/tables.h"
 
 static const char setup[] =
 	"set -e; for n in a b c d; do ip netns add $n; ip -n $n link set lo up; done\n"

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "../../user/kernel/tables_row.h"
+#include "../../user/tables/tables_row.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>

@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-#include "../kernel/cage.h"
+#include "../tracer/cage.h"
 
 void caged(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * caged.h - before others' packets are taken apart: rights given up (kernel/cage.h).
+ * caged.h - before others' packets are taken apart: rights given up (tracer/cage.h).
  */
 #ifndef NSCOPE_CAGED_H
 #define NSCOPE_CAGED_H

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "../lab/netns_run.h"
 #include "target.h"
 
 /* Three tries, a second's patience for each: one lost frame is no failed lab. */

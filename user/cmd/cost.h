@@ -5,7 +5,7 @@
 #ifndef NSCOPE_COST_H
 #define NSCOPE_COST_H
 
-#include "../kernel/tracer.h"
+#include "../tracer/tracer.h"
 
 /** cost_begin() - from now on this process's time counts. Return: for cost_print() */
 uint64_t cost_begin(void);

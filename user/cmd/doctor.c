@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "../kernel/probe.h"
+#include "../tracer/probe.h"
 #include "term.h"
 
 static const char help[] =

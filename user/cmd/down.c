@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../kernel/lab.h"
+#include "../lab/lab.h"
 #include "cmd.h"
 
 static const char help[] =

@@ -5,7 +5,7 @@
 #ifndef NSCOPE_ENTER_H
 #define NSCOPE_ENTER_H
 
-#include "../kernel/keeper.h"
+#include "../lab/netns_run.h"
 
 /* What tells a program where it is. */
 #define ENTER_VARIABLE "NSCOPE_NODE"

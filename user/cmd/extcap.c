@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "../io/expr.h"
-#include "../kernel/lab.h"
+#include "../lab/lab.h"
 #include "cmd.h"
 
 #define ALL	  "nscope"

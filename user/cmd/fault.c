@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <sys/random.h>
 
-#include "../kernel/state.h"
+#include "../lab/state.h"
 #include "cmd.h"
 #include "fault_list.h"
 

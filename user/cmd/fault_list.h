@@ -5,7 +5,7 @@
 #ifndef NSCOPE_FAULT_LIST_H
 #define NSCOPE_FAULT_LIST_H
 
-#include "../kernel/fault.h"
+#include "../tracer/fault.h"
 #include "links.h"
 
 /* One direction of a link. */

@@ -12,7 +12,7 @@
 #ifndef NSCOPE_FOLLOW_H
 #define NSCOPE_FOLLOW_H
 
-#include "../kernel/attacher.h"
+#include "../tracer/attacher.h"
 #include "../trace/stream.h"
 #include "target.h"
 

@@ -6,8 +6,8 @@
 #ifndef NSCOPE_FOLLOW_INNER_H
 #define NSCOPE_FOLLOW_INNER_H
 
-#include "../kernel/monitor.h"
-#include "../kernel/tables.h"
+#include "../tables/monitor.h"
+#include "../tables/tables.h"
 #include "follow.h"
 
 /* A namespace, by its number. */

@@ -20,7 +20,7 @@
 #include <sys/epoll.h>
 #include <sys/stat.h>
 
-#include "../kernel/nftrace.h"
+#include "../tracer/nftrace.h"
 #include "../trace/rule.h"
 #include "../trace/rulebook.h"
 

@@ -5,7 +5,7 @@
 #ifndef NSCOPE_LINKS_H
 #define NSCOPE_LINKS_H
 
-#include "../kernel/lab.h"
+#include "../lab/lab.h"
 #include "../util/text.h"
 
 struct links {

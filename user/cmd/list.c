@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../kernel/lab.h"
-#include "../kernel/tables.h"
+#include "../lab/lab.h"
+#include "../tables/tables.h"
 #include "../util/text.h"
 #include "cmd.h"
 

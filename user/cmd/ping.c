@@ -11,7 +11,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "../kernel/tables.h"
+#include "../lab/netns_run.h"
+#include "../tables/tables.h"
 #include "session.h"
 #include "term.h"
 

@@ -9,9 +9,9 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "../kernel/lab.h"
+#include "../lab/lab.h"
 #include "../kernel/limits.h"
-#include "../kernel/tables.h"
+#include "../tables/tables.h"
 #include "../topo/crowd.h"
 #include "../topo/overlap.h"
 #include "../topo/plan.h"

@@ -11,7 +11,7 @@
 #include <sys/types.h>
 
 #include "../io/outfile.h"
-#include "../kernel/tracer.h"
+#include "../tracer/tracer.h"
 #include "../out/out.h"
 #include "../why/verdict.h"
 #include "follow.h"

@@ -9,7 +9,7 @@
  * times its own time), so after each wake-up we look again by ourselves until nothing came for
  * WATCH_NS. What the stream holds back to keep the order is due sooner than that.
  *
- * The programs and the namespaces are another process's (kernel/attacher.h), which this one asks.
+ * The programs and the namespaces are another process's (tracer/attacher.h), which this one asks.
  */
 #include "session_inner.h"
 

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "../io/containers.h"
-#include "../kernel/finder.h"
-#include "../kernel/lab.h"
-#include "../kernel/tables.h"
+#include "../tracer/finder.h"
+#include "../lab/lab.h"
+#include "../tables/tables.h"
 
 struct owner {
 	char lab[TOPO_NAME_MAX], node[TOPO_NAME_MAX];

@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "../kernel/tables.h"
+#include "../tables/tables.h"
 #include "cost.h"
 #include "replay.h"
 #include "session.h"

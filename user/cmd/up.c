@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../kernel/lab.h"
+#include "../lab/lab.h"
 #include "checks.h"
 #include "cmd.h"
 #include "load.h"

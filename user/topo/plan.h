@@ -2,7 +2,7 @@
 /*
  * plan.h - a lab as an ordered list of steps, each of which the kernel can do in one go.
  *
- * Pure. The same list is printed as commands (`nscope plan`), done (kernel/build.h) and, walked
+ * Pure. The same list is printed as commands (`nscope plan`), done (lab/build.h) and, walked
  * backwards, undone. Order is correctness, and speed: what one room is told stands together, for
  * build.h sends it in one go.
  *   1. namespaces      so that both ends of a link can be born in their final home; each with its

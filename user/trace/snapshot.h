@@ -2,7 +2,7 @@
 /*
  * snapshot.h - what every namespace's tables said at one moment, as plain data.
  *
- * Filled by kernel/tables.h; names are looked up in it, `show` prints it, `why` walks it. Pure.
+ * Filled by tables/tables.h; names are looked up in it, `show` prints it, `why` walks it. Pure.
  * Numbers are the kernel's own (rtnetlink): RTN_*, NUD_*, IFF_*; show/words.h has iproute2's words.
  *
  *   snapshot

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * tables_row.h - one message of a dump becomes one row of a room.
+ *
+ * Messages are not trusted: what is too short is skipped or zero, what is another family's or
+ * another type's is no row. Each takes a struct reading, and returns 0 or -ENOMEM.
+ */
+#ifndef NSCOPE_TABLES_ROW_H
+#define NSCOPE_TABLES_ROW_H
+
+#include "../trace/snapshot.h"
+#include "../kernel/nl.h"
+#include "../kernel/peers.h"
+
+struct reading {
+	struct room *room;
+	struct peers *peers;
+};
+
+nl_row read_link;  /* RTM_NEWLINK, also what it is as a bridge, or as a bridge's port */
+nl_row read_addr;  /* RTM_NEWADDR */
+nl_row read_neigh; /* RTM_NEWNEIGH, AF_INET and AF_INET6 */
+nl_row read_fdb;   /* RTM_NEWNEIGH, AF_BRIDGE */
+nl_row read_route; /* RTM_NEWROUTE, with its next hops */
+nl_row read_rule;  /* RTM_NEWRULE */
+
+/* A row more in a vector of the room, all zero; NULL: no memory. */
+#define ADD(items, n)                                                                              \
+	({                                                                                         \
+		__typeof__(items) more_ = grow(items, n, sizeof(*more_));                          \
+		if (more_) {                                                                       \
+			(items) = more_;                                                           \
+			memset(&more_[n], 0, sizeof(*more_));                                      \
+			more_ += (n)++;                                                            \
+		}                                                                                  \
+		more_;                                                                             \
+	})
+
+/* Of the families whose rows we take; 0: not one of them. */
+static inline size_t addr_len(uint8_t family)
+{
+	return family == AF_INET || family == AF_INET6 ? addr_octets(family) : 0;
+}
+
+/* tables_procs.c, tables_fault.c */
+int tables_procs(struct snapshot *s, struct err *e);
+void tables_faults(struct snapshot *s, const struct netns *rooms);
+
+#endif
