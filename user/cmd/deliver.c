@@ -7,21 +7,43 @@
 #include <errno.h>
 
 #include "../trace/netchange.h"
+#include "../trace/rule.h"
 
 #define RECORD_FLUSH_NS 250000000ull
 
-static void log_keep(struct frame_log *log, const struct frame *f)
+/* A reason and a place in the words of the tracer, which may be gone when they are read. */
+static void log_words(const struct words *w, struct kept *k)
 {
-	struct frame *frames = grow(log->frames, log->n, sizeof(*frames));
+	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, k->f.reason) : NULL;
+	const char *symbol = w->symbol ? w->symbol(w->ctx, k->f.location) : NULL;
 
-	if (!frames) {
+	snprintf(k->reason, sizeof(k->reason), "%s", reason ? reason : "");
+	snprintf(k->symbol, sizeof(k->symbol), "%s", symbol ? symbol : "");
+}
+
+static void log_keep(struct frame_log *log, const struct words *w, const struct frame *f)
+{
+	struct kept *more = grow(log->kept, log->n, sizeof(*more)), *k;
+	struct frame quoted;
+
+	if (!more) {
 		log->lost++;
 		return;
 	}
-	log->frames = frames;
-	frames[log->n] = *f;
-	frames[log->n].data = NULL;
-	frames[log->n++].icmp.quoted = NULL;
+	log->kept = more;
+	k = &more[log->n++];
+	*k = (struct kept){ .f = *f };
+	if (f->type == FRAME_DROP)
+		log_words(w, k);
+	if (f->type == FRAME_RULE)
+		k->rule = frame_rule(f);
+	if (f->type == FRAME_PACKET && frame_quoted(f, &quoted)) {
+		k->quoted = quoted.ip;
+		k->quoted_icmp = quoted.icmp;
+	}
+	k->f.data = NULL;
+	k->f.icmp.quoted = NULL;
+	k->quoted_icmp.quoted = NULL;
 }
 
 /* Also a drop of which not even the protocol could be learnt: it is not known to be ours. */
@@ -43,7 +65,7 @@ static void pass(void *ctx, const struct frame *f)
 	}
 	d->delivered++;
 	if (d->log)
-		log_keep(d->log, f);
+		log_keep(d->log, &d->words, f);
 	if (d->printer)
 		d->printer->ops->frame(d->printer, f);
 	if (d->summary)

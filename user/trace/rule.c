@@ -62,12 +62,17 @@ const char *rule_verdict_word(int32_t verdict)
 	return "?";
 }
 
+bool event_rule_drops(const struct event_rule *r)
+{
+	return r->kind != NFT_TRACETYPE_UNSPEC && r->verdict >= 0 &&
+	       (r->verdict & NF_VERDICT_MASK) == NF_DROP;
+}
+
 bool rule_is_drop(const struct frame *f)
 {
 	const struct event_rule r = frame_rule(f);
 
-	return r.kind != NFT_TRACETYPE_UNSPEC && r.verdict >= 0 &&
-	       (r.verdict & NF_VERDICT_MASK) == NF_DROP;
+	return event_rule_drops(&r);
 }
 
 void rule_dissect(struct frame *f)
@@ -111,24 +116,29 @@ static void add_name(struct text *t, const char *name)
 	text_escape(t, name, strlen(name));
 }
 
+void event_rule_words(const struct event_rule *r, struct text *t)
+{
+	text_str(t, rule_family_word(r->family));
+	add_name(t, r->table);
+	if (r->kind == NFT_TRACETYPE_UNSPEC) {
+		text_str(t, " added: verdicts on ICMP are traced until this ends");
+		return;
+	}
+	add_name(t, r->chain);
+	if (r->kind == NFT_TRACETYPE_POLICY)
+		text_str(t, " policy");
+	if (r->handle)
+		text_add(t, " handle %llu", (unsigned long long)r->handle);
+	text_add(t, " %s", rule_verdict_word(r->verdict));
+	if (r->text[0]) {
+		text_str(t, ": ");
+		text_escape(t, r->text, strlen(r->text));
+	}
+}
+
 void rule_words(const struct frame *f, struct text *t)
 {
 	const struct event_rule r = frame_rule(f);
 
-	text_str(t, rule_family_word(r.family));
-	add_name(t, r.table);
-	if (r.kind == NFT_TRACETYPE_UNSPEC) {
-		text_str(t, " added: verdicts on ICMP are traced until this ends");
-		return;
-	}
-	add_name(t, r.chain);
-	if (r.kind == NFT_TRACETYPE_POLICY)
-		text_str(t, " policy");
-	if (r.handle)
-		text_add(t, " handle %llu", (unsigned long long)r.handle);
-	text_add(t, " %s", rule_verdict_word(r.verdict));
-	if (r.text[0]) {
-		text_str(t, ": ");
-		text_escape(t, r.text, strlen(r.text));
-	}
+	event_rule_words(&r, t);
 }

@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * causes.c - the catalogue of faults, in the order they are asked
- *
- * A row claims the loss only when its fault is on this packet's way and nothing seen speaks
- * against it; a fault that merely exists somewhere is no cause.
  */
 #include "causes.h"
 
 static const struct {
 	enum cause cause;
 	bool (*explains)(const struct scene *s, struct verdict *v);
-} causes[] = {
-	{ CAUSE_LOOPBACK_DOWN, cause_loopback_down },
-	{ CAUSE_LINK_DOWN, cause_link_down },
-	{ CAUSE_NO_CARRIER, cause_no_carrier },
-	{ CAUSE_NO_ADDRESS, cause_no_address },
-	{ CAUSE_NO_ROUTE, cause_no_route },
-	{ CAUSE_ADDRESS_UNOWNED, cause_address_unowned },
-	{ CAUSE_UNKNOWN, cause_unknown },
+	unsigned int stages;
+} rows[] = {
+#define CAUSE_ROW(id, function, at) { CAUSE_##id, function, at },
+	CAUSE_ROWS(CAUSE_ROW)
+#undef CAUSE_ROW
 };
 
 void causes_first(const struct scene *s, struct verdict *v)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(causes); i++) {
-		if (!causes[i].explains(s, v))
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct verdict this = *v;
+
+		if (!(rows[i].stages & 1u << s->gap.stage))
 			continue;
-		v->cause = causes[i].cause;
-		return;
+		this.cause = rows[i].cause;
+		if (rows[i].explains(s, &this)) {
+			*v = this;
+			break;
+		}
+		v->ruled_out[rows[i].cause] = true;
 	}
+	v->ruled_out[v->cause] = false;
 }

@@ -25,9 +25,45 @@ struct shown show_ip(uint8_t family, const uint8_t *addr)
 	return s;
 }
 
+struct shown show_mac(const uint8_t mac[6])
+{
+	struct shown s = { "" };
+	struct text t = TEXT(s.text);
+
+	text_mac(&t, mac);
+	return s;
+}
+
 struct shown show_to(const struct question *q)
 {
 	return q->to_name ? show(q->to_name) : show_ip(q->family, q->to);
+}
+
+struct shown show_end(const struct room *room, const struct link_row *link)
+{
+	struct shown s = { "" };
+	struct text t = TEXT(s.text);
+
+	text_escape(&t, room->name, strlen(room->name));
+	if (link) {
+		text_str(&t, ":");
+		text_escape(&t, link->name, strlen(link->name));
+	}
+	return s;
+}
+
+struct shown show_net(uint8_t family, const uint8_t *addr, uint8_t len)
+{
+	struct shown s = { "" };
+	struct text t = TEXT(s.text);
+	uint8_t net[16] = { 0 };
+
+	memcpy(net, addr, len / 8);
+	if (len % 8)
+		net[len / 8] = addr[len / 8] & (uint8_t)(0xff00u >> (len % 8));
+	text_ip(&t, net, addr_octets(family));
+	text_add(&t, "/%u", len);
+	return s;
 }
 
 struct shown show_times(unsigned int n)
@@ -44,59 +80,118 @@ struct shown show_times(unsigned int n)
 	return s;
 }
 
+struct shown show_goal(const struct scene *s)
+{
+	return s->gap.leg == LEG_REQUEST ? show_to(s->q) : show(s->q->from->name);
+}
+
+/* Return: did it fit? */
+static bool write_words(char *buf, size_t size, const char *fmt, va_list ap)
+{
+	return vsnprintf(buf, size, fmt, ap) < (int)size;
+}
+
 void say(struct verdict *v, const char *fmt, ...)
 {
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(v->summary, sizeof(v->summary), fmt, ap);
-	va_end(ap);
-	if (n >= (int)sizeof(v->summary))
+	if (!write_words(v->summary, sizeof(v->summary), fmt, ap))
 		v->summary[sizeof(v->summary) - 2] = '.';
+	va_end(ap);
+}
+
+static struct place place_of(const struct room *room, const struct link_row *link)
+{
+	struct place p;
+
+	snprintf(p.netns, sizeof(p.netns), "%s", room->name);
+	snprintf(p.ifname, sizeof(p.ifname), "%s", link ? link->name : "");
+	return p;
 }
 
 void say_where(struct verdict *v, const struct room *room, const struct link_row *link)
 {
-	snprintf(v->where_netns, sizeof(v->where_netns), "%s", room->name);
-	snprintf(v->where_ifname, sizeof(v->where_ifname), "%s", link ? link->name : "");
+	v->where = place_of(room, link);
 }
 
-/* What no shell and no option parser reads as anything but a name. */
-static bool name_safe(const char *s)
+void say_evidence(struct verdict *v, enum evidence_kind kind, const char *fmt, ...)
 {
-	return *s && !strchr("-#", *s) &&
-	       strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@") ==
-		       strlen(s);
-}
-
-static void add_prefix(struct text *t, const char *room)
-{
-	if (!strcmp(room, "host"))
-		text_add(t, "ip ");
-	else if (!strncmp(room, "pid:", 4))
-		text_add(t, "nsenter -t %s -n ip ", room + 4);
-	else if (strchr(room, '/'))
-		text_add(t, "nsenter --net=%s ip ", room);
-	else
-		text_add(t, "ip -n %s ", room);
-}
-
-void say_fix(struct verdict *v, const struct room *room, const struct link_row *link,
-	     const char *fmt, ...)
-{
-	char command[sizeof(v->fix)], arguments[sizeof(v->fix)];
-	struct text t = TEXT(command);
+	struct evidence *e = &v->evidence[v->n_evidence];
 	va_list ap;
-	int n;
 
-	if (!name_safe(room->name) || !name_safe(link->name))
+	if (v->n_evidence == EVIDENCE_LINES)
+		return;
+	e->kind = kind;
+	va_start(ap, fmt);
+	write_words(e->text, sizeof(e->text), fmt, ap);
+	va_end(ap);
+	v->n_evidence++;
+}
+
+void say_warning(struct verdict *v, enum cause cause, const struct room *room,
+		 const struct link_row *link, const char *fmt, ...)
+{
+	struct warning w = { .cause = cause, .where = place_of(room, link) };
+	va_list ap;
+
+	for (size_t i = 0; i < v->n_warnings; i++)
+		if (v->warnings[i].cause == cause &&
+		    !strcmp(v->warnings[i].where.netns, w.where.netns) &&
+		    !strcmp(v->warnings[i].where.ifname, w.where.ifname))
+			return;
+	if (v->n_warnings == VERDICT_WARNINGS)
 		return;
 	va_start(ap, fmt);
-	n = vsnprintf(arguments, sizeof(arguments), fmt, ap);
+	write_words(w.text, sizeof(w.text), fmt, ap);
 	va_end(ap);
-	add_prefix(&t, room->name);
-	text_add(&t, "%s", arguments);
-	if (n < (int)sizeof(arguments) && t.len + 1 < sizeof(command))
-		memcpy(v->fix, command, t.len + 1);
+	v->warnings[v->n_warnings++] = w;
+}
+
+/* What no shell reads as anything but itself. */
+static bool is_plain(const char *s)
+{
+	return *s && *s != '#' &&
+	       strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+			 "-_.:/@=+,% ") == strlen(s);
+}
+
+static bool starts(const char *s, const char *word)
+{
+	return !strncmp(s, word, strlen(word));
+}
+
+/* ip, bridge and tc go into a named namespace by themselves. */
+static void add_command(struct text *t, const char *room, const char *command)
+{
+	size_t word = strcspn(command, " ");
+
+	if (!strcmp(room, "host"))
+		text_str(t, command);
+	else if (starts(room, "pid:"))
+		text_add(t, "nsenter -t %s -n %s", room + 4, command);
+	else if (strchr(room, '/'))
+		text_add(t, "nsenter --net=%s %s", room, command);
+	else if (starts(command, "ip ") || starts(command, "bridge ") || starts(command, "tc "))
+		text_add(t, "%.*s -n %s%s", (int)word, command, room, command + word);
+	else
+		text_add(t, "ip netns exec %s %s", room, command);
+}
+
+void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...)
+{
+	char command[FIX_TEXT], whole[FIX_TEXT + ROOM_NAME_MAX + 32];
+	struct text t = TEXT(whole);
+	va_list ap;
+	bool fits;
+
+	va_start(ap, fmt);
+	fits = write_words(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	if (!fits || v->n_fix == FIX_LINES || *room->name == '-' || strchr(room->name, ' ') ||
+	    !is_plain(room->name) || !is_plain(command))
+		return;
+	add_command(&t, room->name, command);
+	if (t.len < FIX_TEXT)
+		memcpy(v->fix[v->n_fix++], whole, t.len + 1);
 }

@@ -14,17 +14,31 @@ struct shown {
 
 struct shown show(const char *name);
 struct shown show_ip(uint8_t family, const uint8_t *addr);
+struct shown show_mac(const uint8_t mac[6]);
 
 /* show_to() - TO as the user called it, or its address */
 struct shown show_to(const struct question *q);
 
-#define SHOW(name)	 (show(name).text)
-#define SHOW_IP(fam, ip) (show_ip(fam, ip).text)
-#define SHOW_TO(q)	 (show_to(q).text)
+/* show_end() - "red:eth0"; without an interface "red" */
+struct shown show_end(const struct room *room, const struct link_row *link);
+
+/* show_net() - "10.1.0.0/24", of an address inside it */
+struct shown show_net(uint8_t family, const uint8_t *addr, uint8_t len);
+
+#define SHOW(name)	  (show(name).text)
+#define SHOW_IP(fam, ip)  (show_ip(fam, ip).text)
+#define SHOW_MAC(mac)	  (show_mac(mac).text)
+#define SHOW_TO(q)	  (show_to(q).text)
+#define SHOW_END(r, l)	  (show_end(r, l).text)
+#define SHOW_NET(f, a, n) (show_net(f, a, n).text)
 
 /* "once", "twice", "3 times" */
 struct shown show_times(unsigned int n);
 #define SHOW_TIMES(n) (show_times(n).text)
+
+/* Whom the lost packet was for: TO for the request, who pinged for the reply. */
+struct shown show_goal(const struct scene *s);
+#define SHOW_GOAL(s) (show_goal(s).text)
 
 /** say() - write the sentence; one that is cut still ends in a period */
 void say(struct verdict *v, const char *fmt, ...) _printf_(2, 3);
@@ -32,13 +46,20 @@ void say(struct verdict *v, const char *fmt, ...) _printf_(2, 3);
 /** say_where() - the place of the fault; @link NULL: the namespace alone */
 void say_where(struct verdict *v, const struct room *room, const struct link_row *link);
 
+/** say_evidence() - one line more, with its source; beyond EVIDENCE_LINES it is left out */
+void say_evidence(struct verdict *v, enum evidence_kind kind, const char *fmt, ...) _printf_(3, 4);
+
+/** say_warning() - a fault that does not stop this ping; once for each cause and place */
+void say_warning(struct verdict *v, enum cause cause, const struct room *room,
+		 const struct link_row *link, const char *fmt, ...) _printf_(5, 6);
+
 /**
- * say_fix() - `ip` in a room's namespace, with arguments that name @link
+ * say_fix() - one command more that mends it, in a room's namespace
+ * @fmt: the command as it is typed there: "ip link set eth0 up", "sysctl -w net.ipv4.ip_forward=1"
  *
- * Left empty when a name in it would not survive a shell unharmed: a command that is offered to be
+ * Left out when a name in it would not survive a shell unharmed: a command that is offered to be
  * run has to be safe to run.
  */
-void say_fix(struct verdict *v, const struct room *room, const struct link_row *link,
-	     const char *fmt, ...) _printf_(4, 5);
+void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...) _printf_(3, 4);
 
 #endif

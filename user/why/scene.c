@@ -1,213 +1,168 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * scene.c - the way the packet should have gone, and what was seen of it
+ * scene.c - the way the packet went, and the gap where it was lost
  */
 #include "scene.h"
 
-#include <linux/neighbour.h>
-#include <netinet/icmp6.h>
+#include <linux/rtnetlink.h>
 #include <netinet/in.h>
 #include <string.h>
 
-/* RFC 826 */
-enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
+#include "gap.h"
 
-static bool same_ip(const struct question *q, const uint8_t *a, const uint8_t *b)
+static const struct answer *ask(const struct scene *s, const struct room *room,
+				const struct link_row *in, const uint8_t *src, const uint8_t *dst,
+				bool match)
 {
-	return !memcmp(a, b, addr_octets(q->family));
-}
-
-/* Append the ends that lead to @to, nearest first. */
-static void path_add(struct scene *s, const struct wire *w, int to, bool guessed)
-{
-	size_t count = 0;
-
-	for (int i = to; i >= 0; i = w->ends[i].via)
-		count++;
-	if (s->n_path + count > PATH_MAX_ENDS)
-		return;
-	s->n_path += count;
-	for (int i = to, at = (int)s->n_path; i >= 0; i = w->ends[i].via)
-		s->path[--at] = (struct step){ w->ends[i].room, w->ends[i].link, guessed };
-}
-
-/* Egress, the pipe's other end, its bridge: what every packet passes, whoever it is for. */
-static int wire_trunk(const struct wire *w)
-{
-	if (w->n < 2 || strcmp(w->ends[0].link->kind, "veth") != 0 || w->ends[0].link->master)
-		return 0;
-	return w->n > 2 && w->ends[1].link->master ? 2 : 1;
-}
-
-/* To the owner of @addr on this wire, round closed ways where one is open. */
-static const struct room *path_to(struct scene *s, const struct wire *w, const uint8_t *addr,
-				  bool guessed)
-{
-	_cleanup_wire_ struct wire live = { 0 };
-	int at;
-
-	if (!w->n)
-		return NULL;
-	wire_walk(s->q->snap, w->ends[0].room, w->ends[0].link, true, &live);
-	at = wire_owner(&live, s->q->family, addr);
-	if (at >= 0) {
-		path_add(s, &live, at, guessed);
-		return live.ends[at].room;
-	}
-	at = wire_owner(w, s->q->family, addr);
-	path_add(s, w, at >= 0 ? at : wire_trunk(w), guessed);
-	return at >= 0 ? w->ends[at].room : NULL;
-}
-
-/* The interface of a router whose own network holds TO; the longest mask wins. */
-static const struct link_row *connected_link(const struct room *r, uint8_t family,
-					     const uint8_t *to)
-{
-	const struct addr_row *best = NULL;
-
-	for (size_t i = 0; i < r->n_addrs; i++)
-		if (addr_row_covers(&r->addrs[i], family, to) &&
-		    (!best || r->addrs[i].len > best->len))
-			best = &r->addrs[i];
-	return best ? room_link(r, best->ifindex) : NULL;
-}
-
-/* Behind the gateway. An own address of the gateway needs no further wire, only its interface. */
-static const struct room *path_behind(struct scene *s, const struct room *gateway)
-{
+	static const uint8_t none[16];
 	const struct question *q = s->q;
-	const struct addr_row *own = room_addr(gateway, q->family, q->to);
-	const struct link_row *link =
-		own ? room_link(gateway, own->ifindex) : connected_link(gateway, q->family, q->to);
-	_cleanup_wire_ struct wire w = { 0 };
+	const struct answer *a;
+	struct ask k = {
+		.kind = match ? ASK_MATCH : ASK_ROUTE,
+		.cookie = room->cookie,
+		.family = q->family,
+		.has_from = memcmp(src, none, addr_octets(q->family)) != 0,
+		.iif = in ? in->ifindex : 0,
+		.ip_proto = q->family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6,
+	};
 
-	if (!link)
+	memcpy(k.to, dst, addr_octets(q->family));
+	if (k.has_from)
+		memcpy(k.from, src, addr_octets(q->family));
+	if (!in && room == q->from && same_ip(q, dst, q->to)) {
+		k.oif = q->oif;
+		k.mark = q->mark;
+	}
+	a = asks_find(q->asks, &k);
+	((struct scene *)s)->more |= !a;
+	return a;
+}
+
+const struct answer *scene_ask(const struct scene *s, const struct room *room,
+			       const struct link_row *in, const uint8_t *src, const uint8_t *dst)
+{
+	return ask(s, room, in, src, dst, false);
+}
+
+const struct answer *scene_match(const struct scene *s, const struct room *room,
+				 const struct link_row *in, const uint8_t *src, const uint8_t *dst)
+{
+	return ask(s, room, in, src, dst, true);
+}
+
+static bool leaves(const struct trail *t, const struct room *room)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->at[i].room == room && t->at[i].k->f.dir == DIR_OUT)
+			return true;
+	return false;
+}
+
+/*
+ * Does it end here? Told by the kernel; by the addresses until that has answered, or where it
+ * would refuse what has in truth been answered.
+ */
+static bool is_local(const struct scene *s, enum leg leg, const struct hop *h)
+{
+	if (h->route && !h->route->error)
+		return h->route->route.type == RTN_LOCAL;
+	return room_addr(h->room, s->q->family, h->dst) &&
+	       (!h->route ||
+		(leg == LEG_REQUEST && leaves(&s->flow.leg[LEG_REPLY], h->room)));
+}
+
+static const struct sight *find_leaving(const struct trail *t, size_t from,
+					const struct room *room)
+{
+	for (size_t i = from; i < t->n; i++)
+		if (t->at[i].room == room && t->at[i].k->f.dir == DIR_OUT &&
+		    !t->at[i].link->master)
+			return &t->at[i];
+	return NULL;
+}
+
+/* Where the namespace that the frame is addressed to saw it; copies that others saw do not count. */
+static const struct sight *find_arrival(const struct trail *t, const struct sight *left)
+{
+	for (const struct sight *at = left + 1; at < t->at + t->n; at++)
+		if (at->k->f.dir == DIR_IN && !at->link->master &&
+		    !memcmp(at->link->mac, at->k->f.eth_dst, 6))
+			return at;
+	return NULL;
+}
+
+static struct hop *add_hop(struct scene *s, enum leg leg, const struct room *room,
+			   const uint8_t *src, const uint8_t *dst)
+{
+	struct hop *h;
+
+	if (s->n_hops[leg] == HOPS_MAX)
 		return NULL;
-	if (own) {
-		if (s->n_path < PATH_MAX_ENDS && s->path[s->n_path - 1].link != link)
-			s->path[s->n_path++] = (struct step){ gateway, link, false };
-		return gateway;
-	}
-	wire_walk(q->snap, gateway, link, false, &w);
-	return path_to(s, &w, q->to, true);
+	h = &s->hops[leg][s->n_hops[leg]++];
+	*h = (struct hop){ .room = room };
+	memcpy(h->src, src, sizeof(h->src));
+	memcpy(h->dst, dst, sizeof(h->dst));
+	return h;
 }
 
-static void scene_walk(struct scene *s)
+/* By which way out, and to whom: as it was seen, else as the kernel says. */
+static void fill_out(struct hop *h)
 {
-	const struct question *q = s->q;
+	const struct hop_row *leg = answer_hop(h->route);
 
-	if (q->route.error || q->route.local)
-		return;
-	s->egress = room_link(q->from, q->route.oif);
-	if (!s->egress)
-		return;
-	wire_walk(q->snap, q->from, s->egress, false, &s->wire);
-	s->hop_room = path_to(s, &s->wire, s->hop, false);
-	if (!s->hop_room)
-		return;
-	s->to_room = room_addr(s->hop_room, q->family, q->to) || q->route.has_gateway
-			     ? path_behind(s, s->hop_room)
-			     : NULL;
+	h->out = h->left ? h->left->link : leg ? room_link(h->room, leg->oif) : NULL;
+	h->has_gateway = leg && leg->family;
+	memcpy(h->next,
+	       h->has_gateway ? leg->gateway
+	       : h->left      ? h->left->k->f.ip.dst
+			      : h->dst,
+	       sizeof(h->next));
 }
 
-static bool is_question(const struct scene *s, const struct frame *f)
+/* Return: did it arrive? Else the gap is filled. */
+static bool follow(struct scene *s, enum leg leg, const struct room *room, const uint8_t *src,
+		   const uint8_t *dst)
 {
-	if (f->arp.valid)
-		return f->arp.op == ARP_REQUEST && same_ip(s->q, f->arp.tpa, s->hop);
-	return f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_SOLICIT &&
-	       f->icmp.has_target && same_ip(s->q, f->icmp.target, s->hop);
-}
+	const struct trail *t = &s->flow.leg[leg];
+	const struct sight *came = NULL;
 
-static bool is_answer(const struct scene *s, const struct frame *f)
-{
-	if (f->arp.valid)
-		return f->arp.op == ARP_REPLY && same_ip(s->q, f->arp.spa, s->hop);
-	return f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_ADVERT &&
-	       f->icmp.has_target && same_ip(s->q, f->icmp.target, s->hop);
-}
+	for (;;) {
+		struct hop *h = add_hop(s, leg, room, src, dst);
 
-static bool is_request(const struct scene *s, const struct frame *f)
-{
-	bool reply;
-
-	return frame_is_echo(f, &reply) && !reply && same_ip(s->q, f->ip.dst, s->q->to);
-}
-
-static bool is_reply(const struct scene *s, const struct frame *f)
-{
-	bool reply;
-
-	return frame_is_echo(f, &reply) && reply && same_ip(s->q, f->ip.src, s->q->to);
-}
-
-static bool in_room(const struct frame *f, const struct room *r)
-{
-	return r && f->netns_cookie == r->cookie;
-}
-
-static void count_packet(const struct scene *s, const struct frame *f, struct seen *n)
-{
-	bool out = f->dir == DIR_OUT, from = in_room(f, s->q->from), to = in_room(f, s->to_room);
-
-	if (is_question(s, f)) {
-		n->asked += from && out;
-		n->heard += in_room(f, s->hop_room) && !out;
-	} else if (is_answer(s, f)) {
-		n->answered += from && !out;
-	} else if (is_request(s, f)) {
-		n->echoes += from && out;
-		n->arrived += to && !out;
-	} else if (is_reply(s, f)) {
-		n->replies += to && out;
-		n->back += from && !out;
-	}
-}
-
-/* The first echo that was answered, and the question it waited for. */
-static void time_first(const struct scene *s, struct seen *n)
-{
-	const struct frame_log *log = s->q->log;
-	const struct frame *back = NULL;
-
-	for (size_t i = 0; i < log->n && !back; i++)
-		if (log->frames[i].type == FRAME_PACKET && log->frames[i].dir == DIR_IN &&
-		    in_room(&log->frames[i], s->q->from) && is_reply(s, &log->frames[i]))
-			back = &log->frames[i];
-	for (const struct frame *f = log->frames; back && f < back; f++) {
-		if (!in_room(f, s->q->from))
-			continue;
-		if (is_request(s, f) && f->dir == DIR_OUT && f->icmp.seq == back->icmp.seq &&
-		    f->icmp.id == back->icmp.id) {
-			n->first_echo_ns = f->mono_ns;
-			n->first_back_ns = back->mono_ns;
-			n->first_ns = n->first_ns ? n->first_ns : f->mono_ns;
-			return;
+		if (!h)
+			return false;
+		h->came = came;
+		h->in = came ? came->link : NULL;
+		h->route = scene_ask(s, room, h->in, src, dst);
+		if (came && is_local(s, leg, h))
+			return true;
+		h->left = find_leaving(t, came ? (size_t)(came - t->at) + 1 : 0, room);
+		fill_out(h);
+		came = h->left ? find_arrival(t, h->left) : NULL;
+		if (!came) {
+			gap_find(s, leg, h);
+			return false;
 		}
-		/* The neighbour entry that was made for it, and the question, are part of it. */
-		if (f->transaction && f->transaction == back->transaction && !n->first_ns)
-			n->first_ns = f->mono_ns;
+		room = came->room;
+		src = came->k->f.ip.src;
+		dst = came->k->f.ip.dst;
 	}
-	n->first_ns = 0;
 }
 
-static void scene_count(struct scene *s)
+/* The reply is made where the request ended, and goes to whom that came from. */
+static void follow_reply(struct scene *s)
 {
-	const struct frame_log *log = s->q->log;
-	struct seen n = { 0 };
+	const struct hop *to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
+	const struct hop *end;
 
-	for (size_t i = 0; i < log->n; i++) {
-		const struct frame *f = &log->frames[i];
-
-		if (f->type == FRAME_PACKET)
-			count_packet(s, f, &n);
-		else if (f->type == FRAME_NEIGH)
-			n.failed += in_room(f, s->q->from) && f->neigh.new_ == NUD_FAILED &&
-				    same_ip(s->q, f->neigh.addr, s->hop);
-		else if (f->type == FRAME_DROP && !n.drop && is_request(s, f))
-			n.drop = snapshot_room(s->q->snap, f->netns_cookie);
+	s->arrived[LEG_REPLY] = follow(s, LEG_REPLY, to->room, to->dst, to->src);
+	if (!s->arrived[LEG_REPLY]) {
+		gap_made(s);
+		return;
 	}
-	time_first(s, &n);
-	s->seen = n;
+	end = &s->hops[LEG_REPLY][s->n_hops[LEG_REPLY] - 1];
+	s->arrived[LEG_REPLY] = end->room == s->q->from;
+	gap_deliver(s, LEG_REPLY, end);
 }
 
 bool scene_linked(const struct snapshot *s, const struct room *a, const struct room *b)
@@ -243,7 +198,8 @@ static const struct room *find_owner(const struct question *q)
 	const struct room *any = snapshot_owner(q->snap, q->family, q->to, NULL);
 
 	for (size_t i = 0; any && i < q->snap->n_rooms; i++)
-		if (room_addr(&q->snap->rooms[i], q->family, q->to) &&
+		if (&q->snap->rooms[i] != q->from &&
+		    room_addr(&q->snap->rooms[i], q->family, q->to) &&
 		    scene_linked(q->snap, q->from, &q->snap->rooms[i]))
 			return &q->snap->rooms[i];
 	return any;
@@ -251,45 +207,25 @@ static const struct room *find_owner(const struct question *q)
 
 void scene_set(const struct question *q, struct scene *ret)
 {
-	*ret = (struct scene){ .q = q };
-	memcpy(ret->hop, q->route.has_gateway ? q->route.gateway : q->to, sizeof(ret->hop));
+	static const uint8_t none[16];
+	const struct addr_row *a;
+
+	*ret = (struct scene){ .q = q, .gap.owner = -1 };
 	ret->owner = find_owner(q);
-	scene_walk(ret);
-	scene_count(ret);
+	a = ret->owner ? room_addr(ret->owner, q->family, q->to) : NULL;
+	ret->owner_link = a ? room_link(ret->owner, a->ifindex) : NULL;
+	flow_find(q, &ret->flow);
+	ret->arrived[LEG_REQUEST] =
+		follow(ret, LEG_REQUEST, q->from, q->has_source ? q->source : none, q->to);
+	if (ret->arrived[LEG_REQUEST])
+		follow_reply(ret);
 }
 
 void scene_done(struct scene *s)
 {
-	wire_done(&s->wire);
-}
-
-static bool is_probe(const struct scene *s, const struct frame *f)
-{
-	return is_question(s, f) || is_answer(s, f) || is_request(s, f) || is_reply(s, f);
-}
-
-bool scene_packets_past(const struct scene *s, size_t step)
-{
-	for (size_t i = 0; i < s->q->log->n; i++) {
-		const struct frame *f = &s->q->log->frames[i];
-
-		if (f->type != FRAME_PACKET || !is_probe(s, f))
-			continue;
-		for (size_t at = step; at < s->n_path; at++)
-			if (in_room(f, s->path[at].room) && f->ifindex == s->path[at].link->ifindex)
-				return true;
-	}
-	return false;
-}
-
-bool scene_leads_to_owner(const struct scene *s, const struct link_row *l)
-{
-	_cleanup_wire_ struct wire w = { 0 };
-	int at;
-
-	wire_walk(s->q->snap, s->q->from, l, false, &w);
-	at = wire_owner(&w, s->q->family, s->q->to);
-	return at >= 0 && w.ends[at].room != s->q->from;
+	flow_done(&s->flow);
+	wire_done(&s->gap.wire);
+	trail_done(&s->gap.trail);
 }
 
 enum confidence scene_confidence(const struct scene *s, bool witnessed)

@@ -1,73 +1,134 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * scene.h - what a cause is judged by: the way the packet should have gone, and what was seen.
+ * scene.h - what a cause is judged by: the way the packet went, and the gap where it was lost.
  *
  * Theory of operation
  *
- * scene_set() walks once, before any cause is asked: FROM's interface and next hop as FROM's own
- * kernel chose them, the wire behind it, its owner; behind a gateway on along connected networks,
- * which nobody's kernel has confirmed, so those steps are marked guessed. Then it reads the
- * probe's frames once and counts. Causes only look; each says whether it explains the loss.
+ * scene_set() follows the probe twice, the request from FROM to TO and the reply back, namespace
+ * by namespace. In each one it asks that namespace's own kernel what becomes of such a packet
+ * (struct hop), and looks where the packet was seen leaving and coming in next. What was seen
+ * wins: NAT, policies and proxies need no model here. Where nothing more was seen is the gap. It
+ * lies
+ *
+ *     SEND      in the namespace that had to make the packet: nothing left it
+ *     FORWARD   in a router: it came in, and did not leave
+ *     DELIVER   in the namespace that has its destination: it came in, and nothing came of it
+ *     ASK       in a namespace that knows the next hop's address but not its MAC: nobody on the
+ *               wire has the address
+ *     HEARD     in the namespace that was asked, heard it, and did not answer
+ *     WIRE      in a pipe: it left one end, and was not seen at the other
+ *     BRIDGE    in a switch: it came in at a port, and did not leave by the one it should have
+ *     BEYOND    where nscope cannot see
+ *
+ * and it swallowed the echo itself, the question for a MAC, or its answer (enum what). Causes only
+ * look; each says whether it explains the loss.
  */
 #ifndef NSCOPE_SCENE_H
 #define NSCOPE_SCENE_H
 
-#include "verdict.h"
+#include "../trace/ask.h"
+#include "flow.h"
 #include "wire.h"
 
-/* Enough for a lab; a longer way is not followed to its end, and says so. */
-#define PATH_MAX_ENDS 64
+/* As many namespaces are followed; TTL is 64. */
+#define HOPS_MAX 72
+#define WAY_MAX	 64
 
-struct step {
+/* What a namespace did with the packet, or should have done. */
+struct hop {
 	const struct room *room;
-	const struct link_row *link;
-	bool guessed; /* behind a router whose kernel was not asked */
+	const struct link_row *in; /* came in by; NULL: it is made here */
+	uint8_t src[16], dst[16];  /* as it came in, or should be made */
+	const struct answer *route; /* what the room's kernel says; NULL: not known yet */
+	const struct link_row *out; /* left by, or would; NULL: the kernel names none */
+	bool has_gateway;
+	uint8_t next[16]; /* who is asked for on that wire: the gateway, or the destination */
+	const struct sight *came, *left; /* NULL: not seen */
 };
 
-/* The probe's frames, counted. "asked" is ARP or neighbour solicitation. */
-struct seen {
-	unsigned int asked;	 /* left FROM: who has the next hop? */
-	unsigned int heard;	 /* came in at the next hop's namespace */
-	unsigned int answered;	 /* came back in at FROM */
-	unsigned int failed;	 /* the kernel gave the next hop up (NUD_FAILED) */
-	unsigned int echoes;	 /* echo requests that left FROM */
-	unsigned int arrived;	 /* came in at TO's namespace */
-	unsigned int replies;	 /* left TO's namespace */
-	unsigned int back;	 /* came back in at FROM */
-	const struct room *drop; /* the kernel threw a request away here, NULL: no such event */
-	uint64_t first_ns;	/* the first answered echo: its first question or itself; 0: none */
-	uint64_t first_echo_ns; /* the echo request left */
-	uint64_t first_back_ns; /* its reply was in */
+enum what { WHAT_ECHO, WHAT_QUESTION, WHAT_ANSWER };
+
+enum stage {
+	STAGE_NONE, /* the reply came back in at FROM, where it was sent from */
+	STAGE_SEND,
+	STAGE_FORWARD,
+	STAGE_DELIVER,
+	STAGE_ASK,
+	STAGE_HEARD,
+	STAGE_WIRE,
+	STAGE_BRIDGE,
+	STAGE_BEYOND,
+};
+
+struct gap {
+	enum leg leg;
+	enum stage stage;
+	enum what what;
+	struct hop hop; /* the namespace that sent it on last, or should have */
+	const struct room *room;      /* where it was seen last: there or in a switch on the way */
+	const struct link_row *link;  /* by which it left or came in; NULL: nowhere */
+	const struct room *next_room; /* where it should have been seen next; NULL: not known */
+	const struct link_row *next_link;
+	struct wire wire;   /* all that hangs on hop.out, links that are down included */
+	int owner;	    /* who has hop.next there: index into wire.ends, -1: nobody */
+	struct end way[WAY_MAX]; /* from hop.out to the owner, or to the MAC's */
+	size_t n_way;
+	struct trail trail;	/* where the lost frame was seen */
+	const struct kept *drop; /* the kernel threw it away; NULL: no such event */
+	const struct kept *rule; /* a rule of a firewall did */
 };
 
 struct scene {
 	const struct question *q;
-	const struct link_row *egress; /* NULL: the kernel named none */
-	uint8_t hop[16];	       /* TO, or the gateway */
-	struct wire wire;	       /* all that hangs on egress, links that are down included */
-	const struct room *hop_room;   /* owner of the next hop on that wire, NULL: nobody there */
-	const struct room *to_room;    /* owner of TO at the end of the path, NULL: not reached */
-	const struct room *owner;      /* any owner of TO, wherever; NULL: nobody */
-	struct step path[PATH_MAX_ENDS]; /* egress first, in the request's direction */
-	size_t n_path;
-	struct seen seen;
+	struct flow flow;
+	struct hop hops[LEG_MAX][HOPS_MAX];
+	size_t n_hops[LEG_MAX];
+	bool arrived[LEG_MAX]; /* the request at TO, the reply at FROM */
+	struct gap gap;
+	const struct room *owner; /* of TO, wherever; one that can be walked to, if any; NULL: nobody */
+	const struct link_row *owner_link;
+	bool more; /* an answer of a kernel is missing: what is judged now is not the last word */
 };
 
-/** scene_set() - walk and count; scene_done() it */
+/** scene_set() - follow the probe; scene_done() it */
 void scene_set(const struct question *q, struct scene *ret);
 void scene_done(struct scene *s);
 #define _cleanup_scene_ _cleanup_(scene_done)
 
-/** scene_packets_past() - did a packet of the probe show at the path's @step or behind it? */
-bool scene_packets_past(const struct scene *s, size_t step);
+/**
+ * scene_ask() - what a room's kernel does with a packet
+ * @in: came in by; NULL: it is made there
+ * Return: NULL while the answer is not known
+ */
+const struct answer *scene_ask(const struct scene *s, const struct room *room,
+			       const struct link_row *in, const uint8_t *src, const uint8_t *dst);
 
-/** scene_leads_to_owner() - would a frame out of this interface of FROM meet an owner of TO? */
-bool scene_leads_to_owner(const struct scene *s, const struct link_row *l);
+/** scene_match() - which route of its tables that is */
+const struct answer *scene_match(const struct scene *s, const struct room *room,
+				 const struct link_row *in, const uint8_t *src,
+				 const uint8_t *dst);
+
+/** answer_hop() - the next hop that an answer names, NULL: it names none */
+static inline const struct hop_row *answer_hop(const struct answer *a)
+{
+	return a && !a->error && a->route.n_hops ? &a->hops[0] : NULL;
+}
 
 /** scene_confidence() - who speaks for a verdict; lost events may have said the opposite */
 enum confidence scene_confidence(const struct scene *s, bool witnessed);
 
 /** scene_linked() - can one walk from one room to another over any pipes and bridges and rooms? */
 bool scene_linked(const struct snapshot *s, const struct room *a, const struct room *b);
+
+/** scene_drop_in() - a drop of the lost frame in a room, with this reason, at this function; NULL
+ *  stands for any */
+const struct kept *scene_drop_in(const struct scene *s, const struct room *room,
+				 const char *reason, const char *symbol);
+
+/** gap_in() - is it in this stage, with this frame? */
+static inline bool gap_in(const struct scene *s, enum stage stage, enum what what)
+{
+	return s->gap.stage == stage && s->gap.what == what;
+}
 
 #endif

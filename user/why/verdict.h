@@ -2,28 +2,21 @@
 /*
  * verdict.h - one sentence, with a witness: why a ping failed, or that it did not.
  *
- * Pure: a snapshot, the frames of the probe and the kernel's own answers go in; a verdict comes
- * out. A cause is one row of CAUSES and one test.
+ * Pure: a snapshot, the frames of a probe and the kernel's own answers go in; a verdict comes out.
+ * What the judge would still like to ask the kernel comes out, too: the caller asks, and lets it
+ * judge again.
+ *
+ *     snapshot ──┐                      ┌──▶ verdict
+ *     frames   ──┼──▶ why_judge() ──────┤
+ *     answers  ──┘         ▲            └──▶ wanted ──▶ the caller asks the kernel ──┐
+ *                          └───────────────────── answers ◀──────────────────────────┘
  */
 #ifndef NSCOPE_VERDICT_H
 #define NSCOPE_VERDICT_H
 
+#include "../trace/ask.h"
 #include "../trace/stream.h"
-
-/* id, code of the contract (spec.md section 4) */
-#define CAUSES(X)                                                                                  \
-	X(NONE, "")                                                                                \
-	X(LOOPBACK_DOWN, "loopback-down")                                                          \
-	X(LINK_DOWN, "link-down")                                                                  \
-	X(NO_CARRIER, "no-carrier")                                                                \
-	X(NO_ADDRESS, "no-address")                                                                \
-	X(NO_ROUTE, "no-route")                                                                    \
-	X(ADDRESS_UNOWNED, "address-unowned")                                                      \
-	X(UNKNOWN, "unknown")
-
-#define CAUSE_ENUM(id, code) CAUSE_##id,
-enum cause { CAUSES(CAUSE_ENUM) CAUSE_MAX };
-#undef CAUSE_ENUM
+#include "cause_list.h"
 
 /* id, word: who speaks for the verdict */
 #define CONFIDENCES(X)                                                                             \
@@ -31,18 +24,63 @@ enum cause { CAUSES(CAUSE_ENUM) CAUSE_MAX };
 	X(INFERRED, "inferred")                                                                    \
 	X(PROVEN, "proven")
 
-#define CONFIDENCE_ENUM(id, word) CONFIDENCE_##id,
+/* id, word: which way the packet was going when it died */
+#define LEGS(X)                                                                                    \
+	X(REQUEST, "request")                                                                      \
+	X(REPLY, "reply")
+
+/* id, word: where a line of evidence is from */
+#define EVIDENCES(X)                                                                               \
+	X(PACKET, "packet")                                                                        \
+	X(DROP, "drop")                                                                            \
+	X(NEIGH, "neigh")                                                                          \
+	X(RULE, "rule")                                                                            \
+	X(KERNEL, "kernel")                                                                        \
+	X(CONFIG, "config")                                                                        \
+	X(PING, "ping")
+
+#define WORD_ENUM(prefix, id)	  prefix##_##id,
+#define CONFIDENCE_ENUM(id, word) WORD_ENUM(CONFIDENCE, id)
+#define LEG_ENUM(id, word)	  WORD_ENUM(LEG, id)
+#define EVIDENCE_ENUM(id, word)	  WORD_ENUM(EVIDENCE, id)
 enum confidence { CONFIDENCES(CONFIDENCE_ENUM) CONFIDENCE_MAX };
+enum leg { LEGS(LEG_ENUM) LEG_MAX };
+enum evidence_kind { EVIDENCES(EVIDENCE_ENUM) EVIDENCE_MAX };
 #undef CONFIDENCE_ENUM
+#undef LEG_ENUM
+#undef EVIDENCE_ENUM
+#undef WORD_ENUM
 
 const char *cause_code(enum cause c);
 const char *confidence_word(enum confidence c);
+const char *leg_word(enum leg l);
+const char *evidence_word(enum evidence_kind k);
 
-/* The frames of a probe, kept. data pointers are not kept. */
+/* A frame of the probe, kept beyond its bytes, with the words that only the tracer knows. */
+struct kept {
+	struct frame f; /* data and quoted are NULL */
+	char reason[32], symbol[40]; /* drop: of f.reason, f.location; "" : unknown */
+	struct event_rule rule;	     /* FRAME_RULE */
+	struct ip_part quoted;	     /* an ICMP error: the packet it is about; not valid: none */
+	struct icmp_part quoted_icmp;
+};
+
 struct frame_log {
-	struct frame *frames;
+	struct kept *kept;
 	size_t n;
 	uint64_t lost; /* events; > 0: absence proves nothing */
+};
+
+struct asked {
+	struct ask ask;
+	struct answer answer;
+	bool known;
+};
+
+/* Questions and answers; each stays where it is. */
+struct asks {
+	struct asked **rows;
+	size_t n;
 };
 
 struct question {
@@ -51,22 +89,73 @@ struct question {
 	uint8_t family;
 	uint8_t to[16];
 	const char *to_name; /* the node as the user called it, NULL: an address */
-	struct route_answer route;
+	bool has_source;     /* ping was told from which address (-I) */
+	uint8_t source[16];
+	uint32_t oif;  /* ping was bound to an interface (-I); 0: not */
+	uint32_t mark; /* ping's -m */
+	uint8_t ttl;   /* ping's -t; 0: as usual */
 	const struct frame_log *log;
+	bool rules; /* the firewalls' verdicts are in the log */
+	struct asks *asks;
 	unsigned int sent, received; /* as ping counted */
+	const char *said;	     /* ping's own words, NULL: none */
+	int status;		     /* its exit status */
+};
+
+#define VERDICT_TEXT	 400
+#define EVIDENCE_TEXT	 200
+#define FIX_TEXT	 256
+#define EVIDENCE_LINES	 24
+#define FIX_LINES	 4
+#define VERDICT_WARNINGS 8
+
+struct place {
+	char netns[ROOM_NAME_MAX];
+	char ifname[IFNAMSIZ]; /* "" : the namespace as a whole */
+};
+
+struct evidence {
+	enum evidence_kind kind;
+	char text[EVIDENCE_TEXT];
+};
+
+struct warning {
+	enum cause cause;
+	struct place where;
+	char text[VERDICT_TEXT];
 };
 
 struct verdict {
 	bool reachable;
 	enum cause cause;
 	enum confidence confidence;
-	char where_netns[ROOM_NAME_MAX];
-	char where_ifname[IFNAMSIZ];
-	char summary[400];
-	char fix[200]; /* a command, "" : none */
+	enum leg direction;
+	struct place where;
+	char summary[VERDICT_TEXT];
+	struct evidence evidence[EVIDENCE_LINES];
+	size_t n_evidence;
+	char fix[FIX_LINES][FIX_TEXT]; /* commands, to be run one after the other */
+	size_t n_fix;
+	struct warning warnings[VERDICT_WARNINGS];
+	size_t n_warnings;
+	bool ruled_out[CAUSE_MAX]; /* was looked at and does not explain it */
+	bool wants_rules;	   /* a firewall dropped it; which rule, only another probe can tell */
 };
 
-/** why_judge() - the verdict; never fails: at the least it says "unknown" */
+/**
+ * why_judge() - the verdict; never fails: at the least it says "unknown"
+ *
+ * Where q->asks holds rows afterwards that are not known, the verdict is not the last word: answer
+ * them (tables_ask()) and judge again.
+ */
 void why_judge(const struct question *q, struct verdict *ret);
+
+/** asks_pending() - the first question that nobody has answered yet, NULL: none */
+struct asked *asks_pending(struct asks *a);
+
+/** asks_find() - the answer to a question; one that is new is remembered, and has none: NULL */
+const struct answer *asks_find(struct asks *a, const struct ask *ask);
+
+void asks_done(struct asks *a);
 
 #endif

@@ -9,6 +9,7 @@
 #ifndef NSCOPE_WIRE_H
 #define NSCOPE_WIRE_H
 
+#include <string.h>
 #include <sys/socket.h>
 
 #include "../trace/snapshot.h"
@@ -52,6 +53,19 @@ const struct addr_row *room_covering(const struct room *r, const struct link_row
 
 /** room_only_link() - the only interface of a room, lo aside; NULL: none, or several */
 const struct link_row *room_only_link(const struct room *r);
+
+/** wire_leads() - is an address owned by another namespace on the wire that hangs on @l? */
+bool wire_leads(const struct snapshot *s, const struct room *room, const struct link_row *l,
+		uint8_t family, const uint8_t *addr);
+
+/** is_loopback() - 127/8 and ::1 are on every namespace's lo, written down or not (RFC 1122,
+ * RFC 4291) */
+static inline bool is_loopback(uint8_t family, const uint8_t *addr)
+{
+	static const uint8_t one[16] = { [15] = 1 };
+
+	return family == AF_INET ? addr[0] == 127 : !memcmp(addr, one, sizeof(one));
+}
 
 static inline bool link_is_up(const struct link_row *l)
 {

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * probe.c - a ping that is watched, and the verdict on it
+ */
+#include "probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "../lab/netns_run.h"
+#include "../tables/tables.h"
+#include "../why/flow.h"
+#include "probe_args.h"
+
+/* One echo, and patience for the three seconds ARP takes to give up. */
+static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
+
+#define PING_ARGS_MAX 64
+
+/* So long nothing more has to be seen after what decides it; and where nothing did. */
+#define SETTLED_NS 60000000ull
+#define SILENT_NS  1000000000ull
+
+void probe_done(struct probe *p)
+{
+	targets_close(&p->targets);
+	asker_close(p->asker);
+	snapshot_free(p->names);
+	asks_done(&p->asks);
+	free(p->log.kept);
+	free(p->said);
+}
+
+static int address_of(struct probe *p, const struct room *to, struct err *e)
+{
+	const struct addr_row *best = room_best_addr(&p->names->rooms[p->from], to);
+
+	if (!best)
+		return err_set(e, EADDRNOTAVAIL,
+			       "%s has no address to ping; give TO as an address, or: ip -n %s "
+			       "addr add ...",
+			       to->name, to->name);
+	p->family = best->family;
+	memcpy(p->to, best->addr, sizeof(p->to));
+	return 0;
+}
+
+/* An address, also with a scope: fe80::1%eth0. */
+static bool is_address(struct probe *p, const char *to)
+{
+	char bare[INET6_ADDRSTRLEN];
+	size_t n = strcspn(to, "%");
+
+	if (n >= sizeof(bare))
+		return false;
+	memcpy(bare, to, n);
+	bare[n] = '\0';
+	if (!to[n] && inet_pton(AF_INET, bare, p->to) == 1)
+		p->family = AF_INET;
+	else if (inet_pton(AF_INET6, bare, p->to) == 1)
+		p->family = AF_INET6;
+	if (p->family)
+		snprintf(p->to_text, sizeof(p->to_text), "%s", to);
+	return p->family;
+}
+
+static int resolve_to(struct probe *p, struct err *e)
+{
+	unsigned int what = p->o->diagnose ? TABLES_ALL : TABLES_NAMES;
+	int err;
+
+	p->to_is_node = !is_address(p, p->o->to);
+	err = p->to_is_node ? targets_add(&p->targets, p->o->to, &p->to_room, e) : 0;
+	if (!err)
+		err = targets_read(&p->targets, what, &p->names, e);
+	if (!err && p->to_is_node) {
+		err = address_of(p, &p->names->rooms[p->to_room], e);
+		inet_ntop(p->family, p->to, p->to_text, sizeof(p->to_text));
+	}
+	return err;
+}
+
+/* FROM, and whoever may take part. */
+static int open_rooms(struct probe *p, struct err *e)
+{
+	const char *lab;
+	int err;
+
+	err = targets_open(&p->targets, e);
+	if (!err)
+		err = targets_add(&p->targets, p->o->from, &p->from, e);
+	if (err)
+		return err;
+	lab = p->targets.labs[p->from];
+	if (p->o->diagnose)
+		err = targets_add_machine(&p->targets, e);
+	else
+		err = *lab ? targets_add_lab(&p->targets, lab, e) : targets_add_all(&p->targets, e);
+	if (!err)
+		err = resolve_to(p, e);
+	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
+}
+
+static int start_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
+{
+	char *argv[PING_ARGS_MAX + 1] = { "ping" };
+	int n = 1;
+
+	if (ARRAY_SIZE(ping_defaults) + (size_t)p->o->n_extra + 3 > PING_ARGS_MAX)
+		return err_set(e, E2BIG, "too many options for ping");
+	for (size_t i = 0; i < ARRAY_SIZE(ping_defaults); i++)
+		argv[n++] = (char *)ping_defaults[i];
+	for (int i = 0; i < p->o->n_extra; i++)
+		argv[n++] = p->o->extra[i];
+	argv[n++] = (char *)p->to_text;
+	return netns_spawn(&p->targets.rooms[p->from], NULL, argv, out, ret, e);
+}
+
+static int read_said(struct probe *p, int fd, struct err *e)
+{
+	_cleanup_fclose_ FILE *f = fdopen(fd, "r");
+	size_t size = 0;
+
+	if (!f) {
+		close(fd);
+		return err_sys(e, errno, "cannot read what ping says");
+	}
+	rewind(f);
+	free(p->said);
+	p->said = NULL;
+	if (getdelim(&p->said, &size, '\0', f) < 0 && ferror(f))
+		return err_sys(e, errno, "cannot read what ping says");
+	return 0;
+}
+
+static void count_answers(struct probe *p)
+{
+	const char *line = p->said ? strstr(p->said, " packets transmitted, ") : NULL;
+
+	p->sent = p->received = 0;
+	while (line && line > p->said && line[-1] != '\n')
+		line--;
+	if (line && sscanf(line, "%u packets transmitted, %u", &p->sent, &p->received) != 2)
+		p->sent = p->received = 0;
+}
+
+static void question_of(const struct probe *p, struct question *ret)
+{
+	const struct room *from = &p->names->rooms[p->from];
+
+	*ret = (struct question){
+		.snap = p->names,
+		.from = from,
+		.family = p->family,
+		.to_name = p->to_is_node ? p->names->rooms[p->to_room].name : NULL,
+		.log = &p->log,
+		.asks = (struct asks *)&p->asks,
+		.sent = p->sent,
+		.received = p->received,
+		.said = p->said,
+		.status = WIFEXITED(p->status) ? WEXITSTATUS(p->status) : -1,
+	};
+	memcpy(ret->to, p->to, sizeof(ret->to));
+	probe_args(p->o->n_extra, p->o->extra, from, ret);
+}
+
+/* Does this frame decide the probe? A copy that died of having been flooded does not. */
+static void look_at(struct probe *p, const struct question *q, const struct kept *k)
+{
+	const struct frame *f = &k->f;
+	bool probe = frame_is_probe(q, f, LEG_REQUEST) || frame_is_probe(q, f, LEG_REPLY);
+
+	if (f->type == FRAME_NEIGH) {
+		p->settled |= f->neigh.new_ == NUD_FAILED;
+		p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
+	}
+	if (f->type == FRAME_DROP)
+		p->settled |= probe && strcmp(k->reason, "OTHERHOST");
+	if (f->type == FRAME_PACKET)
+		p->settled |= probe && frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN &&
+			      frame_in(f, q->from);
+	if (f->type <= FRAME_RULE)
+		p->quiet_since = f->mono_ns;
+}
+
+/* Is there nothing more to be learnt? */
+static bool is_clear(void *ctx, uint64_t now)
+{
+	struct probe *p = ctx;
+	struct question q;
+
+	question_of(p, &q);
+	for (; p->looked < p->log.n; p->looked++)
+		look_at(p, &q, &p->log.kept[p->looked]);
+	if (!p->quiet_since)
+		p->quiet_since = now;
+	if (p->settled)
+		return now > p->quiet_since + SETTLED_NS;
+	return !p->resolving && now > p->quiet_since + SILENT_NS;
+}
+
+/* What ping prints goes to a file without a name: it may be long, and is wanted at the end. */
+static int run_ping(struct probe *p, struct session *s, struct err *e)
+{
+	_cleanup_close_ int out = open(P_tmpdir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	pid_t child;
+	int err;
+
+	if (out < 0)
+		return err_sys(e, errno, "cannot keep what ping says in %s", P_tmpdir);
+	err = start_ping(p, out, &child, e);
+	if (!err)
+		err = session_run(s, child, &p->status, e);
+	if (!err)
+		err = read_said(p, TAKE_FD(out), e);
+	if (!err)
+		count_answers(p);
+	return err;
+}
+
+static bool every_end(const struct room *r, const struct link_row *l, const void *ctx)
+{
+	(void)r, (void)ctx;
+	return follow_can(l);
+}
+
+static int watch(struct probe *p, bool rules, struct err *e)
+{
+	const struct probe_options *o = p->o;
+	_cleanup_session_ struct session *s = NULL;
+	const struct room *owner = snapshot_owner(p->names, p->family, p->to, NULL);
+	const struct session_config c = {
+		.targets = &p->targets,
+		.names = p->names,
+		.wants = o->diagnose ? every_end : NULL,
+		.from = p->names->rooms[p->from].cookie,
+		.to = owner ? owner->cookie : 0,
+		.format = o->format,
+		.color = o->color,
+		.log = &p->log,
+		.rules = rules,
+		.enough = o->diagnose ? is_clear : NULL,
+		.enough_ctx = p,
+	};
+	int err;
+
+	p->log.n = p->looked = 0;
+	p->quiet_since = 0;
+	p->settled = p->resolving = false;
+	err = session_open(&c, &s, e);
+	if (!err)
+		err = run_ping(p, s, e);
+	return err ? err : session_close(s, &p->totals, e);
+}
+
+/* Let the kernels answer what the judge wants to know, until it wants no more. */
+static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e)
+{
+	struct asked *next;
+	struct question q;
+	int err = 0;
+
+	question_of(p, &q);
+	q.rules = rules;
+	why_judge(&q, ret);
+	while (!err && asks_pending(&p->asks)) {
+		while (!err && (next = asks_pending(&p->asks))) {
+			err = asker_ask(p->asker, &next->ask, &next->answer, e);
+			next->known = true;
+		}
+		why_judge(&q, ret);
+	}
+	return err;
+}
+
+int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e)
+{
+	int err;
+
+	*p = (struct probe){ .o = o };
+	err = open_rooms(p, e);
+	if (!err)
+		err = watch(p, false, e);
+	if (!err)
+		err = judge(p, false, ret, e);
+	if (err || !o->diagnose || !ret->wants_rules)
+		return err;
+	err = watch(p, true, e);
+	return err ? err : judge(p, true, ret, e);
+}
+
+bool probe_refused(const struct probe *p, const struct verdict *v)
+{
+	return !v->reachable && v->cause == CAUSE_UNKNOWN && p->sent == 0;
+}
+
+void probe_print_said(const struct probe *p)
+{
+	char buf[4096];
+	struct text t = TEXT(buf);
+
+	for (const char *line = p->said, *end; line && *line; line = *end ? end + 1 : end) {
+		end = strchrnul(line, '\n');
+		t.len = 0;
+		text_escape(&t, line, (size_t)(end - line));
+		printf("  ping: %s\n", end == line ? "" : buf);
+	}
+}

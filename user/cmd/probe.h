@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * probe.h - a ping that is watched, and the verdict on it: what `ping` and `why` share.
+ */
+#ifndef NSCOPE_PROBE_H
+#define NSCOPE_PROBE_H
+
+#include <arpa/inet.h>
+
+#include "../tables/asker.h"
+#include "../why/verdict.h"
+#include "session.h"
+
+struct probe_options {
+	const char *from, *to;	      /* nodes; to may be an address */
+	char **extra;		      /* ping's own options */
+	int n_extra;
+	const struct out_ops *format; /* of what is seen while it runs; NULL: nothing is shown */
+	bool color;
+	bool diagnose; /* look closer: all interfaces, the silent ends of packets, the firewalls;
+			* and stop as soon as the answer is clear */
+};
+
+struct probe {
+	const struct probe_options *o;
+	struct targets targets;
+	struct asker *asker;
+	struct snapshot *names; /* before the first packet */
+	struct asks asks;
+	size_t from, to_room; /* in targets and names; to_room where to_is_node */
+	uint8_t family;
+	uint8_t to[16];
+	bool to_is_node;
+	char to_text[INET6_ADDRSTRLEN + IFNAMSIZ];
+	char *said; /* ping's output */
+	int status; /* its wait status */
+	unsigned int sent, received;
+	struct frame_log log;
+	struct totals totals;
+	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
+	size_t looked;	      /* frames of the log that have been looked at */
+	bool settled;	      /* what was seen decides it */
+	bool resolving;	      /* somebody still asks for a MAC */
+};
+
+/**
+ * probe_run() - ping, watch, judge
+ * @ret: the verdict
+ * Return: 0, also when the ping failed; -errno it could not be run or watched
+ */
+int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e);
+void probe_done(struct probe *p);
+
+/** probe_refused() - could ping itself not run as asked? Then its words are the answer. */
+bool probe_refused(const struct probe *p, const struct verdict *v);
+
+/** probe_print_said() - ping's own words, line by line, indented */
+void probe_print_said(const struct probe *p);
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * probe_args.c - what ping's own options mean for the way its packets take
+ */
+#include "probe_args.h"
+
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ping(8) of iputils: those that take a value */
+static const char with_value[] = "ceFIilmMNpQsStTwW";
+
+static void bind_to(const char *what, const struct room *from, struct question *q)
+{
+	if (inet_pton(q->family, what, q->source) == 1) {
+		q->has_source = true;
+		return;
+	}
+	for (size_t i = 0; i < from->n_links; i++)
+		if (!strcmp(from->links[i].name, what))
+			q->oif = from->links[i].ifindex;
+}
+
+static void take(char c, const char *value, const struct room *from, struct question *q)
+{
+	switch (c) {
+	case 'I': bind_to(value, from, q); break;
+	case 'm': q->mark = (uint32_t)strtoul(value, NULL, 0); break;
+	case 't': q->ttl = (uint8_t)strtoul(value, NULL, 0); break;
+	default: break;
+	}
+}
+
+void probe_args(int argc, char *const argv[], const struct room *from, struct question *q)
+{
+	for (int i = 0; i < argc; i++) {
+		if (argv[i][0] != '-')
+			continue;
+		for (const char *c = argv[i] + 1; *c; c++) {
+			if (!strchr(with_value, *c))
+				continue;
+			if (c[1])
+				take(*c, c + 1, from, q);
+			else if (i + 1 < argc)
+				take(*c, argv[++i], from, q);
+			break;
+		}
+	}
+}

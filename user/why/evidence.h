@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * evidence.h - what is known whatever the cause, line by line; and what is odd though it works.
+ */
+#ifndef NSCOPE_EVIDENCE_H
+#define NSCOPE_EVIDENCE_H
+
+#include "say.h"
+
+/** add_evidence() - where the packet was, what the kernel did to it, what it says of the way */
+void add_evidence(const struct scene *s, struct verdict *v);
+
+/** warn() - faults that did not stop this ping, and answers that came from the wrong place */
+void warn(const struct scene *s, struct verdict *v);
+
+#endif
