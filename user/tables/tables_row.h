@@ -17,12 +17,13 @@ struct reading {
 	struct peers *peers;
 };
 
-nl_row read_link;  /* RTM_NEWLINK, also what it is as a bridge, or as a bridge's port */
-nl_row read_addr;  /* RTM_NEWADDR */
-nl_row read_neigh; /* RTM_NEWNEIGH, AF_INET and AF_INET6 */
-nl_row read_fdb;   /* RTM_NEWNEIGH, AF_BRIDGE */
-nl_row read_route; /* RTM_NEWROUTE, with its next hops */
-nl_row read_rule;  /* RTM_NEWRULE */
+nl_row read_link;      /* RTM_NEWLINK, also what it is as a bridge, or as a bridge's port */
+nl_row read_addr;      /* RTM_NEWADDR */
+nl_row read_neigh;     /* RTM_NEWNEIGH, AF_INET and AF_INET6 */
+nl_row read_fdb;       /* RTM_NEWNEIGH, AF_BRIDGE */
+nl_row read_route;     /* RTM_NEWROUTE, with its next hops */
+nl_row read_route_any; /* also what the kernel noted of one destination: an answer */
+nl_row read_rule;      /* RTM_NEWRULE */
 
 /* A row more in a vector of the room, all zero; NULL: no memory. */
 #define ADD(items, n)                                                                              \
