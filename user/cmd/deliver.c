@@ -41,7 +41,10 @@ static void log_keep(struct frame_log *log, const struct words *w, const struct 
 		k->quoted = quoted.ip;
 		k->quoted_icmp = quoted.icmp;
 	}
+	frame_summary(f, &TEXT(k->summary));
 	k->f.data = NULL;
+	k->f.net = k->f.body = (struct cursor){ 0 };
+	k->f.malformed = NULL;
 	k->f.icmp.quoted = NULL;
 	k->quoted_icmp.quoted = NULL;
 }

@@ -6,12 +6,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/wait.h>
 
 #include "../lab/netns_run.h"
 #include "../tables/tables.h"
 #include "../why/flow.h"
+#include "cmd.h"
 #include "probe_args.h"
 
 /* One echo, and patience for the three seconds ARP takes to give up. */
@@ -146,7 +148,7 @@ static void count_answers(struct probe *p)
 		p->sent = p->received = 0;
 }
 
-static void question_of(const struct probe *p, struct question *ret)
+void probe_question(const struct probe *p, struct question *ret)
 {
 	const struct room *from = &p->names->rooms[p->from];
 
@@ -163,6 +165,8 @@ static void question_of(const struct probe *p, struct question *ret)
 		.status = WIFEXITED(p->status) ? WEXITSTATUS(p->status) : -1,
 	};
 	memcpy(ret->to, p->to, sizeof(ret->to));
+	ret->owner = p->to_is_node ? &p->names->rooms[p->to_room]
+				   : snapshot_owner(p->names, p->family, p->to, NULL);
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
 }
 
@@ -191,7 +195,7 @@ static bool is_clear(void *ctx, uint64_t now)
 	struct probe *p = ctx;
 	struct question q;
 
-	question_of(p, &q);
+	probe_question(p, &q);
 	for (; p->looked < p->log.n; p->looked++)
 		look_at(p, &q, &p->log.kept[p->looked]);
 	if (!p->quiet_since)
@@ -262,7 +266,7 @@ static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e
 	struct question q;
 	int err = 0;
 
-	question_of(p, &q);
+	probe_question(p, &q);
 	q.rules = rules;
 	why_judge(&q, ret);
 	while (!err && asks_pending(&p->asks)) {
@@ -307,4 +311,21 @@ void probe_print_said(const struct probe *p)
 		text_escape(&t, line, (size_t)(end - line));
 		printf("  ping: %s\n", end == line ? "" : buf);
 	}
+}
+
+int probe_take(const char *verb, int argc, char **argv, struct probe_options *o)
+{
+	if (argc < 2)
+		return cmd_usage(verb, "FROM and TO, please");
+	o->from = argv[0];
+	o->to = argv[1];
+	o->extra = argv + 2;
+	o->n_extra = argc - 2;
+	if (o->n_extra && strcmp(o->extra[0], "--"))
+		return cmd_usage(verb, "options for ping go behind --");
+	if (o->n_extra) {
+		o->extra++;
+		o->n_extra--;
+	}
+	return -1;
 }

@@ -12,8 +12,8 @@
 #include "session.h"
 
 struct probe_options {
-	const char *from, *to;	      /* nodes; to may be an address */
-	char **extra;		      /* ping's own options */
+	const char *from, *to; /* nodes; to may be an address */
+	char **extra;	       /* ping's own options */
 	int n_extra;
 	const struct out_ops *format; /* of what is seen while it runs; NULL: nothing is shown */
 	bool color;
@@ -51,10 +51,21 @@ struct probe {
 int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e);
 void probe_done(struct probe *p);
 
+/** probe_question() - what it was judged by */
+void probe_question(const struct probe *p, struct question *ret);
+
 /** probe_refused() - could ping itself not run as asked? Then its words are the answer. */
 bool probe_refused(const struct probe *p, const struct verdict *v);
 
 /** probe_print_said() - ping's own words, line by line, indented */
 void probe_print_said(const struct probe *p);
+
+/**
+ * probe_take() - FROM TO [-- PING-OPTIONS] from the command line
+ * Return: -1; the exit status when they are not there
+ */
+int probe_take(const char *verb, int argc, char **argv, struct probe_options *o);
+
+#define _cleanup_probe_ _cleanup_(probe_done)
 
 #endif

@@ -22,7 +22,7 @@ static void bind_to(const char *what, const struct room *from, struct question *
 			q->oif = from->links[i].ifindex;
 }
 
-static void take(char c, const char *value, const struct room *from, struct question *q)
+static void take_option(char c, const char *value, const struct room *from, struct question *q)
 {
 	switch (c) {
 	case 'I': bind_to(value, from, q); break;
@@ -41,9 +41,9 @@ void probe_args(int argc, char *const argv[], const struct room *from, struct qu
 			if (!strchr(with_value, *c))
 				continue;
 			if (c[1])
-				take(*c, c + 1, from, q);
+				take_option(*c, c + 1, from, q);
 			else if (i + 1 < argc)
-				take(*c, argv[++i], from, q);
+				take_option(*c, argv[++i], from, q);
 			break;
 		}
 	}

@@ -154,6 +154,8 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	s->follow = c->follow;
 	s->finding = c->finding;
 	s->cost = c->cost;
+	s->enough = c->enough;
+	s->enough_ctx = c->enough_ctx;
 	s->epoll = s->signals = s->asked = s->pidfd = -1;
 	err = tracer_new(&(struct tracer_config){ .cost = c->cost }, &s->tracer, e);
 	if (!err)

@@ -253,3 +253,66 @@ int session_run(struct session *s, pid_t child, int *ret_status, struct err *e)
 	}
 	return err;
 }
+
+/* The programs count no more; what they have counted. The ring is read meanwhile. */
+static int end_attacher(struct session *s, struct err *e)
+{
+	struct pollfd fd = { attacher_fd(s->attacher), POLLIN, 0 };
+	int err = 0;
+
+	if (s->cost)
+		err = attacher_say(s->attacher, &(struct attacher_msg){ .word = ATTACHER_COST });
+	if (!err)
+		err = attacher_say(s->attacher, &(struct attacher_msg){ .word = ATTACHER_END });
+	s->ending = true;
+	if (err)
+		return err_sys(e, -err, "cannot trace: the process that attaches is gone");
+	while (!err && !s->ended) {
+		poll(&fd, 1, BUSY_LOOK_MS);
+		err = hear_attacher(s, e);
+		if (!err && tracer_read(s->tracer, on_record, s) < 0)
+			err = err_sys(e, EIO, "cannot read events");
+	}
+	return err;
+}
+
+/* Records from the ring; the others are our own notes. */
+static uint64_t read_so_far(const struct session *s)
+{
+	return stream_counts(s->stream).pushed - follow_notes(s->follow);
+}
+
+/* A record is counted before it is handed over: it may still be on its way. */
+static int read_rest(struct session *s, struct err *e)
+{
+	for (int tries = 0; tries < 100 && read_so_far(s) < s->counts.submitted; tries++) {
+		int n = tracer_read(s->tracer, on_record, s);
+
+		if (n < 0)
+			return err_sys(e, -n, "cannot read events");
+		if (n == 0)
+			poll(NULL, 0, 1);
+	}
+	return 0;
+}
+
+int session_close(struct session *s, struct totals *ret, struct err *e)
+{
+	uint64_t lost;
+	int err = end_attacher(s, e);
+
+	if (!err)
+		err = follow_rules_drain(s->follow, e);
+	if (!err)
+		err = read_rest(s, e);
+	if (err)
+		return err;
+	stream_finish(s->stream);
+	delivery_drain(&s->delivery);
+	/* What was submitted and never came out is lost too, whoever lost it. */
+	lost = s->counts.lost + (s->counts.submitted - read_so_far(s)) + lost_here(s);
+	if (lost > s->delivery.lost)
+		delivery_sink(&s->delivery).lost(&s->delivery, lost - s->delivery.lost, 0);
+	*ret = totals_of(s, lost);
+	return delivery_end(&s->delivery, ret, e);
+}

@@ -86,6 +86,12 @@ void json_bool(struct text *t, JSON_KEY_ARGUMENT, bool b)
 	text_str(t, b ? "true" : "false");
 }
 
+void json_null(struct text *t, JSON_KEY_ARGUMENT)
+{
+	put_key(t, key, key_len);
+	text_str(t, "null");
+}
+
 void json_word(struct text *t, JSON_KEY_ARGUMENT, const char *word)
 {
 	put_key(t, key, key_len);

@@ -47,6 +47,7 @@ void json_item(struct text *t, const char *word);
 void json_flush(struct text *t, FILE *file);
 
 void json_uint(struct text *t, JSON_KEY_ARGUMENT, uint64_t n);
+void json_null(struct text *t, JSON_KEY_ARGUMENT);
 void json_bool(struct text *t, JSON_KEY_ARGUMENT, bool b);
 
 /** json_word() - one of our own words: nothing in it to escape */

@@ -24,7 +24,8 @@ struct event_rule frame_rule(const struct frame *f);
 const char *rule_family_word(uint8_t family);
 const char *rule_verdict_word(int32_t verdict);
 
-/** rule_is_drop() - is the verdict the packet's end? event_rule_drops() - the same, of the record */
+/** rule_is_drop() - is the verdict the packet's end? event_rule_drops() - the same, of the record
+ */
 bool rule_is_drop(const struct frame *f);
 bool event_rule_drops(const struct event_rule *r);
 

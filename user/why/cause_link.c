@@ -27,7 +27,7 @@ bool cause_loopback_down(const struct scene *s, struct verdict *v)
 		say(v, "%s's %s is down, and what %s sends to itself goes by it.",
 		    SHOW(h->room->name), SHOW(l->name), SHOW(h->room->name));
 		say_evidence(v, EVIDENCE_CONFIG, "%s is administratively down",
-			     SHOW_END(h->room, l));
+			     SHOW_AT(h->room, l));
 		say_fix(v, h->room, "ip link set %s up", l->name);
 		return true;
 	}
@@ -39,7 +39,7 @@ static void link_down_at(const struct scene *s, const struct room *room, const s
 {
 	v->confidence = scene_confidence(s, true);
 	say_where(v, room, l);
-	say_evidence(v, EVIDENCE_CONFIG, "%s is administratively down", SHOW_END(room, l));
+	say_evidence(v, EVIDENCE_CONFIG, "%s is administratively down", SHOW_AT(room, l));
 	say_fix(v, room, "ip link set %s up", l->name);
 }
 

@@ -26,7 +26,7 @@ static void say_in_room(const struct scene *s, struct verdict *v)
 		say(v, "the echo request came in at %s, which sent no reply.", room.text);
 	else if (s->gap.stage == STAGE_FORWARD)
 		say(v, "the %s came in at %s and did not leave it again.", leg_noun(s),
-		    SHOW_END(h->room, h->in));
+		    SHOW_AT(h->room, h->in));
 	else if (s->gap.leg == LEG_REPLY)
 		say(v, "the reply came back in at %s, but ping did not count it.", room.text);
 	else
@@ -38,11 +38,12 @@ static void say_unlearned(const struct scene *s, struct verdict *v)
 	const struct hop *h = &s->gap.hop;
 
 	if (s->gap.stage == STAGE_HEARD)
-		say(v, "%s asked who has %s; %s, which has it, heard the question and did not answer.",
-		    SHOW_END(h->room, h->out), SHOW_IP(s->q->family, h->next),
+		say(v,
+		    "%s asked who has %s; %s, which has it, heard the question and did not answer.",
+		    SHOW_AT(h->room, h->out), SHOW_IP(s->q->family, h->next),
 		    SHOW(s->gap.room->name));
 	else
-		say(v, "%s asked who has %s and nobody answered.", SHOW_END(h->room, h->out),
+		say(v, "%s asked who has %s and nobody answered.", SHOW_AT(h->room, h->out),
 		    SHOW_IP(s->q->family, h->next));
 }
 
@@ -55,9 +56,9 @@ static void say_on_wire(const struct scene *s, struct verdict *v)
 	const struct gap *g = &s->gap;
 
 	say(v, "the %s was last seen at %s%s%s.",
-	    g->what == WHAT_ECHO ? leg_noun(s) : what[g->what], SHOW_END(g->room, g->link),
+	    g->what == WHAT_ECHO ? leg_noun(s) : what[g->what], SHOW_AT(g->room, g->link),
 	    g->next_room ? " and never came to " : "",
-	    g->next_room ? SHOW_END(g->next_room, g->next_link) : "");
+	    g->next_room ? SHOW_AT(g->next_room, g->next_link) : "");
 }
 
 bool cause_unknown(const struct scene *s, struct verdict *v)

@@ -29,7 +29,8 @@
 	X(ADDRESS_UNOWNED, cause_address_unowned, AT(ASK))                                         \
 	X(UNKNOWN, cause_unknown, ANYWHERE)
 
-#define CAUSE_PROTO(cause, function, stages) bool function(const struct scene *s, struct verdict *v);
+#define CAUSE_PROTO(cause, function, stages)                                                       \
+	bool function(const struct scene *s, struct verdict *v);
 CAUSE_ROWS(CAUSE_PROTO)
 #undef CAUSE_PROTO
 

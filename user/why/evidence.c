@@ -18,13 +18,8 @@ static const char *const what_words[] = {
 /* "red:eth0 out ARP who-has 10.0.0.9 tell 10.0.0.1" */
 static void add_sight(struct verdict *v, const struct sight *at)
 {
-	char buf[EVIDENCE_TEXT];
-	struct text t = TEXT(buf);
-
-	text_add(&t, "%s %s %s ", SHOW_END(at->room, at->link), frame_dir_word(at->k->f.dir),
-		 frame_proto_name(&at->k->f));
-	frame_summary(&at->k->f, &t);
-	say_evidence(v, EVIDENCE_PACKET, "%s", buf);
+	say_evidence(v, EVIDENCE_PACKET, "%s %s %s %s", SHOW_AT(at->room, at->link),
+		     frame_dir_word(at->k->f.dir), frame_proto_name(&at->k->f), at->k->summary);
 }
 
 /* Every end once: of a question asked three times, the last time. */
@@ -44,7 +39,7 @@ static void add_drop(const struct scene *s, struct verdict *v)
 
 	if (k && r)
 		say_evidence(v, EVIDENCE_DROP, "%s: the kernel threw %s away: %s in %s()",
-			     SHOW_END(r, room_link(r, k->f.ifindex)), what_words[s->gap.what],
+			     SHOW_AT(r, room_link(r, k->f.ifindex)), what_words[s->gap.what],
 			     *k->reason ? k->reason : "no reason given",
 			     *k->symbol ? k->symbol : "?");
 }
@@ -97,7 +92,7 @@ static void add_neigh(const struct scene *s, struct verdict *v)
 		    f->neigh.new_ != NUD_FAILED || !same_ip(s->q, f->neigh.addr, s->gap.hop.next))
 			continue;
 		say_evidence(v, EVIDENCE_NEIGH, "%s gave up learning the MAC of %s",
-			     SHOW_END(r, room_link(r, f->ifindex)),
+			     SHOW_AT(r, room_link(r, f->ifindex)),
 			     SHOW_IP(s->q->family, s->gap.hop.next));
 		return;
 	}

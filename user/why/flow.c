@@ -158,8 +158,7 @@ static bool begins(const struct question *q, const struct frame *f, bool changed
 	bool reply;
 
 	return f->type == FRAME_PACKET && frame_in(f, q->from) && f->dir == DIR_OUT &&
-	       (changed ? frame_is_echo(f, &reply) && !reply
-			: frame_is_probe(q, f, LEG_REQUEST));
+	       (changed ? frame_is_echo(f, &reply) && !reply : frame_is_probe(q, f, LEG_REQUEST));
 }
 
 static bool find_farthest(const struct question *q, bool changed, struct flow *ret)

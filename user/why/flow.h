@@ -27,9 +27,9 @@ void trail_done(struct trail *t);
 /* The probe whose packets came farthest. */
 struct flow {
 	struct trail leg[LEG_MAX];
-	uint32_t transaction;	   /* 0: no echo left FROM */
-	const struct kept *first;  /* its first sight, NULL: none */
-	uint8_t source[16];	   /* as it left FROM; all zero where it did not */
+	uint32_t transaction;	  /* 0: no echo left FROM */
+	const struct kept *first; /* its first sight, NULL: none */
+	uint8_t source[16];	  /* as it left FROM; all zero where it did not */
 	uint32_t echo_id, echo_seq;
 };
 

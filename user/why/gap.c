@@ -44,11 +44,11 @@ static void fill_last(struct gap *g)
 		g->next_room = g->way[next].room;
 		g->next_link = g->way[next].link;
 	}
-	g->stage = !g->next_room		  ? STAGE_BEYOND
-		   : g->next_room == g->room &&
-				   (g->link->master || !strcmp(g->link->kind, "bridge"))
-			   ? STAGE_BRIDGE
-			   : STAGE_WIRE;
+	g->stage =
+		!g->next_room ? STAGE_BEYOND
+		: g->next_room == g->room && (g->link->master || !strcmp(g->link->kind, "bridge"))
+			? STAGE_BRIDGE
+			: STAGE_WIRE;
 }
 
 /* As far as one can tell without knowing whom it leads to: the pipe's other end, and its bridge. */
@@ -200,6 +200,7 @@ static bool asks_in_vain(struct scene *s, const struct hop *h)
 static bool is_lost(const struct scene *s, const struct kept *k)
 {
 	const struct gap *g = &s->gap;
+	bool reply;
 
 	if (trail_holds(&g->trail, k->f.packet_id) ||
 	    trail_holds(&s->flow.leg[g->leg], k->f.packet_id))
@@ -208,15 +209,15 @@ static bool is_lost(const struct scene *s, const struct kept *k)
 	case WHAT_ECHO:
 		return frame_is_probe(s->q, &k->f, g->leg) ||
 		       (s->flow.transaction && k->f.transaction == s->flow.transaction &&
-			frame_is_echo(&k->f, &(bool){ 0 }));
+			frame_is_echo(&k->f, &reply) && reply == (g->leg == LEG_REPLY));
 	case WHAT_QUESTION: return frame_asks(s->q, &k->f, g->hop.next);
 	case WHAT_ANSWER: return frame_answers(s->q, &k->f, g->hop.next);
 	}
 	return false;
 }
 
-const struct kept *scene_drop_in(const struct scene *s, const struct room *room,
-				 const char *reason, const char *symbol)
+const struct kept *scene_drop_in(const struct scene *s, const struct room *room, const char *reason,
+				 const char *symbol)
 {
 	const struct kept *found = NULL;
 
@@ -236,8 +237,7 @@ static const struct kept *find_rule(const struct scene *s)
 	for (size_t i = 0; i < s->q->log->n; i++) {
 		const struct kept *k = &s->q->log->kept[i];
 
-		if (k->f.type == FRAME_RULE && event_rule_drops(&k->rule) &&
-		    is_lost(s, k))
+		if (k->f.type == FRAME_RULE && event_rule_drops(&k->rule) && is_lost(s, k))
 			return k;
 	}
 	return NULL;

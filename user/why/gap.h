@@ -11,7 +11,8 @@
 /** gap_find() - it was not seen coming in behind this hop: fill s->gap */
 void gap_find(struct scene *s, enum leg leg, const struct hop *h);
 
-/** gap_deliver() - it came in where its destination is; what became of it there is not on any wire */
+/** gap_deliver() - it came in where its destination is; what became of it there is not on any wire
+ */
 void gap_deliver(struct scene *s, enum leg leg, const struct hop *h);
 
 /** gap_made() - no reply left TO's namespace: did the request die there before one was made? */

@@ -96,6 +96,19 @@ static void judge_reachable(const struct scene *s, struct verdict *v)
 	warn(s, v);
 }
 
+static void tell_source(const struct scene *s, struct verdict *v)
+{
+	const struct answer *a = s->hops[LEG_REQUEST][0].route;
+	const uint8_t *source = s->flow.first				 ? s->flow.source
+				: s->q->has_source			 ? s->q->source
+				: a && !a->error && a->route.has_prefsrc ? a->route.prefsrc
+									 : NULL;
+
+	v->has_source = source;
+	if (source)
+		memcpy(v->source, source, sizeof(v->source));
+}
+
 void why_judge(const struct question *q, struct verdict *ret)
 {
 	_cleanup_scene_ struct scene s;
@@ -103,6 +116,7 @@ void why_judge(const struct question *q, struct verdict *ret)
 
 	scene_set(q, &s);
 	v.direction = s.gap.leg;
+	tell_source(&s, &v);
 	if (q->received)
 		judge_reachable(&s, &v);
 	else

@@ -39,7 +39,7 @@ struct shown show_to(const struct question *q)
 	return q->to_name ? show(q->to_name) : show_ip(q->family, q->to);
 }
 
-struct shown show_end(const struct room *room, const struct link_row *link)
+struct shown show_at(const struct room *room, const struct link_row *link)
 {
 	struct shown s = { "" };
 	struct text t = TEXT(s.text);

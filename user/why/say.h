@@ -19,8 +19,8 @@ struct shown show_mac(const uint8_t mac[6]);
 /* show_to() - TO as the user called it, or its address */
 struct shown show_to(const struct question *q);
 
-/* show_end() - "red:eth0"; without an interface "red" */
-struct shown show_end(const struct room *room, const struct link_row *link);
+/* show_at() - "red:eth0"; without an interface "red" */
+struct shown show_at(const struct room *room, const struct link_row *link);
 
 /* show_net() - "10.1.0.0/24", of an address inside it */
 struct shown show_net(uint8_t family, const uint8_t *addr, uint8_t len);
@@ -29,7 +29,7 @@ struct shown show_net(uint8_t family, const uint8_t *addr, uint8_t len);
 #define SHOW_IP(fam, ip)  (show_ip(fam, ip).text)
 #define SHOW_MAC(mac)	  (show_mac(mac).text)
 #define SHOW_TO(q)	  (show_to(q).text)
-#define SHOW_END(r, l)	  (show_end(r, l).text)
+#define SHOW_AT(r, l)	  (show_at(r, l).text)
 #define SHOW_NET(f, a, n) (show_net(f, a, n).text)
 
 /* "once", "twice", "3 times" */

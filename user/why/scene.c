@@ -67,21 +67,19 @@ static bool is_local(const struct scene *s, enum leg leg, const struct hop *h)
 	if (h->route && !h->route->error)
 		return h->route->route.type == RTN_LOCAL;
 	return room_addr(h->room, s->q->family, h->dst) &&
-	       (!h->route ||
-		(leg == LEG_REQUEST && leaves(&s->flow.leg[LEG_REPLY], h->room)));
+	       (!h->route || (leg == LEG_REQUEST && leaves(&s->flow.leg[LEG_REPLY], h->room)));
 }
 
-static const struct sight *find_leaving(const struct trail *t, size_t from,
-					const struct room *room)
+static const struct sight *find_leaving(const struct trail *t, size_t from, const struct room *room)
 {
 	for (size_t i = from; i < t->n; i++)
-		if (t->at[i].room == room && t->at[i].k->f.dir == DIR_OUT &&
-		    !t->at[i].link->master)
+		if (t->at[i].room == room && t->at[i].k->f.dir == DIR_OUT && !t->at[i].link->master)
 			return &t->at[i];
 	return NULL;
 }
 
-/* Where the namespace that the frame is addressed to saw it; copies that others saw do not count. */
+/* Where the namespace that the frame is addressed to saw it; copies that others saw do not count.
+ */
 static const struct sight *find_arrival(const struct trail *t, const struct sight *left)
 {
 	for (const struct sight *at = left + 1; at < t->at + t->n; at++)

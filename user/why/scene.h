@@ -37,8 +37,8 @@
 /* What a namespace did with the packet, or should have done. */
 struct hop {
 	const struct room *room;
-	const struct link_row *in; /* came in by; NULL: it is made here */
-	uint8_t src[16], dst[16];  /* as it came in, or should be made */
+	const struct link_row *in;  /* came in by; NULL: it is made here */
+	uint8_t src[16], dst[16];   /* as it came in, or should be made */
 	const struct answer *route; /* what the room's kernel says; NULL: not known yet */
 	const struct link_row *out; /* left by, or would; NULL: the kernel names none */
 	bool has_gateway;
@@ -64,16 +64,16 @@ struct gap {
 	enum leg leg;
 	enum stage stage;
 	enum what what;
-	struct hop hop; /* the namespace that sent it on last, or should have */
+	struct hop hop;		      /* the namespace that sent it on last, or should have */
 	const struct room *room;      /* where it was seen last: there or in a switch on the way */
 	const struct link_row *link;  /* by which it left or came in; NULL: nowhere */
 	const struct room *next_room; /* where it should have been seen next; NULL: not known */
 	const struct link_row *next_link;
-	struct wire wire;   /* all that hangs on hop.out, links that are down included */
-	int owner;	    /* who has hop.next there: index into wire.ends, -1: nobody */
+	struct wire wire;	 /* all that hangs on hop.out, links that are down included */
+	int owner;		 /* who has hop.next there: index into wire.ends, -1: nobody */
 	struct end way[WAY_MAX]; /* from hop.out to the owner, or to the MAC's */
 	size_t n_way;
-	struct trail trail;	/* where the lost frame was seen */
+	struct trail trail;	 /* where the lost frame was seen */
 	const struct kept *drop; /* the kernel threw it away; NULL: no such event */
 	const struct kept *rule; /* a rule of a firewall did */
 };
@@ -85,7 +85,8 @@ struct scene {
 	size_t n_hops[LEG_MAX];
 	bool arrived[LEG_MAX]; /* the request at TO, the reply at FROM */
 	struct gap gap;
-	const struct room *owner; /* of TO, wherever; one that can be walked to, if any; NULL: nobody */
+	const struct room
+		*owner; /* of TO, wherever; one that can be walked to, if any; NULL: nobody */
 	const struct link_row *owner_link;
 	bool more; /* an answer of a kernel is missing: what is judged now is not the last word */
 };
@@ -105,8 +106,7 @@ const struct answer *scene_ask(const struct scene *s, const struct room *room,
 
 /** scene_match() - which route of its tables that is */
 const struct answer *scene_match(const struct scene *s, const struct room *room,
-				 const struct link_row *in, const uint8_t *src,
-				 const uint8_t *dst);
+				 const struct link_row *in, const uint8_t *src, const uint8_t *dst);
 
 /** answer_hop() - the next hop that an answer names, NULL: it names none */
 static inline const struct hop_row *answer_hop(const struct answer *a)
@@ -122,8 +122,8 @@ bool scene_linked(const struct snapshot *s, const struct room *a, const struct r
 
 /** scene_drop_in() - a drop of the lost frame in a room, with this reason, at this function; NULL
  *  stands for any */
-const struct kept *scene_drop_in(const struct scene *s, const struct room *room,
-				 const char *reason, const char *symbol);
+const struct kept *scene_drop_in(const struct scene *s, const struct room *room, const char *reason,
+				 const char *symbol);
 
 /** gap_in() - is it in this stage, with this frame? */
 static inline bool gap_in(const struct scene *s, enum stage stage, enum what what)

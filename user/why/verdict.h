@@ -58,7 +58,8 @@ const char *evidence_word(enum evidence_kind k);
 
 /* A frame of the probe, kept beyond its bytes, with the words that only the tracer knows. */
 struct kept {
-	struct frame f; /* data and quoted are NULL */
+	struct frame f;		     /* nothing in it points anywhere any more */
+	char summary[128];	     /* as frame_summary() has it */
 	char reason[32], symbol[40]; /* drop: of f.reason, f.location; "" : unknown */
 	struct event_rule rule;	     /* FRAME_RULE */
 	struct ip_part quoted;	     /* an ICMP error: the packet it is about; not valid: none */
@@ -88,8 +89,9 @@ struct question {
 	const struct room *from;
 	uint8_t family;
 	uint8_t to[16];
-	const char *to_name; /* the node as the user called it, NULL: an address */
-	bool has_source;     /* ping was told from which address (-I) */
+	const struct room *owner; /* who has TO, as far as one knows; NULL: nobody */
+	const char *to_name;	  /* the node as the user called it, NULL: an address */
+	bool has_source;	  /* ping was told from which address (-I) */
 	uint8_t source[16];
 	uint32_t oif;  /* ping was bound to an interface (-I); 0: not */
 	uint32_t mark; /* ping's -m */
@@ -130,6 +132,8 @@ struct verdict {
 	enum cause cause;
 	enum confidence confidence;
 	enum leg direction;
+	bool has_source; /* FROM's address, as it was or would be used */
+	uint8_t source[16];
 	struct place where;
 	char summary[VERDICT_TEXT];
 	struct evidence evidence[EVIDENCE_LINES];
@@ -139,7 +143,7 @@ struct verdict {
 	struct warning warnings[VERDICT_WARNINGS];
 	size_t n_warnings;
 	bool ruled_out[CAUSE_MAX]; /* was looked at and does not explain it */
-	bool wants_rules;	   /* a firewall dropped it; which rule, only another probe can tell */
+	bool wants_rules; /* a firewall dropped it; which rule, only another probe can tell */
 };
 
 /**

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * verdict.h - a verdict printed: for people, and for programs.
+ *
+ *     red asked 3 times who has 192.168.15.9 on eth0 and nobody answered: …
+ *
+ *       fix: ip -n blue addr add 192.168.15.9/24 dev eth0
+ */
+#ifndef NSCOPE_OUT_VERDICT_H
+#define NSCOPE_OUT_VERDICT_H
+
+#include <stdio.h>
+
+#include "../why/verdict.h"
+
+/** verdict_json() - one JSON object on one line, as spec.md section 4 has it */
+void verdict_json(const struct question *q, const struct verdict *v, FILE *file);
+
+struct verdict_style {
+	unsigned int width; /* columns; 0: lines are not folded */
+	bool color;
+};
+
+/** verdict_text() - the sentence first, then what it rests on, what was ruled out, and the cure */
+void verdict_text(const struct question *q, const struct verdict *v,
+		  const struct verdict_style *style, FILE *file);
+
+#endif
