@@ -26,6 +26,16 @@
 	X(LOOPBACK_DOWN, cause_loopback_down, ANYWHERE)                                            \
 	X(LINK_DOWN, cause_link_down, ANYWHERE)                                                    \
 	X(NO_CARRIER, cause_no_carrier, ANYWHERE)                                                  \
+	X(ROUTE_REJECTS, cause_route_rejects, AT_ROOM)                                             \
+	X(POLICY_ROUTE, cause_policy_route, ANYWHERE)                                              \
+	X(WRONG_PREFIX, cause_wrong_prefix, AT_ROOM | AT(ASK))                                     \
+	X(OVERLAPPING_ROUTE, cause_overlapping_route, ANYWHERE)                                    \
+	X(NO_ROUTE, cause_no_route, AT_ROOM)                                                       \
+	X(DEAD_NEXT_HOP, cause_dead_next_hop, AT(ASK) | AT_WIRE)                                   \
+	X(NO_GATEWAY, cause_no_gateway, AT(ASK))                                                   \
+	X(GATEWAY_UNOWNED, cause_gateway_unowned, AT(ASK))                                         \
+	X(ROUTING_LOOP, cause_routing_loop, ANYWHERE)                                              \
+	X(TTL_TOO_SMALL, cause_ttl_too_small, AT(FORWARD))                                         \
 	X(ADDRESS_UNOWNED, cause_address_unowned, AT(ASK))                                         \
 	X(UNKNOWN, cause_unknown, ANYWHERE)
 

@@ -5,6 +5,7 @@
 #include "flow.h"
 
 #include <netinet/icmp6.h>
+#include <netinet/ip_icmp.h>
 #include <string.h>
 
 /* RFC 826 */
@@ -76,6 +77,12 @@ bool frame_answers(const struct question *q, const struct frame *f, const uint8_
 		       same_ip(q, f->arp.spa, target);
 	return f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_ADVERT &&
 	       f->icmp.has_target && same_ip(q, f->icmp.target, target);
+}
+
+bool frame_is_time_exceeded(const struct frame *f)
+{
+	return f->icmp.valid && !f->icmp.code &&
+	       f->icmp.type == (f->proto == PROTO_ICMP6 ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
 }
 
 static bool has_mac(const struct room *r, const uint8_t mac[6])

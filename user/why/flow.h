@@ -78,6 +78,9 @@ static inline bool same_ip(const struct question *q, const uint8_t *a, const uin
 /** frame_is_probe() - an echo request for TO, or a reply from it */
 bool frame_is_probe(const struct question *q, const struct frame *f, enum leg leg);
 
+/** frame_is_time_exceeded() - an ICMP error: TTL or hop limit ran out on the way */
+bool frame_is_time_exceeded(const struct frame *f);
+
 static inline bool frame_in(const struct frame *f, const struct room *r)
 {
 	return r && f->netns_cookie == r->cookie;

@@ -85,6 +85,17 @@ struct shown show_goal(const struct scene *s)
 	return s->gap.leg == LEG_REQUEST ? show_to(s->q) : show(s->q->from->name);
 }
 
+struct shown show_goal_ip(const struct scene *s, const uint8_t *dst)
+{
+	struct shown goal = show_goal(s), ip = show_ip(s->q->family, dst), both = { "" };
+	struct text t = TEXT(both.text);
+
+	if (!strcmp(goal.text, ip.text))
+		return ip;
+	text_add(&t, "%s (%s)", goal.text, ip.text);
+	return t.len + 1 < sizeof(both.text) ? both : ip;
+}
+
 /* Return: did it fit? */
 static bool write_words(char *buf, size_t size, const char *fmt, va_list ap)
 {

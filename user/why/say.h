@@ -40,6 +40,10 @@ struct shown show_times(unsigned int n);
 struct shown show_goal(const struct scene *s);
 #define SHOW_GOAL(s) (show_goal(s).text)
 
+/* The same with the address, where that is not what it is called by: "blue (10.2.0.2)" */
+struct shown show_goal_ip(const struct scene *s, const uint8_t *dst);
+#define SHOW_GOAL_IP(s, dst) (show_goal_ip(s, dst).text)
+
 /** say() - write the sentence; one that is cut still ends in a period */
 void say(struct verdict *v, const char *fmt, ...) _printf_(2, 3);
 

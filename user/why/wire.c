@@ -103,15 +103,23 @@ int wire_owner(const struct wire *w, uint8_t family, const uint8_t *addr)
 	return room_end;
 }
 
-bool wire_leads(const struct snapshot *s, const struct room *room, const struct link_row *l,
-		uint8_t family, const uint8_t *addr)
+const struct room *wire_owner_room(const struct snapshot *s, const struct room *room,
+				   const struct link_row *l, uint8_t family, const uint8_t *addr)
 {
 	_cleanup_wire_ struct wire w = { 0 };
 	int at;
 
 	wire_walk(s, room, l, false, &w);
 	at = wire_owner(&w, family, addr);
-	return at >= 0 && w.ends[at].room != room;
+	return at < 0 ? NULL : w.ends[at].room;
+}
+
+bool wire_leads(const struct snapshot *s, const struct room *room, const struct link_row *l,
+		uint8_t family, const uint8_t *addr)
+{
+	const struct room *owner = wire_owner_room(s, room, l, family, addr);
+
+	return owner && owner != room;
 }
 
 const struct addr_row *room_covering(const struct room *r, const struct link_row *l, uint8_t family,

@@ -58,6 +58,10 @@ const struct link_row *room_only_link(const struct room *r);
 bool wire_leads(const struct snapshot *s, const struct room *room, const struct link_row *l,
 		uint8_t family, const uint8_t *addr);
 
+/** wire_owner_room() - whose namespace that is, NULL: nobody's there */
+const struct room *wire_owner_room(const struct snapshot *s, const struct room *room,
+				   const struct link_row *l, uint8_t family, const uint8_t *addr);
+
 /** is_loopback() - 127/8 and ::1 are on every namespace's lo, written down or not (RFC 1122,
  * RFC 4291) */
 static inline bool is_loopback(uint8_t family, const uint8_t *addr)

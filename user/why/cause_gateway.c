@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cause_gateway.c - faults of the next hop: none where one is needed, one that nobody is, one of
+ * several that is dead; packets that go round, or not far enough
+ */
+#include "causes.h"
+
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+#include "way.h"
+
+static const char *six(const struct scene *s)
+{
+	return s->q->family == AF_INET6 ? "-6 " : "";
+}
+
+/* The route that decides, as it stands in its table. */
+static const struct route_row *route_of(const struct scene *s, const struct hop *h)
+{
+	return h->route ? route_for(h->room, s->q->family, h->dst,
+				    h->route->error ? RT_TABLE_MAIN : h->route->route.table)
+			: NULL;
+}
+
+static struct shown destination(const struct route_row *r)
+{
+	return r->len ? show_net(r->family, r->dst, r->len) : show("default");
+}
+
+/* A router on the wire that leads there: then the route can be mended. */
+static void say_via_fix(const struct scene *s, const struct route_row *r, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	struct router to;
+
+	if (r && way_router(s->q->snap, h->room, s->q->family, h->dst, &to))
+		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s table %u", six(s),
+			destination(r).text, SHOW_IP(s->q->family, to.via->addr), to.out->name,
+			r->table);
+}
+
+bool cause_no_gateway(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct route_row *r = route_of(s, h);
+
+	/* A network that the interface itself is in needs none. */
+	if (h->has_gateway || !r || room_covering(h->room, h->out, s->q->family, h->dst))
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, h->room, h->out);
+	say(v,
+	    "%s's route %s has no gateway, so %s asks its own wire for the MAC of %s, which is not "
+	    "on it.",
+	    SHOW(h->room->name), destination(r).text, SHOW(h->room->name),
+	    SHOW_IP(s->q->family, h->dst));
+	say_evidence(v, EVIDENCE_CONFIG, "%s: route %s dev %s, no gateway", SHOW(h->room->name),
+		     destination(r).text, SHOW(h->out->name));
+	say_via_fix(s, r, v);
+	return true;
+}
+
+/* Was the packet's leg one of several? */
+bool cause_dead_next_hop(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct route_row *r = route_of(s, h);
+
+	if (!r || r->n_hops < 2 || !h->out)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, h->room, h->out);
+	say(v, "%s's route %s has %u next hops, and the one this packet takes, %s by %s, is dead.",
+	    SHOW(h->room->name), destination(r).text, r->n_hops, SHOW_IP(s->q->family, h->next),
+	    SHOW(h->out->name));
+	for (uint32_t i = 0; i < r->n_hops; i++) {
+		const struct hop_row *leg = &h->room->hops[r->hop + i];
+		const struct link_row *out = room_link(h->room, leg->oif);
+
+		if (!out || !leg->family ||
+		    !way_leads(s->q->snap, h->room, out, s->q->family, leg->gateway, h->dst))
+			continue;
+		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s", six(s),
+			destination(r).text, SHOW_IP(leg->family, leg->gateway), out->name);
+		break;
+	}
+	return true;
+}
+
+bool cause_gateway_unowned(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct route_row *r = route_of(s, h);
+
+	if (!h->has_gateway)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, h->room, h->out);
+	say(v,
+	    "%s sends packets for %s to the gateway %s on %s, and nobody there has that address.",
+	    SHOW(h->room->name), SHOW_GOAL_IP(s, h->dst), SHOW_IP(s->q->family, h->next),
+	    SHOW(h->out->name));
+	say_via_fix(s, r, v);
+	return true;
+}
+
+static bool visited(const struct scene *s, const struct room *room, size_t before)
+{
+	for (size_t i = 0; i < before; i++)
+		if (s->hops[s->gap.leg][i].room == room)
+			return true;
+	return false;
+}
+
+/* Did TTL run out there? The kernel says so by its drop, or by the error it sends. */
+static bool ttl_ran_out(const struct scene *s)
+{
+	const struct gap *g = &s->gap;
+
+	for (size_t i = 0; i < s->q->log->n; i++) {
+		const struct kept *k = &s->q->log->kept[i];
+
+		if (k->f.type == FRAME_PACKET && k->f.icmp.valid && frame_in(&k->f, g->hop.room) &&
+		    k->f.dir == DIR_OUT && frame_is_time_exceeded(&k->f))
+			return true;
+	}
+	return scene_drop_in(s, g->hop.room, "IP_INHDR", "ip_forward") ||
+	       scene_drop_in(s, g->hop.room, "IP_INHDR", "ip6_forward");
+}
+
+/* Who of those that it goes round should have sent it elsewhere: the one that is connected to its
+ * network, else the one that sent it back. */
+static const struct hop *wrong_turn(const struct scene *s)
+{
+	const struct hop *hops = s->hops[s->gap.leg], *back = NULL;
+	size_t n = s->n_hops[s->gap.leg];
+
+	for (size_t i = 1; i < n; i++) {
+		const struct hop *h = &hops[i];
+
+		for (size_t l = 0; l < h->room->n_links; l++)
+			if (wire_leads(s->q->snap, h->room, &h->room->links[l], s->q->family,
+				       h->dst))
+				return h;
+		if (!back && visited(s, hops[i].room, i))
+			back = &hops[i - 1];
+	}
+	return back;
+}
+
+bool cause_routing_loop(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop, *wrong;
+	size_t n = s->n_hops[s->gap.leg];
+	struct router r;
+
+	if (n < 3 || !visited(s, h->room, n - 1) || !(ttl_ran_out(s) || n == HOPS_MAX))
+		return false;
+	wrong = wrong_turn(s);
+	if (!wrong)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, wrong->room, NULL);
+	say(v,
+	    "the packet to %s went round between routers until its TTL ran out in %s: %s sends it "
+	    "to %s, which sends it back.",
+	    SHOW_GOAL_IP(s, h->dst), SHOW(h->room->name), SHOW(wrong->room->name),
+	    SHOW_IP(s->q->family, wrong->next));
+	if (way_router(s->q->snap, wrong->room, s->q->family, h->dst, &r))
+		say_fix(v, wrong->room, "ip %sroute replace %s via %s dev %s", six(s),
+			SHOW_IP(s->q->family, h->dst), SHOW_IP(s->q->family, r.via->addr),
+			r.out->name);
+	return true;
+}
+
+bool cause_ttl_too_small(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop, *maker = &s->hops[s->gap.leg][0];
+	const struct sight *left = maker->left;
+
+	if (!left || !ttl_ran_out(s))
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, maker->room, NULL);
+	say(v, "%s sent the packet with TTL %u, which ran out in %s, hop %zu of the way.",
+	    SHOW(maker->room->name), left->k->f.ip.ttl, SHOW(h->room->name),
+	    s->n_hops[s->gap.leg] - 1);
+	if (!(s->gap.leg == LEG_REQUEST && s->q->ttl))
+		say_fix(v, maker->room,
+			s->q->family == AF_INET ? "sysctl -w net.ipv4.ip_default_ttl=64"
+						: "sysctl -w net.ipv6.conf.all.hop_limit=64");
+	return true;
+}

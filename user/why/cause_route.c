@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cause_route.c - faults of routes: none, one that refuses, one that leads elsewhere
+ */
+#include "causes.h"
+
+#include <errno.h>
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+#include "way.h"
+
+/* Did this namespace, the sender or a router, find no way? Told by its kernel, or by its drop. */
+static bool found_no_way(const struct scene *s)
+{
+	const struct hop *h = &s->gap.hop;
+
+	return (h->route && h->route->error == ENETUNREACH) ||
+	       scene_drop_in(s, h->room, "IP_INNOROUTES", NULL) ||
+	       scene_drop_in(s, h->room, "IP_OUTNOROUTES", NULL);
+}
+
+static void say_route_fix(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct question *q = s->q;
+	struct router r;
+	const char *six = q->family == AF_INET6 ? "-6 " : "";
+
+	if (!way_router(q->snap, h->room, q->family, h->dst, &r))
+		return;
+	say_fix(v, h->room, "ip %sroute replace %s/%u via %s dev %s", six,
+		SHOW_IP(q->family, h->dst), q->family == AF_INET ? 32 : 128,
+		SHOW_IP(q->family, r.via->addr), r.out->name);
+}
+
+bool cause_no_route(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct question *q = s->q;
+	struct router r;
+
+	if (!found_no_way(s))
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, h->room, NULL);
+	if (way_router(q->snap, h->room, q->family, h->dst, &r))
+		say(v, "%s has no route to %s, but %s at %s does.", SHOW(h->room->name),
+		    SHOW_GOAL_IP(s, h->dst), SHOW(r.room->name), SHOW_IP(q->family, r.via->addr));
+	else
+		say(v,
+		    "%s has no route to %s: none of its networks holds it, and there is no default "
+		    "route.",
+		    SHOW(h->room->name), SHOW_GOAL_IP(s, h->dst));
+	say_route_fix(s, v);
+	return true;
+}
+
+static const char *refusal(uint8_t type)
+{
+	switch (type) {
+	case RTN_UNREACHABLE: return "unreachable";
+	case RTN_PROHIBIT: return "prohibit";
+	case RTN_BLACKHOLE: return "blackhole";
+	default: return NULL;
+	}
+}
+
+/* The route that refuses: the best one over all tables that are asked, none of which said yes. */
+static const struct route_row *refusing(const struct room *r, uint8_t family, const uint8_t *dst)
+{
+	for (size_t i = 0; i < r->n_routes; i++) {
+		const struct route_row *w = &r->routes[i];
+
+		if (refusal(w->type) && route_covers(w, family, dst) &&
+		    route_for(r, family, dst, w->table) == w)
+			return w;
+	}
+	return NULL;
+}
+
+static void say_destination(const struct route_row *w, struct shown *ret)
+{
+	if (w->len)
+		*ret = show_net(w->family, w->dst, w->len);
+	else
+		*ret = show("default");
+}
+
+bool cause_route_rejects(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct route_row *w = refusing(h->room, s->q->family, h->dst);
+	bool refused = h->route && h->route->error && h->route->error != ENETUNREACH;
+	struct shown to;
+
+	if (!w || (!refused && !(h->route && refusal(h->route->route.type))))
+		return false;
+	say_destination(w, &to);
+	v->confidence = scene_confidence(s, true);
+	say_where(v, h->room, NULL);
+	say(v, "%s has a route that refuses: %s %s, and %s is in it.", SHOW(h->room->name),
+	    refusal(w->type), to.text, SHOW_IP(s->q->family, h->dst));
+	say_evidence(v, EVIDENCE_CONFIG, "%s: %s %s in table %u", SHOW(h->room->name),
+		     refusal(w->type), to.text, w->table);
+	say_fix(v, h->room, "ip %sroute del %s %s table %u", s->q->family == AF_INET6 ? "-6 " : "",
+		refusal(w->type), to.text, w->table);
+	return true;
+}
+
+static bool is_usual_table(uint32_t table)
+{
+	return table == RT_TABLE_MAIN || table == RT_TABLE_LOCAL || table == RT_TABLE_DEFAULT;
+}
+
+static bool named(const char *rule, const struct link_row *l)
+{
+	return !*rule || (l && !strcmp(rule, l->name)) || (!l && !strcmp(rule, "lo"));
+}
+
+/* Would the kernel take this rule for the packet? As fib_rule_match() in net/core/fib_rules.c,
+ * for what is known here. */
+static bool rule_applies(const struct scene *s, const struct rule_row *r, const struct hop *h)
+{
+	const struct question *q = s->q;
+	struct route_row from = { .family = r->family, .len = r->from_len };
+	struct route_row to = { .family = r->family, .len = r->to_len };
+	uint32_t mark = h->room == q->from && !h->in ? q->mark : 0;
+	bool hit;
+
+	memcpy(from.dst, r->from, sizeof(from.dst));
+	memcpy(to.dst, r->to, sizeof(to.dst));
+	hit = r->family == q->family && route_covers(&from, q->family, h->src) &&
+	      route_covers(&to, q->family, h->dst) && named(r->iif, h->in) &&
+	      (!*r->oif || (h->out && !strcmp(r->oif, h->out->name))) &&
+	      !((mark ^ r->fwmark) & r->fwmask);
+	return hit != r->invert;
+}
+
+static bool is_own_rule(const struct rule_row *r)
+{
+	return r->priority == 0 || r->priority == 32766 || r->priority == 32767;
+}
+
+/* The first rule of somebody's own making that takes the packet. */
+static const struct rule_row *deciding_rule(const struct scene *s, const struct hop *h)
+{
+	for (size_t i = 0; i < h->room->n_rules; i++) {
+		const struct rule_row *r = &h->room->rules[i];
+
+		if (!is_own_rule(r) && rule_applies(s, r, h) &&
+		    (r->action != FR_ACT_TO_TBL || !h->route || h->route->error ||
+		     h->route->route.table == r->table))
+			return r;
+	}
+	return NULL;
+}
+
+/* Did this namespace send it where it cannot arrive, although its table main knows better? */
+static bool rule_misleads(const struct scene *s, const struct hop *h)
+{
+	const struct rule_row *r = deciding_rule(s, h);
+	const struct answer *a = h->route;
+
+	if (!r || !a || (!a->error && is_usual_table(a->route.table)))
+		return false;
+	if (!a->error && h->out &&
+	    way_leads(s->q->snap, h->room, h->out, s->q->family, h->has_gateway ? h->next : NULL,
+		      h->dst))
+		return false;
+	return way_reaches(s->q->snap, h->room, s->q->family, h->dst);
+}
+
+static void say_rule(const struct scene *s, const struct hop *h, struct verdict *v)
+{
+	const struct rule_row *r = deciding_rule(s, h);
+	const char *six = s->q->family == AF_INET6 ? "-6 " : "";
+
+	say(v,
+	    "%s has a rule (priority %u) that takes packets to %s past table main, which knows the "
+	    "way: table %u sends them elsewhere.",
+	    SHOW(h->room->name), r->priority, SHOW_IP(s->q->family, h->dst), r->table);
+	if (r->action != FR_ACT_TO_TBL || h->route->error)
+		say(v,
+		    "%s has a rule (priority %u) that takes packets to %s past table main, which "
+		    "knows the way, and they are refused: %s.",
+		    SHOW(h->room->name), r->priority, SHOW_IP(s->q->family, h->dst),
+		    h->route->words);
+	say_evidence(v, EVIDENCE_CONFIG, "%s: rule %u decides for table %u", SHOW(h->room->name),
+		     r->priority, r->table);
+	say_fix(v, h->room, "ip %srule del priority %u", six, r->priority);
+}
+
+/* Each namespace on the way so far, the first one first. */
+static const struct hop *first_hop(const struct scene *s,
+				   bool (*wrong)(const struct scene *s, const struct hop *h),
+				   enum leg *ret_leg)
+{
+	for (int leg = 0; leg < LEG_MAX; leg++)
+		for (size_t i = 0; i < s->n_hops[leg]; i++)
+			if (wrong(s, &s->hops[leg][i])) {
+				*ret_leg = (enum leg)leg;
+				return &s->hops[leg][i];
+			}
+	return NULL;
+}
+
+bool cause_policy_route(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = first_hop(s, rule_misleads, &v->direction);
+
+	if (!h)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, h->room, NULL);
+	say_rule(s, h, v);
+	return true;
+}
+
+/* The route that the kernel took, as it stands in the table. */
+static const struct route_row *taken(const struct scene *s, const struct hop *h)
+{
+	if (!h->route || h->route->error)
+		return NULL;
+	return route_for(h->room, s->q->family, h->dst, h->route->route.table);
+}
+
+/* Another route of the same table that covers it and would have led there. */
+static const struct route_row *better(const struct scene *s, const struct hop *h,
+				      const struct route_row * not )
+{
+	const struct room *r = h->room;
+
+	for (size_t i = 0; not &&i < r->n_routes; i++) {
+		const struct route_row *w = &r->routes[i];
+
+		if (w == not || w->table != not ->table || !route_covers(w, s->q->family, h->dst))
+			continue;
+		for (uint32_t n = 0; n < w->n_hops; n++) {
+			const struct hop_row *hop = &r->hops[w->hop + n];
+			const struct link_row *out = room_link(r, hop->oif);
+
+			if (out && way_leads(s->q->snap, r, out, s->q->family,
+					     hop->family ? hop->gateway : NULL, h->dst))
+				return w;
+		}
+	}
+	return NULL;
+}
+
+static bool misled(const struct scene *s, const struct hop *h)
+{
+	const struct route_row *w = taken(s, h);
+
+	if (!w || !h->out || w->n_hops > 1 || w->type != RTN_UNICAST ||
+	    way_leads(s->q->snap, h->room, h->out, s->q->family, h->has_gateway ? h->next : NULL,
+		      h->dst))
+		return false;
+	return better(s, h, w);
+}
+
+/* A network of one's own that is wider than that of the others on the wire: the mask is wrong. */
+static const struct addr_row *too_wide(const struct scene *s, const struct hop *h,
+				       const struct end **ret_like, const struct addr_row **ret_net)
+{
+	const struct addr_row *a =
+		h->out ? room_covering(h->room, h->out, s->q->family, h->dst) : NULL;
+	static _Thread_local struct end like;
+	_cleanup_wire_ struct wire w = { 0 };
+
+	if (!a)
+		return NULL;
+	wire_walk(s->q->snap, h->room, h->out, false, &w);
+	for (size_t i = 1; i < w.n; i++) {
+		const struct addr_row *b =
+			w.ends[i].link->master
+				? NULL
+				: addr_on(w.ends[i].room, w.ends[i].link, s->q->family);
+
+		if (!b || b->len <= a->len || !addr_row_covers(b, s->q->family, a->addr) ||
+		    addr_row_covers(b, s->q->family, h->dst))
+			continue;
+		like = w.ends[i];
+		*ret_like = &like;
+		*ret_net = b;
+		return a;
+	}
+	return NULL;
+}
+
+static void say_mask_fix(const struct room *r, const struct link_row *l, const struct addr_row *a,
+			 uint8_t len, struct verdict *v)
+{
+	const char *six = a->family == AF_INET6 ? "-6 " : "";
+
+	say_fix(v, r, "ip %saddr add %s/%u dev %s", six, SHOW_IP(a->family, a->addr), len, l->name);
+	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
+		l->name);
+}
+
+static bool mask_too_wide(const struct scene *s, const struct hop *h, struct verdict *v)
+{
+	const struct end *like = NULL;
+	const struct addr_row *net = NULL, *a;
+
+	if (h->has_gateway || wire_leads(s->q->snap, h->room, h->out, s->q->family, h->dst))
+		return false;
+	a = too_wide(s, h, &like, &net);
+	if (!a)
+		return false;
+	say(v,
+	    "%s's mask /%u is too wide: it asks for %s on its own wire, where the network is %s "
+	    "(as at %s).",
+	    SHOW_AT(h->room, h->out), a->len, SHOW_IP(a->family, h->dst),
+	    SHOW_NET(net->family, net->addr, net->len), SHOW(like->room->name));
+	say_evidence(v, EVIDENCE_CONFIG, "%s has %s/%u, %s has %s/%u", SHOW_AT(h->room, h->out),
+		     SHOW_IP(a->family, a->addr), a->len, SHOW_AT(like->room, like->link),
+		     SHOW_IP(net->family, net->addr), net->len);
+	say_where(v, h->room, h->out);
+	say_mask_fix(h->room, h->out, a, net->len, v);
+	return true;
+}
+
+/* On one wire with the destination, and no network of its own that holds it. */
+static bool mask_too_narrow(const struct scene *s, const struct hop *h, struct verdict *v)
+{
+	const struct question *q = s->q;
+
+	for (size_t i = 0; i < h->room->n_links; i++) {
+		const struct link_row *l = &h->room->links[i];
+		const struct addr_row *a = addr_on(h->room, l, q->family), *far;
+		const struct room *owner;
+
+		if (!a || l->flags & IFF_LOOPBACK || addr_row_covers(a, q->family, h->dst) ||
+		    !wire_leads(q->snap, h->room, l, q->family, h->dst))
+			continue;
+		owner = wire_owner_room(q->snap, h->room, l, q->family, h->dst);
+		far = room_addr(owner, q->family, h->dst);
+		if (!far || far->len >= a->len || !addr_row_covers(far, q->family, a->addr))
+			continue;
+		say(v,
+		    "%s's mask /%u is too narrow: %s is on the same wire, and has the network %s.",
+		    SHOW_AT(h->room, l), a->len, SHOW(owner->name),
+		    SHOW_NET(far->family, far->addr, far->len));
+		say_evidence(v, EVIDENCE_CONFIG, "%s has %s/%u, %s has %s/%u", SHOW_AT(h->room, l),
+			     SHOW_IP(a->family, a->addr), a->len, SHOW(owner->name),
+			     SHOW_IP(far->family, far->addr), far->len);
+		say_where(v, h->room, l);
+		say_mask_fix(h->room, l, a, far->len, v);
+		return true;
+	}
+	return false;
+}
+
+bool cause_wrong_prefix(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+
+	v->confidence = scene_confidence(s, true);
+	if (s->gap.stage == STAGE_ASK)
+		return mask_too_wide(s, h, v);
+	return (found_no_way(s) || h->has_gateway) && mask_too_narrow(s, h, v);
+}
+
+bool cause_overlapping_route(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = first_hop(s, misled, &v->direction);
+	const struct question *q = s->q;
+	const struct route_row *w, *right;
+	const struct hop_row *to;
+	struct shown net;
+
+	if (!h)
+		return false;
+	w = taken(s, h);
+	right = better(s, h, w);
+	to = &h->room->hops[right->hop];
+	say_destination(w, &net);
+	v->confidence = scene_confidence(s, true);
+	say_where(v, h->room, h->out);
+	say(v,
+	    "%s's route to %s takes packets to %s out by %s, where they do not arrive; %s leads "
+	    "there.",
+	    SHOW(h->room->name), net.text, SHOW_IP(q->family, h->dst), SHOW(h->out->name),
+	    room_link(h->room, to->oif) ? SHOW(room_link(h->room, to->oif)->name) : "another");
+	say_evidence(v, EVIDENCE_KERNEL, "%s: route %s dev %s decides", SHOW(h->room->name),
+		     net.text, SHOW(h->out->name));
+	if (w->len == addr_octets(q->family) * 8)
+		say_fix(v, h->room, "ip %sroute del %s dev %s", q->family == AF_INET6 ? "-6 " : "",
+			net.text, h->out->name);
+	else if (to->family)
+		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s",
+			q->family == AF_INET6 ? "-6 " : "", SHOW_IP(q->family, h->dst),
+			SHOW_IP(to->family, to->gateway), room_link(h->room, to->oif)->name);
+	else
+		say_fix(v, h->room, "ip %sroute replace %s dev %s",
+			q->family == AF_INET6 ? "-6 " : "", SHOW_IP(q->family, h->dst),
+			room_link(h->room, to->oif)->name);
+	return true;
+}
