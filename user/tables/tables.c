@@ -33,6 +33,7 @@ static const struct table {
 	{ TABLES_ROUTES, RTM_GETROUTE, AF_UNSPEC, read_route, NULL },
 	{ TABLES_RULES, RTM_GETRULE, AF_UNSPEC, read_rule, NULL },
 	{ TABLES_FDB, RTM_GETNEIGH, AF_BRIDGE, read_fdb, has_bridge },
+	{ TABLES_SETTINGS, RTM_GETNEIGHTBL, AF_UNSPEC, read_neigh_table, NULL },
 };
 
 static int read_room(struct nl *nl, struct reading *r, unsigned int what, struct err *e)
@@ -99,6 +100,8 @@ static int read_rooms(const struct netns *rooms, const char *const *labs, struct
 
 		name_room(r.room, &rooms[i], labs ? labs[i] : "");
 		peers_room(peers, i);
+		if (s->tables & TABLES_SETTINGS && !(r.room->settings = settings_new()))
+			return err_sys(e, ENOMEM, "cannot read the settings");
 		err = nl_open(&rooms[i], &nl, e);
 		if (!err)
 			err = read_room(&nl, &r, s->tables, e);
@@ -123,6 +126,8 @@ int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const
 		err = tables_procs(s, e);
 	if (!err && what & TABLES_FAULTS)
 		tables_faults(s, rooms);
+	if (!err && what & TABLES_SETTINGS)
+		err = tables_settings(s, rooms, e);
 	if (!err && snapshot_index(s))
 		err = err_sys(e, ENOMEM, "cannot read the tables");
 	if (err)

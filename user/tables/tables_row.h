@@ -25,6 +25,12 @@ nl_row read_route;     /* RTM_NEWROUTE, with its next hops */
 nl_row read_route_any; /* also what the kernel noted of one destination: an answer */
 nl_row read_rule;      /* RTM_NEWRULE */
 
+/* tables_setting.c */
+nl_row read_neigh_table; /* RTM_NEWNEIGHTBL: the table's values, or an interface's */
+int read_settings(const struct nlattr *spec, struct settings *s,
+		  uint32_t ifindex); /* IFLA_AF_SPEC */
+int tables_settings(struct snapshot *s, const struct netns *rooms, struct err *e); /* files */
+
 /* A row more in a vector of the room, all zero; NULL: no memory. */
 #define ADD(items, n)                                                                              \
 	({                                                                                         \

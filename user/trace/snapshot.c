@@ -18,6 +18,7 @@ void room_done(struct room *r)
 	free(r->rules);
 	free(r->fdb);
 	free(r->procs);
+	settings_free(r->settings);
 }
 
 void snapshot_free(struct snapshot *s)
