@@ -94,7 +94,8 @@ static const char setup[] =
 	"done; done\n"
 	"n=100; for f in /proc/sys/net/ipv[46]/neigh/e0/*; do n=$((n + 10));"
 	"  (echo $n >$f) 2>/dev/null || :; done\n"
-	"cd /proc/sys/net/ipv4; echo 5 9 >ping_group_range; echo 33 >ip_default_ttl;"
+	"echo 1 >/proc/sys/net/ipv6/conf/e0/force_forwarding || :; cd /proc/sys/net/ipv4; echo 5 9 "
+	">ping_group_range; echo 33 >ip_default_ttl;"
 	"echo 1 >icmp_echo_ignore_all; echo 0 >icmp_echo_ignore_broadcasts; echo 77 "
 	">icmp_ratelimit;"
 	"echo 1 >../ipv6/icmp/echo_ignore_all; echo 1 >ip_forward'\n";
