@@ -36,7 +36,7 @@ static const struct table {
 	{ TABLES_SETTINGS, RTM_GETNEIGHTBL, AF_UNSPEC, read_neigh_table, NULL },
 };
 
-static int read_room(struct nl *nl, struct reading *r, unsigned int what, struct err *e)
+static int read_room(struct nl *nl, struct reading *r, struct err *e)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
 		const struct table *t = &tables[i];
@@ -44,7 +44,7 @@ static int read_room(struct nl *nl, struct reading *r, unsigned int what, struct
 		struct err why = { 0 };
 		int err;
 
-		if (!(what & t->bit) || (t->wanted && !t->wanted(r->room)))
+		if (!(r->what & t->bit) || (t->wanted && !t->wanted(r->room)))
 			continue;
 		err = nl_dump(nl, msg_dump_family(buf, t->type, t->family), t->row, r, &why);
 		/* A kernel built without policy routing has no rules. */
@@ -84,9 +84,9 @@ static struct snapshot *snapshot_new(size_t n_rooms, unsigned int what)
 int tables_read_line(struct nl *nl, unsigned int what, struct room *r, struct peers *peers,
 		     struct err *e)
 {
-	struct reading reading = { r, peers };
+	struct reading reading = { r, peers, what };
 
-	return read_room(nl, &reading, what, e);
+	return read_room(nl, &reading, e);
 }
 
 static int read_rooms(const struct netns *rooms, const char *const *labs, struct peers *peers,
@@ -95,7 +95,7 @@ static int read_rooms(const struct netns *rooms, const char *const *labs, struct
 	int err = 0;
 
 	for (size_t i = 0; i < s->n_rooms && !err; i++) {
-		struct reading r = { &s->rooms[i], peers };
+		struct reading r = { &s->rooms[i], peers, s->tables };
 		_cleanup_nl_ struct nl nl = NL_INIT;
 
 		name_room(r.room, &rooms[i], labs ? labs[i] : "");
@@ -104,7 +104,9 @@ static int read_rooms(const struct netns *rooms, const char *const *labs, struct
 			return err_sys(e, ENOMEM, "cannot read the settings");
 		err = nl_open(&rooms[i], &nl, e);
 		if (!err)
-			err = read_room(&nl, &r, s->tables, e);
+			err = read_room(&nl, &r, e);
+		if (!err && s->tables & TABLES_GATES)
+			err = tables_gates(r.room, &rooms[i], e);
 	}
 	return err;
 }

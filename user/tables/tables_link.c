@@ -117,6 +117,9 @@ int read_link(const struct nlmsghdr *h, void *ctx)
 		if (mnl_attr_get_type(a) == IFLA_AF_SPEC && r->room->settings &&
 		    read_settings(a, r->room->settings, l->ifindex))
 			return -ENOMEM;
+		if (mnl_attr_get_type(a) == IFLA_XDP && r->what & TABLES_GATES &&
+		    read_xdp(a, r->room, l->ifindex))
+			return -ENOMEM;
 	}
 	if (hint.nsid == PEER_SAME_ROOM && strcmp(l->kind, "veth") != 0 &&
 	    hint.ifindex != l->ifindex)

@@ -12,9 +12,6 @@
 #ifndef NSCOPE_SETTING_H
 #define NSCOPE_SETTING_H
 
-#include <linux/ip.h>
-#include <linux/ipv6.h>
-#include <linux/neighbour.h>
 #include <stddef.h>
 #include <stdint.h>
 
