@@ -43,7 +43,7 @@ static int end_world(void **state)
 
 static int feed(nl_row *row, const struct nlmsghdr *h)
 {
-	return row(h, &(struct reading){ &world->rooms[0], peers });
+	return row(h, &(struct reading){ .room = &world->rooms[0], .peers = peers });
 }
 
 static void *begin(char *buf, uint16_t type, size_t head, uint8_t family)

@@ -178,6 +178,7 @@ static size_t dump_header(uint16_t rtm_get)
 	case RTM_GETADDR: return sizeof(struct ifaddrmsg);
 	case RTM_GETROUTE: return sizeof(struct rtmsg);
 	case RTM_GETRULE: return sizeof(struct fib_rule_hdr);
+	case RTM_GETNEIGHTBL: return sizeof(struct ndtmsg);
 	default: return sizeof(struct ndmsg);
 	}
 }

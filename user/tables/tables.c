@@ -33,9 +33,10 @@ static const struct table {
 	{ TABLES_ROUTES, RTM_GETROUTE, AF_UNSPEC, read_route, NULL },
 	{ TABLES_RULES, RTM_GETRULE, AF_UNSPEC, read_rule, NULL },
 	{ TABLES_FDB, RTM_GETNEIGH, AF_BRIDGE, read_fdb, has_bridge },
+	{ TABLES_SETTINGS, RTM_GETNEIGHTBL, AF_UNSPEC, read_neigh_table, NULL },
 };
 
-static int read_room(struct nl *nl, struct reading *r, unsigned int what, struct err *e)
+static int read_room(struct nl *nl, struct reading *r, struct err *e)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
 		const struct table *t = &tables[i];
@@ -43,7 +44,7 @@ static int read_room(struct nl *nl, struct reading *r, unsigned int what, struct
 		struct err why = { 0 };
 		int err;
 
-		if (!(what & t->bit) || (t->wanted && !t->wanted(r->room)))
+		if (!(r->what & t->bit) || (t->wanted && !t->wanted(r->room)))
 			continue;
 		err = nl_dump(nl, msg_dump_family(buf, t->type, t->family), t->row, r, &why);
 		/* A kernel built without policy routing has no rules. */
@@ -83,9 +84,9 @@ static struct snapshot *snapshot_new(size_t n_rooms, unsigned int what)
 int tables_read_line(struct nl *nl, unsigned int what, struct room *r, struct peers *peers,
 		     struct err *e)
 {
-	struct reading reading = { r, peers };
+	struct reading reading = { r, peers, what };
 
-	return read_room(nl, &reading, what, e);
+	return read_room(nl, &reading, e);
 }
 
 static int read_rooms(const struct netns *rooms, const char *const *labs, struct peers *peers,
@@ -94,14 +95,18 @@ static int read_rooms(const struct netns *rooms, const char *const *labs, struct
 	int err = 0;
 
 	for (size_t i = 0; i < s->n_rooms && !err; i++) {
-		struct reading r = { &s->rooms[i], peers };
+		struct reading r = { &s->rooms[i], peers, s->tables };
 		_cleanup_nl_ struct nl nl = NL_INIT;
 
 		name_room(r.room, &rooms[i], labs ? labs[i] : "");
 		peers_room(peers, i);
+		if (s->tables & TABLES_SETTINGS && !(r.room->settings = settings_new()))
+			return err_sys(e, ENOMEM, "cannot read the settings");
 		err = nl_open(&rooms[i], &nl, e);
 		if (!err)
-			err = read_room(&nl, &r, s->tables, e);
+			err = read_room(&nl, &r, e);
+		if (!err && s->tables & TABLES_GATES)
+			err = tables_gates(r.room, &rooms[i], e);
 	}
 	return err;
 }
@@ -123,6 +128,8 @@ int tables_read_by(struct hub *hub, const struct netns *rooms, const char *const
 		err = tables_procs(s, e);
 	if (!err && what & TABLES_FAULTS)
 		tables_faults(s, rooms);
+	if (!err && what & TABLES_SETTINGS)
+		err = tables_settings(s, rooms, e);
 	if (!err && snapshot_index(s))
 		err = err_sys(e, ENOMEM, "cannot read the tables");
 	if (err)

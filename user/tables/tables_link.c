@@ -111,7 +111,16 @@ int read_link(const struct nlmsghdr *h, void *ctx)
 	l->type = i->ifi_type;
 	l->flags = i->ifi_flags;
 	l->carrier = i->ifi_flags & IFF_LOWER_UP;
-	mnl_attr_for_each(a, h, sizeof(*i)) read_link_attr(a, l, &hint);
+	mnl_attr_for_each(a, h, sizeof(*i))
+	{
+		read_link_attr(a, l, &hint);
+		if (mnl_attr_get_type(a) == IFLA_AF_SPEC && r->room->settings &&
+		    read_settings(a, r->room->settings, l->ifindex))
+			return -ENOMEM;
+		if (mnl_attr_get_type(a) == IFLA_XDP && r->what & TABLES_GATES &&
+		    read_xdp(a, r->room, l->ifindex))
+			return -ENOMEM;
+	}
 	if (hint.nsid == PEER_SAME_ROOM && strcmp(l->kind, "veth") != 0 &&
 	    hint.ifindex != l->ifindex)
 		l->lower = hint.ifindex;

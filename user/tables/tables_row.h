@@ -15,6 +15,7 @@
 struct reading {
 	struct room *room;
 	struct peers *peers;
+	unsigned int what; /* TABLES_* */
 };
 
 nl_row read_link;      /* RTM_NEWLINK, also what it is as a bridge, or as a bridge's port */
@@ -24,6 +25,16 @@ nl_row read_fdb;       /* RTM_NEWNEIGH, AF_BRIDGE */
 nl_row read_route;     /* RTM_NEWROUTE, with its next hops */
 nl_row read_route_any; /* also what the kernel noted of one destination: an answer */
 nl_row read_rule;      /* RTM_NEWRULE */
+
+/* tables_setting.c */
+nl_row read_neigh_table; /* RTM_NEWNEIGHTBL: the table's values, or an interface's */
+int read_settings(const struct nlattr *spec, struct settings *s,
+		  uint32_t ifindex); /* IFLA_AF_SPEC */
+int tables_settings(struct snapshot *s, const struct netns *rooms, struct err *e); /* files */
+
+/* tables_gate.c */
+int read_xdp(const struct nlattr *xdp, struct room *r, uint32_t ifindex); /* IFLA_XDP */
+int tables_gates(struct room *r, const struct netns *n, struct err *e);
 
 /* A row more in a vector of the room, all zero; NULL: no memory. */
 #define ADD(items, n)                                                                              \

@@ -13,7 +13,9 @@
  *         ├ route[]       all tables; each route's next hops are a run in hop[]
  *         ├ rule[]        which table is asked, in the order of asking
  *         ├ fdb[]         which MAC lives behind which port of a bridge
- *         └ proc[]        who lives here
+ *         ├ proc[]        who lives here
+ *         ├ gate[], queue[], chain[], xtable[]   what is in a packet's way (trace/gate.h)
+ *         └ settings      sysctls (trace/setting.h)
  */
 #ifndef NSCOPE_SNAPSHOT_H
 #define NSCOPE_SNAPSHOT_H
@@ -23,6 +25,8 @@
 #include <sys/socket.h>
 
 #include "../util/util.h"
+#include "gate.h"
+#include "setting.h"
 
 #define ROOM_NAME_MAX  64
 #define LINK_ALIAS_MAX 256 /* IFALIASZ */
@@ -38,14 +42,19 @@ enum {
 	TABLES_RULES = 1 << 4,
 	TABLES_FDB = 1 << 5, /* needs TABLES_LINKS, to know whether there is a bridge */
 	TABLES_PROCS = 1 << 6,
-	TABLES_FAULTS = 1 << 7, /* needs TABLES_LINKS */
+	TABLES_FAULTS = 1 << 7,	  /* needs TABLES_LINKS */
+	TABLES_SETTINGS = 1 << 8, /* sysctls; needs TABLES_LINKS */
+	TABLES_GATES = 1 << 9,	  /* programs, filters, queues, chains; needs TABLES_LINKS */
 };
 
 /* Names and owners of addresses: all that a packet needs to become a line. */
 #define TABLES_NAMES (TABLES_LINKS | TABLES_ADDRS | TABLES_NEIGHS)
 
-/* Everything the kernel tells over rtnetlink. */
+/* Everything that `show` shows of what the kernel tells over rtnetlink. */
 #define TABLES_ALL (TABLES_NAMES | TABLES_ROUTES | TABLES_RULES | TABLES_FDB)
+
+/* All that a failed ping may come from. */
+#define TABLES_WHY (TABLES_ALL | TABLES_FAULTS | TABLES_SETTINGS | TABLES_GATES)
 
 /* X(name, IFLA_BRPORT_*, as a new port has it): what a bridge does at a port; bridge(8)'s names */
 #define PORT_FLAGS(X)                                                                              \
@@ -217,6 +226,15 @@ struct room {
 	size_t n_fdb;
 	struct proc_row *procs;
 	size_t n_procs;
+	struct gate_row *gates;
+	size_t n_gates;
+	struct queue_row *queues;
+	size_t n_queues;
+	struct chain_row *chains;
+	size_t n_chains;
+	struct xtable_row *xtables;
+	size_t n_xtables;
+	struct settings *settings; /* NULL: not read */
 };
 
 struct snapshot {
