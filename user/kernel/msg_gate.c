@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * msg_gate.c - asking for queues, tc filters and netfilter chains, as bytes
+ * msg_gate.c - asking for queues, tc filters, chains, and for what a plain dump leaves out
  */
 #include "msg_gate.h"
 
 #include <linux/netfilter/nf_tables.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
@@ -33,5 +35,24 @@ struct nlmsghdr *msg_chain_dump(void *buf)
 	struct nlmsghdr *h = request(buf, NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETCHAIN, NLM_F_DUMP);
 
 	mnl_nlmsg_put_extra_header(h, sizeof(struct nfgenmsg));
+	return h;
+}
+
+struct nlmsghdr *msg_vlan_dump(void *buf)
+{
+	struct nlmsghdr *h = request(buf, RTM_GETLINK, NLM_F_DUMP);
+	struct ifinfomsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
+
+	m->ifi_family = AF_BRIDGE;
+	mnl_attr_put_u32(h, IFLA_EXT_MASK, RTEXT_FILTER_BRVLAN_COMPRESSED);
+	return h;
+}
+
+struct nlmsghdr *msg_proxy_dump(void *buf)
+{
+	struct nlmsghdr *h = request(buf, RTM_GETNEIGH, NLM_F_DUMP);
+	struct ndmsg *m = mnl_nlmsg_put_extra_header(h, sizeof(*m));
+
+	m->ndm_flags = NTF_PROXY;
 	return h;
 }

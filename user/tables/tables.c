@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+#include "../kernel/msg_gate.h"
 #include "../kernel/peers.h"
 #include "tables_row.h"
 
@@ -19,6 +20,14 @@ static bool has_bridge(const struct room *r)
 	return false;
 }
 
+static bool has_vlans(const struct room *r)
+{
+	for (size_t i = 0; i < r->n_links; i++)
+		if (r->links[i].bridge.vlan_filtering)
+			return true;
+	return false;
+}
+
 /* In this order: links come before what needs them. */
 static const struct table {
 	unsigned int bit;
@@ -26,15 +35,25 @@ static const struct table {
 	uint8_t family;
 	nl_row *row;
 	bool (*wanted)(const struct room *r); /* NULL: in every room */
+	struct nlmsghdr *(*make)(void *buf);  /* NULL: a plain dump */
 } tables[] = {
-	{ TABLES_LINKS, RTM_GETLINK, AF_UNSPEC, read_link, NULL },
-	{ TABLES_ADDRS, RTM_GETADDR, AF_UNSPEC, read_addr, NULL },
-	{ TABLES_NEIGHS, RTM_GETNEIGH, AF_UNSPEC, read_neigh, NULL },
-	{ TABLES_ROUTES, RTM_GETROUTE, AF_UNSPEC, read_route, NULL },
-	{ TABLES_RULES, RTM_GETRULE, AF_UNSPEC, read_rule, NULL },
-	{ TABLES_FDB, RTM_GETNEIGH, AF_BRIDGE, read_fdb, has_bridge },
-	{ TABLES_SETTINGS, RTM_GETNEIGHTBL, AF_UNSPEC, read_neigh_table, NULL },
+	{ TABLES_LINKS, RTM_GETLINK, AF_UNSPEC, read_link, NULL, NULL },
+	{ TABLES_ADDRS, RTM_GETADDR, AF_UNSPEC, read_addr, NULL, NULL },
+	{ TABLES_NEIGHS, RTM_GETNEIGH, AF_UNSPEC, read_neigh, NULL, NULL },
+	{ TABLES_ROUTES, RTM_GETROUTE, AF_UNSPEC, read_route, NULL, NULL },
+	{ TABLES_RULES, RTM_GETRULE, AF_UNSPEC, read_rule, NULL, NULL },
+	{ TABLES_FDB, RTM_GETNEIGH, AF_BRIDGE, read_fdb, has_bridge, NULL },
+	{ TABLES_PROXIES, RTM_GETNEIGH, AF_UNSPEC, read_proxy, NULL, msg_proxy_dump },
+	{ TABLES_BRIDGES, RTM_GETLINK, AF_BRIDGE, read_vlans, has_vlans, msg_vlan_dump },
+	{ TABLES_BRIDGES, RTM_GETMDB, AF_BRIDGE, read_mdb, has_bridge, NULL },
+	{ TABLES_SETTINGS, RTM_GETNEIGHTBL, AF_UNSPEC, read_neigh_table, NULL, NULL },
 };
+
+/* A kernel built without policy routing has no rules, one without snooping no groups. */
+static bool may_lack(unsigned int bit)
+{
+	return bit & (TABLES_RULES | TABLES_BRIDGES | TABLES_PROXIES);
+}
 
 static int read_room(struct nl *nl, struct reading *r, struct err *e)
 {
@@ -46,9 +65,9 @@ static int read_room(struct nl *nl, struct reading *r, struct err *e)
 
 		if (!(r->what & t->bit) || (t->wanted && !t->wanted(r->room)))
 			continue;
-		err = nl_dump(nl, msg_dump_family(buf, t->type, t->family), t->row, r, &why);
-		/* A kernel built without policy routing has no rules. */
-		if (err == -EOPNOTSUPP && t->bit == TABLES_RULES)
+		err = nl_dump(nl, t->make ? t->make(buf) : msg_dump_family(buf, t->type, t->family),
+			      t->row, r, &why);
+		if (err == -EOPNOTSUPP && may_lack(t->bit))
 			continue;
 		if (err)
 			return err_set(e, -err, "cannot read the tables of %s: %s", r->room->name,
@@ -107,6 +126,8 @@ static int read_rooms(const struct netns *rooms, const char *const *labs, struct
 			err = read_room(&nl, &r, e);
 		if (!err && s->tables & TABLES_GATES)
 			err = tables_gates(r.room, &rooms[i], e);
+		if (!err && s->tables & TABLES_COUNTS)
+			err = tables_counts(r.room, &rooms[i], e);
 	}
 	return err;
 }

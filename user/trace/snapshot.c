@@ -22,6 +22,10 @@ void room_done(struct room *r)
 	free(r->queues);
 	free(r->chains);
 	free(r->xtables);
+	free(r->proxies);
+	free(r->vlans);
+	free(r->mdb);
+	free(r->counts);
 	settings_free(r->settings);
 }
 
