@@ -71,7 +71,8 @@ static int parse(int argc, char **argv, struct ping_options *o)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "+vh", longs, NULL)) != -1) {
+	argc = probe_split(argc, argv, &o->probe);
+	while ((c = getopt_long(argc, argv, "vh", longs, NULL)) != -1) {
 		switch (c) {
 		case 'v': o->verbose = true; break;
 		case 'C':

@@ -70,7 +70,7 @@ static bool is_address(struct probe *p, const char *to)
 
 static int resolve_to(struct probe *p, struct err *e)
 {
-	unsigned int what = p->o->diagnose ? TABLES_ALL : TABLES_NAMES;
+	unsigned int what = p->o->diagnose ? TABLES_WHY : TABLES_NAMES;
 	int err;
 
 	p->to_is_node = !is_address(p, p->o->to);
@@ -97,7 +97,7 @@ static int open_rooms(struct probe *p, struct err *e)
 		return err;
 	lab = p->targets.labs[p->from];
 	if (p->o->diagnose)
-		err = targets_add_machine(&p->targets, e);
+		err = targets_add_around(&p->targets, e);
 	else
 		err = *lab ? targets_add_lab(&p->targets, lab, e) : targets_add_all(&p->targets, e);
 	if (!err)
@@ -315,17 +315,22 @@ void probe_print_said(const struct probe *p)
 
 int probe_take(const char *verb, int argc, char **argv, struct probe_options *o)
 {
-	if (argc < 2)
-		return cmd_usage(verb, "FROM and TO, please");
+	if (argc != 2)
+		return cmd_usage(verb, argc < 2 ? "FROM and TO, please"
+						: "options for ping go behind --");
 	o->from = argv[0];
 	o->to = argv[1];
-	o->extra = argv + 2;
-	o->n_extra = argc - 2;
-	if (o->n_extra && strcmp(o->extra[0], "--"))
-		return cmd_usage(verb, "options for ping go behind --");
-	if (o->n_extra) {
-		o->extra++;
-		o->n_extra--;
-	}
 	return -1;
+}
+
+int probe_split(int argc, char **argv, struct probe_options *o)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--"))
+			continue;
+		o->extra = argv + i + 1;
+		o->n_extra = argc - i - 1;
+		return i;
+	}
+	return argc;
 }

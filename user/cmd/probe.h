@@ -60,8 +60,12 @@ bool probe_refused(const struct probe *p, const struct verdict *v);
 /** probe_print_said() - ping's own words, line by line, indented */
 void probe_print_said(const struct probe *p);
 
+/** probe_split() - take ping's options, which are behind --
+ * Return: how many arguments are our own */
+int probe_split(int argc, char **argv, struct probe_options *o);
+
 /**
- * probe_take() - FROM TO [-- PING-OPTIONS] from the command line
+ * probe_take() - FROM TO from the command line
  * Return: -1; the exit status when they are not there
  */
 int probe_take(const char *verb, int argc, char **argv, struct probe_options *o);

@@ -40,7 +40,8 @@ static int parse(int argc, char **argv, struct why_options *o)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "+jvh", longs, NULL)) != -1) {
+	argc = probe_split(argc, argv, &o->probe);
+	while ((c = getopt_long(argc, argv, "jvh", longs, NULL)) != -1) {
 		switch (c) {
 		case 'j': o->json = true; break;
 		case 'v': o->verbose = true; break;

@@ -35,9 +35,9 @@ static void say_via_fix(const struct scene *s, const struct route_row *r, struct
 	struct router to;
 
 	if (r && way_router(s->q->snap, h->room, s->q->family, h->dst, &to))
-		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s table %u", six(s),
+		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s%s", six(s),
 			destination(r).text, SHOW_IP(s->q->family, to.via->addr), to.out->name,
-			r->table);
+			show_table(r->table).text);
 }
 
 bool cause_no_gateway(const struct scene *s, struct verdict *v)

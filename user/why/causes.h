@@ -23,20 +23,64 @@
  * and direction, where that is not the gap's.
  */
 #define CAUSE_ROWS(X)                                                                              \
+	X(SOCKET_REFUSED, cause_socket_refused, AT(SEND))                                          \
 	X(LOOPBACK_DOWN, cause_loopback_down, ANYWHERE)                                            \
+	X(IPV6_DISABLED, cause_ipv6_disabled, AT(SEND) | AT(ASK))                                  \
+	X(DAD_FAILED, cause_dad_failed, AT_ROOM | AT_UNLEARNED)                                    \
+	X(ADDRESS_TENTATIVE, cause_address_tentative, AT_ROOM | AT_UNLEARNED)                      \
+	X(NSCOPE_FAULT, cause_nscope_fault, AT(WIRE))                                              \
 	X(LINK_DOWN, cause_link_down, ANYWHERE)                                                    \
 	X(NO_CARRIER, cause_no_carrier, ANYWHERE)                                                  \
+	X(SCOPE_MISSING, cause_scope_missing, AT_ROOM | AT_UNLEARNED)                              \
+	X(BROADCAST_ADDRESS, cause_broadcast_address, ANYWHERE)                                    \
+	X(NO_ADDRESS, cause_no_address, AT(SEND))                                                  \
 	X(ROUTE_REJECTS, cause_route_rejects, AT_ROOM)                                             \
-	X(POLICY_ROUTE, cause_policy_route, ANYWHERE)                                              \
-	X(WRONG_PREFIX, cause_wrong_prefix, AT_ROOM | AT(ASK))                                     \
-	X(OVERLAPPING_ROUTE, cause_overlapping_route, ANYWHERE)                                    \
-	X(NO_ROUTE, cause_no_route, AT_ROOM)                                                       \
-	X(DEAD_NEXT_HOP, cause_dead_next_hop, AT(ASK) | AT_WIRE)                                   \
-	X(NO_GATEWAY, cause_no_gateway, AT(ASK))                                                   \
-	X(GATEWAY_UNOWNED, cause_gateway_unowned, AT(ASK))                                         \
+	X(BRIDGE_LOOP, cause_bridge_loop, ANYWHERE)                                                \
 	X(ROUTING_LOOP, cause_routing_loop, ANYWHERE)                                              \
 	X(TTL_TOO_SMALL, cause_ttl_too_small, AT(FORWARD))                                         \
+	X(BAD_SOURCE, cause_bad_source, ANYWHERE)                                                  \
+	X(FRAGMENT_LOST, cause_fragment_lost, ANYWHERE)                                            \
+	X(BRIDGE_NETFILTER, cause_bridge_netfilter, ANYWHERE)                                      \
+	X(CONNTRACK, cause_conntrack, ANYWHERE)                                                    \
+	X(FIREWALL, cause_firewall, ANYWHERE)                                                      \
+	X(TC_DROP, cause_tc_drop, ANYWHERE)                                                        \
+	X(XDP_DROP, cause_xdp_drop, ANYWHERE)                                                      \
+	X(MTU, cause_mtu, AT_ROOM | AT_WIRE)                                                       \
+	X(QDISC_DROP, cause_qdisc_drop, AT_ROOM | AT_WIRE)                                         \
+	X(BACKLOG_FULL, cause_backlog_full, ANYWHERE)                                              \
+	X(NEIGHBOUR_TABLE_FULL, cause_neighbour_table_full, ANYWHERE)                              \
+	X(DUPLICATE_ADDRESS, cause_duplicate_address, AT_ROOM | AT_UNLEARNED)                      \
+	X(RP_FILTER, cause_rp_filter, AT(FORWARD) | AT(DELIVER))                                   \
+	X(NAT_WRONG, cause_nat_wrong, ANYWHERE)                                                    \
+	X(POLICY_ROUTE, cause_policy_route, ANYWHERE)                                              \
+	X(FORWARDING_OFF, cause_forwarding_off, AT(FORWARD))                                       \
+	X(ADDRESS_ON_PORT, cause_address_on_port, ANYWHERE)                                        \
+	X(NOT_IN_BRIDGE, cause_not_in_bridge, AT_WIRE | AT_UNLEARNED | AT(BEYOND))                 \
+	X(MACVLAN_ISOLATED, cause_macvlan_isolated, AT_WIRE | AT_UNLEARNED | AT(BEYOND))           \
+	X(WRONG_PREFIX, cause_wrong_prefix, AT_ROOM | AT(ASK))                                     \
+	X(OVERLAPPING_ROUTE, cause_overlapping_route, ANYWHERE)                                    \
+	X(NAT_MISSING, cause_nat_missing, AT_ROOM | AT(ASK))                                       \
+	X(NO_ROUTE, cause_no_route, AT_ROOM)                                                       \
+	X(DUPLICATE_MAC, cause_duplicate_mac, AT_WIRE | AT_UNLEARNED)                              \
+	X(ARP_OFF, cause_arp_off, AT_WIRE | AT_UNLEARNED)                                          \
+	X(ARP_IGNORED, cause_arp_ignored, AT(HEARD))                                               \
+	X(VLAN_FILTERED, cause_vlan_filtered, AT(BRIDGE))                                          \
+	X(BRIDGE_PORT_BLOCKED, cause_bridge_port_blocked, AT(BRIDGE))                              \
+	X(BRIDGE_PORT_ISOLATED, cause_bridge_port_isolated, AT(BRIDGE))                            \
+	X(HAIRPIN_OFF, cause_hairpin_off, AT(BRIDGE))                                              \
+	X(NEIGHBOUR_WRONG, cause_neighbour_wrong, AT_WIRE)                                         \
+	X(BRIDGE_FDB_WRONG, cause_bridge_fdb_wrong, AT(BRIDGE))                                    \
+	X(BRIDGE_NO_FLOOD, cause_bridge_no_flood, AT(BRIDGE))                                      \
+	X(MULTICAST_SNOOPING, cause_multicast_snooping, AT(BRIDGE))                                \
+	X(DEAD_NEXT_HOP, cause_dead_next_hop, AT(ASK) | AT_WIRE)                                   \
+	X(PROXY_ARP_MISSING, cause_proxy_arp_missing, AT(ASK))                                     \
+	X(NO_GATEWAY, cause_no_gateway, AT(ASK))                                                   \
+	X(GATEWAY_UNOWNED, cause_gateway_unowned, AT(ASK))                                         \
 	X(ADDRESS_UNOWNED, cause_address_unowned, AT(ASK))                                         \
+	X(NEIGHBOUR_QUEUE_FULL, cause_neighbour_queue_full, ANYWHERE)                              \
+	X(ECHO_IGNORED, cause_echo_ignored, AT(SEND))                                              \
+	X(REPLY_LATE, cause_reply_late, AT(DELIVER))                                               \
+	X(REMOTE_UNKNOWN, cause_remote_unknown, AT(BEYOND))                                        \
 	X(UNKNOWN, cause_unknown, ANYWHERE)
 
 #define CAUSE_PROTO(cause, function, stages)                                                       \

@@ -4,6 +4,7 @@
  */
 #include "say.h"
 
+#include <linux/rtnetlink.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -63,6 +64,16 @@ struct shown show_net(uint8_t family, const uint8_t *addr, uint8_t len)
 		net[len / 8] = addr[len / 8] & (uint8_t)(0xff00u >> (len % 8));
 	text_ip(&t, net, addr_octets(family));
 	text_add(&t, "/%u", len);
+	return s;
+}
+
+struct shown show_table(uint32_t table)
+{
+	struct shown s = { "" };
+	struct text t = TEXT(s.text);
+
+	if (table != RT_TABLE_MAIN)
+		text_add(&t, " table %u", table);
 	return s;
 }
 

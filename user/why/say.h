@@ -25,6 +25,9 @@ struct shown show_at(const struct room *room, const struct link_row *link);
 /* show_net() - "10.1.0.0/24", of an address inside it */
 struct shown show_net(uint8_t family, const uint8_t *addr, uint8_t len);
 
+/* show_table() - " table 100"; of table main "" */
+struct shown show_table(uint32_t table);
+
 #define SHOW(name)	  (show(name).text)
 #define SHOW_IP(fam, ip)  (show_ip(fam, ip).text)
 #define SHOW_MAC(mac)	  (show_mac(mac).text)
