@@ -105,3 +105,46 @@ bridge_of() {
 
 mac() { into "$1" ip -o link show "$2" | grep -oP 'link/ether \K\S+'; } # mac PLACE IF
 set_in() { into "$1" sysctl -qw "${@:2}"; }
+
+# chain 4|6 A R... Z: pipes in a row between two hosts, over routers that know every net. The k-th
+# pipe is A:e1-R:e0, 10.50.k.0/24 or fd50:k::/64, .1 and .2; $end is Z's address.
+chain() {
+	local v=$1 k j n
+	shift
+	local -a node=("$@")
+	n=$(($# - 1))
+	ns "$1" "${node[n]}"
+	[ $n -lt 2 ] || router "${node[@]:1:n-1}"
+	for ((k = 0; k < n; k++)); do
+		wire "${node[k]}" e1 "${node[k + 1]}" e0
+		addr "${node[k]}" e1 "$(net "$v" $k 1)/$(((v == 4) ? 24 : 64))"
+		addr "${node[k + 1]}" e0 "$(net "$v" $k 2)/$(((v == 4) ? 24 : 64))"
+	done
+	end=$(net "$v" $((n - 1)) 2)
+	[ $n -ge 2 ] || return 0
+	route "$1" default via "$(net "$v" 0 2)"
+	route "${node[n]}" default via "$(net "$v" $((n - 1)) 1)"
+	for ((k = 1; k < n; k++)); do
+		for ((j = 0; j < k - 1; j++)); do
+			route "${node[k]}" "$(subnet "$v" $j)" via "$(net "$v" $((k - 1)) 1)"
+		done
+		for ((j = k + 1; j < n; j++)); do
+			route "${node[k]}" "$(subnet "$v" $j)" via "$(net "$v" $k 2)"
+		done
+	done
+}
+net() { if [ "$1" = 4 ]; then echo "10.50.$2.$3"; else echo "fd50:$2::$3"; fi; }
+subnet() { if [ "$1" = 4 ]; then echo "10.50.$2.0/24"; else echo "fd50:$2::/64"; fi; }
+
+# lan 4|6 SW HOST...: hosts on a switch, the k-th has eth0 10.60.0.k/24 or fd60::k/64; SW:p-HOST
+lan() {
+	local v=$1 sw=$2 h k=0
+	shift 2
+	ns "$sw" "$@"
+	for h; do
+		k=$((k + 1))
+		wire "$h" eth0 "$sw" "p-$h"
+		bridge_of "$sw" br0 "p-$h"
+		if [ "$v" = 4 ]; then addr "$h" eth0 10.60.0.$k/24; else addr "$h" eth0 fd60::$k/64; fi
+	done
+}
