@@ -17,15 +17,15 @@ _lan() {
 }
 
 # _row NET A ROUTER... B: hosts A and B at the ends of a row of routers; the i-th wire is NETi.0/24
-# (.1 at its left end, .2 at its right), interfaces are called r (to the right) and l (to the left)
+# (.1 at its left end, .2 at its right), interfaces are called r0 (to the right) and l0 (to the left)
 _row() {
 	local net=$1 i=0 j x nodes=("${@:2}")
 	ns "${nodes[0]}" "${nodes[-1]}"
 	router "${nodes[@]:1:${#nodes[@]}-2}"
 	for ((i = 1; i < ${#nodes[@]}; i++)); do
-		wire "${nodes[i - 1]}" r "${nodes[i]}" l
-		addr "${nodes[i - 1]}" r "$net$i.1/24"
-		addr "${nodes[i]}" l "$net$i.2/24"
+		wire "${nodes[i - 1]}" r0 "${nodes[i]}" l0
+		addr "${nodes[i - 1]}" r0 "$net$i.1/24"
+		addr "${nodes[i]}" l0 "$net$i.2/24"
 	done
 	for ((i = 0; i < ${#nodes[@]}; i++)); do
 		for ((j = 1; j < ${#nodes[@]}; j++)); do
@@ -42,9 +42,9 @@ _row6() {
 	ns "${nodes[0]}" "${nodes[-1]}"
 	router "${nodes[@]:1:${#nodes[@]}-2}"
 	for ((i = 1; i < ${#nodes[@]}; i++)); do
-		wire "${nodes[i - 1]}" r "${nodes[i]}" l
-		addr "${nodes[i - 1]}" r "$net$i::1/64"
-		addr "${nodes[i]}" l "$net$i::2/64"
+		wire "${nodes[i - 1]}" r0 "${nodes[i]}" l0
+		addr "${nodes[i - 1]}" r0 "$net$i::1/64"
+		addr "${nodes[i]}" l0 "$net$i::2/64"
 	done
 	for ((i = 0; i < ${#nodes[@]}; i++)); do
 		for ((j = 1; j < ${#nodes[@]}; j++)); do
@@ -71,3 +71,39 @@ _forget() {
 
 # _nft NODE <<RULES
 _nft() { into "$1" nft -f -; }
+
+# _program FILE SECTION CONDITION: an eBPF program that drops the frames of which CONDITION holds
+_program() {
+	clang -O2 -target bpf -c -o "$1" -xc - <<-E
+	typedef struct { unsigned mark; } *frame;
+	struct xdp_md { unsigned data, data_end; };
+	#define SEC(n) __attribute__((section(n), used))
+	static long (*load)(const void *, unsigned, void *, unsigned) = (void *)26;
+	static int byte(frame s, int at) { unsigned char b = 0; load(s, at, &b, 1); return b; }
+	static int ipv(frame s) { return byte(s, 12) << 8 | byte(s, 13); }
+	static int arp(frame s) { return ipv(s) == 0x806; }
+	static int ip4(frame s) { return ipv(s) == 0x800; }
+	static int ip6(frame s) { return ipv(s) == 0x86dd; }
+	static int icmp(frame s, int type) { return ip4(s) && byte(s, 23) == 1 && byte(s, 34) == type; }
+	static int icmp6(frame s, int type) { return ip6(s) && byte(s, 20) == 58 && byte(s, 54) == type; }
+	static int later(frame s) { return ip4(s) && ((byte(s, 20) & 31) << 8 | byte(s, 21)); }
+	static int first(struct xdp_md *x, int at, int want)
+	{
+		unsigned char *d = (void *)(long)x->data, *e = (void *)(long)x->data_end;
+		return d + at + 1 <= e && d[at] == want;
+	}
+	SEC("tc") int by_tc(frame skb) { return $([ "$2" = tc ] && echo "($3)" || echo 0) ? 2 : -1; }
+	SEC("xdp") int by_xdp(struct xdp_md *x) { return $([ "$2" = xdp ] && echo "($3)" || echo 0) ? 1 : 2; }
+	E
+}
+# _tc_drop NODE IF ingress|egress CONDITION
+_tc_drop() {
+	_program "$tmp/tc.o" tc "$4"
+	into "$1" tc qdisc replace dev "$2" clsact
+	into "$1" tc filter add dev "$2" "$3" prio "${5-7}" bpf da obj "$tmp/tc.o" sec tc
+}
+# _xdp_drop NODE IF xdp|xdpgeneric|xdpdrv CONDITION
+_xdp_drop() {
+	_program "$tmp/xdp.o" xdp "$4"
+	into "$1" ip link set dev "$2" "$3" obj "$tmp/xdp.o" sec xdp
+}
