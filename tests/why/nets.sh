@@ -107,3 +107,40 @@ _xdp_drop() {
 	_program "$tmp/xdp.o" xdp "$4"
 	into "$1" ip link set dev "$2" "$3" obj "$tmp/xdp.o" sec xdp
 }
+
+# _away NODE DEVICE tap|tun ADDRESS [SECONDS]: a machine behind DEVICE, which no namespace is. It has
+# ADDRESS, answers ARP, and echoes after SECONDS; without SECONDS only once $tmp/kind is there.
+_away() {
+	into "$1" ip tuntap add "$2" mode "$3"
+	into "$1" ip link set "$2" up
+	into "$1" python3 - "$2" "$3" "$4" "${5-$tmp/kind}" <<-'E' &
+	import fcntl, ipaddress, os, struct, sys, threading, time
+	dev, mode, mine, how = sys.argv[1:]
+	mac, mine = b"\x02\xee\0\0\0\1", ipaddress.ip_address(mine).packed
+	tun = os.open("/dev/net/tun", os.O_RDWR)
+	fcntl.ioctl(tun, 0x400454ca, struct.pack("16sH22x", dev.encode(), 0x1000 | (2 if mode == "tap" else 1)))
+	def add(old, n):  # to an internet checksum
+	    n += old
+	    return (n & 0xffff) + (n >> 16)
+	def answer(head, p):
+	    if p[0] >> 4 == 4 and p[9] == 1 and p[20] == 8 and p[16:20] == mine:
+	        csum = add(struct.unpack("!H", p[22:24])[0], 0x800)
+	        return p[:12] + p[16:20] + p[12:16] + b"\0\0" + struct.pack("!H", csum) + p[24:]
+	    if p[0] >> 4 == 6 and p[6] == 58 and p[40] == 128 and p[24:40] == mine:
+	        csum = add(struct.unpack("!H", p[42:44])[0], 0xfeff)
+	        return p[:8] + p[24:40] + p[8:24] + b"\x81\0" + struct.pack("!H", csum) + p[44:]
+	while True:
+	    f = os.read(tun, 65536)
+	    head, p = (f[:14], f[14:]) if mode == "tap" else (b"", f)
+	    if head[12:] == b"\x08\x06" and p[24:28] == mine and p[7] == 1:
+	        os.write(tun, head[6:12] + mac + head[12:] + p[:7] + b"\2" + mac + mine + p[8:18])
+	        continue
+	    a = answer(head, p)
+	    if not a or how.startswith("/") and not os.path.exists(how):
+	        continue
+	    if head:
+	        a = head[6:12] + mac + head[12:] + a
+	    threading.Timer(0 if how.startswith("/") else float(how), os.write, (tun, a)).start()
+	E
+	until into "$1" ip link show "$2" | grep -q LOWER_UP; do sleep 0.05; done
+}

@@ -36,14 +36,14 @@ block_arp() {
 	mend nscope fault pair red-blue --clear
 }
 
-corrupt_behind_a_router() {
+loss_behind_a_router() {
 	nscope up router >/dev/null
 	local target
-	target=$(ip -n blue -j addr show scope global | jq -r '[.[].addr_info[] | select(.family == "inet")][0].local')
+	target=$(into blue ip -j -4 addr show eth0 | jq -r '.[].addr_info[0].local')
 	_worked red "$target"
-	_fault router "$(nscope fault router nosuch --loss 1% 2>&1 | grep -oP 'its links: .*' | grep -oP 'blue:\S+?--\S+?(?=[, ]|$)|[a-z]+:\S+?--blue:\w+' | sed -E 's/:[^-]*--/-/; s/:.*//' | head -1)" --loss 100%
+	_fault router rtr-blue --loss 100%
 	ask red "$target"
-	at 'blue|rtr|router'
+	at 'blue|rtr'
 	on 'request|reply'
-	mend nscope fault router --clear
+	mend nscope fault router rtr-blue --clear
 }
