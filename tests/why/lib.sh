@@ -9,6 +9,7 @@
 #   on request|reply              the way the packet was going
 #   mend COMMAND                  the true cure, for sh; may be said again
 #   retry PING-OPTION...          the true cure is to ping so
+#   instead ADDRESS               the true cure is to ask for this address
 #   nofix                         no command can cure it: why's fix is not tried
 #   again COMMAND                 brings back what a ping heals by itself, before each ping
 #   reachable                     the ping works
@@ -22,12 +23,13 @@
 # shellcheck disable=SC2034 # run reads what is said here
 set -u
 
-ask() { from=$1 to=${2%@*} address=${2#*@} options=("${@:3}") retries=("${@:3}"); }
+ask() { from=$1 to=${2%@*} address=${2#*@} options=("${@:3}") retries=("${@:3}") cured=$address; }
 cause() { causes=$(words "$@"); }
 at() { where=$1 ifname=${2-}; }
 on() { direction=$1; }
 mend() { mends+=("$*"); }
 retry() { retries=("$@") mends+=(true); }
+instead() { cured=$1 mends+=(true); }
 nofix() { fixes=no; }
 again() { before+=("$*"); }
 reachable() { causes=null where='' ifname='' direction=''; }

@@ -3,8 +3,6 @@
 # scope-missing.sh - a link-local address without the link.
 . "$here/nets.sh"
 
-_link_local() { into "$1" ip -6 -j addr show dev "$2" scope link | jq -r '.[0].addr_info[0].local'; }
-
 two_wires() {
 	ns mid near far
 	wire mid e1 near eth0

@@ -55,10 +55,12 @@ redirect_v6() {
 	wire m3 dn deep eth0
 	addr m3 dn fd00:c8::1/64 && addr deep eth0 fd00:c8::2/64
 	forward m2 && forward m3
-	route m2 fd00:c8::/64 via fd00:c7::3
+	into m2 ip -6 route add fd00:c8::/64 via "$(_link_local m3 eth0)" dev eth0
 	route m1 fd00:c8::/64 via fd00:c7::2
 	route deep default via fd00:c8::1
 	set_in m1 net.ipv6.conf.all.accept_redirects=0 net.ipv6.conf.eth0.accept_redirects=0
+	_worked m1 fd00:c8::2
+	into m2 grep -q 'OutRedirects.*[1-9]' /proc/net/snmp6 || echo "m2 sends no redirect"
 	ask m1 fd00:c8::2
 	warn redirected m2
 }
