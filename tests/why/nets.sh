@@ -70,7 +70,7 @@ _forget() {
 }
 
 # _link_local NODE IF: its address
-_link_local() { into "$1" ip -6 -j addr show dev "$2" scope link | jq -r '.[0].addr_info[0].local'; }
+_link_local() { into "$1" ip -6 -j addr show dev "$2" scope link | jq -r '[.[].addr_info[]?.local][0]'; }
 
 # _nft NODE <<RULES
 _nft() { into "$1" nft -f -; }
