@@ -14,6 +14,10 @@
 #   again COMMAND                 brings back what a ping heals by itself, before each ping
 #   reachable                     the ping works
 #   warn CAUSE NETNS [IFNAME]     ... with this warning
+#   beside CAUSE NETNS [IFNAME]   a warning that goes with the cause
+#   next CAUSE...                 the fault said so far is the first of two: mended, the ping still
+#                                 fails, and the words that follow are about the second
+#   as COMMAND...                 who asks: ping and why are run by it (setpriv ...)
 #
 # A place is a name, pid:N or host (the machine the scenario starts in).
 # shellcheck disable=SC2034 # run reads what is said here
@@ -30,6 +34,14 @@ nofix() { fixes=no; }
 again() { before+=("$*"); }
 reachable() { causes=null where='' ifname='' direction=''; }
 warn() { reachable && warned=$1 where=$2 ifname=${3-}; }
+beside() { beside=("$1" "$2" "${3-}"); }
+next() {
+	end_of_fault
+	where='' ifname='' direction=request mends=()
+	cause "$@"
+}
+end_of_fault() { faults+=("$(declare -p causes where ifname direction mends)"); }
+as() { as=("$@"); }
 words() { local IFS='|' && echo "$*"; }
 
 # into PLACE COMMAND...: run it there
