@@ -9,25 +9,39 @@
 #   on request|reply              the way the packet was going
 #   mend COMMAND                  the true cure, for sh; may be said again
 #   retry PING-OPTION...          the true cure is to ping so
+#   instead ADDRESS               the true cure is to ask for this address
 #   nofix                         no command can cure it: why's fix is not tried
 #   again COMMAND                 brings back what a ping heals by itself, before each ping
 #   reachable                     the ping works
 #   warn CAUSE NETNS [IFNAME]     ... with this warning
+#   beside CAUSE NETNS [IFNAME]   a warning that goes with the cause
+#   next CAUSE...                 the fault said so far is the first of two: mended, the ping still
+#                                 fails, and the words that follow are about the second
+#   as COMMAND...                 who asks: ping and why are run by it (setpriv ...)
 #
 # A place is a name, pid:N or host (the machine the scenario starts in).
 # shellcheck disable=SC2034 # run reads what is said here
 set -u
 
-ask() { from=$1 to=${2%@*} address=${2#*@} options=("${@:3}") retries=("${@:3}"); }
+ask() { from=$1 to=${2%@*} address=${2#*@} options=("${@:3}") retries=("${@:3}") cured=$address; }
 cause() { causes=$(words "$@"); }
 at() { where=$1 ifname=${2-}; }
 on() { direction=$1; }
 mend() { mends+=("$*"); }
 retry() { retries=("$@") mends+=(true); }
+instead() { cured=$1 mends+=(true); }
 nofix() { fixes=no; }
 again() { before+=("$*"); }
 reachable() { causes=null where='' ifname='' direction=''; }
 warn() { reachable && warned=$1 where=$2 ifname=${3-}; }
+beside() { beside=("$1" "$2" "${3-}"); }
+next() {
+	end_of_fault
+	where='' ifname='' direction=request mends=()
+	cause "$@"
+}
+end_of_fault() { faults+=("$(declare -p causes where ifname direction mends)"); }
+as() { as=("$@"); }
 words() { local IFS='|' && echo "$*"; }
 
 # into PLACE COMMAND...: run it there
