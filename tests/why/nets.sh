@@ -70,7 +70,9 @@ _forget() {
 }
 
 # _link_local NODE IF: its address
-_link_local() { into "$1" ip -6 -j addr show dev "$2" scope link | jq -r '[.[].addr_info[]?.local][0]'; }
+_link_local() {
+	until into "$1" ip -6 -o addr show dev "$2" scope link | grep -oP 'inet6 \K[^/]+'; do sleep 0.05; done
+}
 
 # _nft NODE <<RULES
 _nft() { into "$1" nft -f -; }
