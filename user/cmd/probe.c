@@ -12,7 +12,7 @@
 
 #include "../lab/netns_run.h"
 #include "../tables/tables.h"
-#include "../why/flow.h"
+#include "../why/scene.h"
 #include "cmd.h"
 #include "probe_args.h"
 
@@ -68,40 +68,38 @@ static bool is_address(struct probe *p, const char *to)
 	return p->family;
 }
 
-static int resolve_to(struct probe *p, struct err *e)
+/* FROM and TO, and whoever may take part. */
+static int add_rooms(struct probe *p, struct err *e)
 {
-	unsigned int what = p->o->diagnose ? TABLES_WHY : TABLES_NAMES;
-	int err;
+	const char *lab;
+	int err = targets_add(&p->targets, p->o->from, &p->from, e);
 
 	p->to_is_node = !is_address(p, p->o->to);
-	err = p->to_is_node ? targets_add(&p->targets, p->o->to, &p->to_room, e) : 0;
+	if (!err && p->to_is_node)
+		err = targets_add(&p->targets, p->o->to, &p->to_room, e);
+	if (err)
+		return err;
+	lab = p->targets.labs[p->from];
+	if (!p->o->diagnose)
+		return *lab ? targets_add_lab(&p->targets, lab, e)
+			    : targets_add_all(&p->targets, e);
+	err = targets_add_around(&p->targets, e);
+	return err ? err : targets_add_reached(&p->targets, e);
+}
+
+static int open_rooms(struct probe *p, struct err *e)
+{
+	unsigned int what = p->o->diagnose ? TABLES_WHY : TABLES_NAMES;
+	int err = targets_open(&p->targets, e);
+
+	if (!err)
+		err = add_rooms(p, e);
 	if (!err)
 		err = targets_read(&p->targets, what, &p->names, e);
 	if (!err && p->to_is_node) {
 		err = address_of(p, &p->names->rooms[p->to_room], e);
 		inet_ntop(p->family, p->to, p->to_text, sizeof(p->to_text));
 	}
-	return err;
-}
-
-/* FROM, and whoever may take part. */
-static int open_rooms(struct probe *p, struct err *e)
-{
-	const char *lab;
-	int err;
-
-	err = targets_open(&p->targets, e);
-	if (!err)
-		err = targets_add(&p->targets, p->o->from, &p->from, e);
-	if (err)
-		return err;
-	lab = p->targets.labs[p->from];
-	if (p->o->diagnose)
-		err = targets_add_around(&p->targets, e);
-	else
-		err = *lab ? targets_add_lab(&p->targets, lab, e) : targets_add_all(&p->targets, e);
-	if (!err)
-		err = resolve_to(p, e);
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
 }
 
@@ -175,6 +173,7 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 {
 	const struct frame *f = &k->f;
 	bool probe = frame_is_probe(q, f, LEG_REQUEST) || frame_is_probe(q, f, LEG_REPLY);
+	bool asks = f->type == FRAME_PACKET && (f->arp.valid || f->type == FRAME_NEIGH);
 
 	if (f->type == FRAME_NEIGH) {
 		p->settled |= f->neigh.new_ == NUD_FAILED;
@@ -185,12 +184,14 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 	if (f->type == FRAME_PACKET)
 		p->settled |= probe && frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN &&
 			      frame_in(f, q->from);
-	if (f->type <= FRAME_RULE)
-		p->quiet_since = f->mono_ns;
+	if (!probe && !asks && f->type != FRAME_NEIGH)
+		return;
+	p->began = true;
+	p->quiet_since = f->mono_ns;
 }
 
-/* Is there nothing more to be learnt? */
-static bool is_clear(void *ctx, uint64_t now)
+/* Is there nothing more to be learnt? What was never seen to begin, ping itself has to end. */
+static bool is_clear(void *ctx, uint64_t now, bool ended)
 {
 	struct probe *p = ctx;
 	struct question q;
@@ -198,9 +199,11 @@ static bool is_clear(void *ctx, uint64_t now)
 	probe_question(p, &q);
 	for (; p->looked < p->log.n; p->looked++)
 		look_at(p, &q, &p->log.kept[p->looked]);
-	if (!p->quiet_since)
+	if (ended && !p->quiet_since)
 		p->quiet_since = now;
-	if (p->settled)
+	if (!p->quiet_since)
+		return false;
+	if (p->settled || (ended && !p->began))
 		return now > p->quiet_since + SETTLED_NS;
 	return !p->resolving && now > p->quiet_since + SILENT_NS;
 }
@@ -224,10 +227,13 @@ static int run_ping(struct probe *p, struct session *s, struct err *e)
 	return err;
 }
 
-static bool every_end(const struct room *r, const struct link_row *l, const void *ctx)
+/* Every interface of a namespace that FROM is linked with, by whatever. */
+static bool is_linked(const struct room *r, const struct link_row *l, const void *ctx)
 {
-	(void)r, (void)ctx;
-	return follow_can(l);
+	const struct probe *p = ctx;
+	const struct room *known = snapshot_room(p->names, r->cookie);
+
+	return follow_can(l) && known && scene_linked(p->names, &p->names->rooms[p->from], known);
 }
 
 static int watch(struct probe *p, bool rules, struct err *e)
@@ -238,7 +244,9 @@ static int watch(struct probe *p, bool rules, struct err *e)
 	const struct session_config c = {
 		.targets = &p->targets,
 		.names = p->names,
-		.wants = o->diagnose ? every_end : NULL,
+		.wants = o->diagnose ? is_linked : NULL,
+		.wants_ctx = p,
+		.witness = o->diagnose,
 		.from = p->names->rooms[p->from].cookie,
 		.to = owner ? owner->cookie : 0,
 		.format = o->format,
@@ -252,7 +260,7 @@ static int watch(struct probe *p, bool rules, struct err *e)
 
 	p->log.n = p->looked = 0;
 	p->quiet_since = 0;
-	p->settled = p->resolving = false;
+	p->settled = p->resolving = p->began = false;
 	err = session_open(&c, &s, e);
 	if (!err)
 		err = run_ping(p, s, e);

@@ -40,8 +40,9 @@ struct session_config {
 	bool rules;		   /* the firewall's verdicts, too */
 	uint32_t snaplen;	   /* octets of a packet that are looked at; 0: all there are */
 	struct frame_log *log;	   /* keeps every frame, NULL: none */
-	bool (*enough)(void *ctx, uint64_t now_ns); /* is the child's work done? Then it is ended,
-						     * and so are we; NULL: we wait for it */
+	bool (*enough)(void *ctx, uint64_t now_ns,
+		       bool ended); /* is the child's work done? Then it is ended,
+				     * and so are we; NULL: we wait for it */
 	void *enough_ctx;
 	struct hook_cost *cost; /* HOOK_MAX: filled at the end; NULL: the time is not taken */
 };

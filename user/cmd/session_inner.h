@@ -25,7 +25,7 @@ struct session {
 	struct hook_cost *cost;	  /* NULL: not wanted */
 	bool ending, ended;	  /* it was told to end; it has */
 	bool finding;		  /* new namespaces may come */
-	bool (*enough)(void *ctx, uint64_t now_ns);
+	bool (*enough)(void *ctx, uint64_t now_ns, bool ended);
 	void *enough_ctx;
 	bool stop;
 	uint64_t unkept;     /* records there was no memory for */

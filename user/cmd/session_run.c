@@ -229,7 +229,7 @@ static bool child_is_over(struct session *s, uint64_t ended)
 
 	if (!s->enough)
 		return ended && now > ended + LINGER_MS * NS_PER_MS;
-	if (!s->enough(s->enough_ctx, now))
+	if (!s->enough(s->enough_ctx, now, ended))
 		return false;
 	end_child(s);
 	return ended;

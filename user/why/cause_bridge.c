@@ -187,7 +187,7 @@ static const char *const states[] = { "disabled", "listening", "learning", "forw
 bool cause_bridge_port_blocked(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
-	const struct link_row *p = port_in(g);
+	const struct link_row *p = port_in(g), *bridge;
 
 	if (!p || p->port.state == BR_STATE_FORWARDING)
 		p = port_out(g);
@@ -199,6 +199,9 @@ bool cause_bridge_port_blocked(const struct scene *s, struct verdict *v)
 	    SHOW_AT(g->room, p), states[p->port.state]);
 	say_evidence(v, EVIDENCE_CONFIG, "%s: state %s", SHOW_AT(g->room, p),
 		     states[p->port.state]);
+	bridge = room_link(g->room, p->master);
+	if (bridge && bridge->bridge.stp_state)
+		say_fix(v, g->room, "ip link set %s type bridge stp_state 0", bridge->name);
 	say_fix(v, g->room, "bridge link set dev %s state 3", p->name);
 	return true;
 }

@@ -104,6 +104,42 @@ static const struct chain_row *dropping_chain(const struct room *r)
 	return NULL;
 }
 
+/* The chain of iptables-legacy that a packet meets there: which table, it does not tell. */
+static const char *legacy_chain(const struct scene *s)
+{
+	return s->gap.stage == STAGE_SEND				       ? "OUTPUT"
+	       : s->gap.stage == STAGE_FORWARD || s->gap.stage == STAGE_BRIDGE ? "FORWARD"
+									       : "INPUT";
+}
+
+/* No rule told that it was the one: that of a hook which cannot be traced, or iptables-legacy's. */
+static void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v)
+{
+	const char *raw = NULL, *filter = NULL;
+
+	for (size_t i = 0; i < r->n_chains; i++) {
+		const struct chain_row *c = &r->chains[i];
+
+		if (c->family == NFPROTO_NETDEV ||
+		    (c->family == NFPROTO_INET && c->hook == NF_INET_INGRESS)) {
+			say_fix(v, r, "nft insert rule %s %s %s accept",
+				rule_family_word(c->family), c->table, c->name);
+			return;
+		}
+	}
+	for (size_t i = 0; i < r->n_xtables; i++) {
+		filter = !strcmp(r->xtables[i].name, "filter") ? "filter" : filter;
+		raw = !strcmp(r->xtables[i].name, "raw") ? "raw" : raw;
+	}
+	if (filter || raw)
+		say_fix(v, r, "%s-legacy -t %s -I %s -p %s -j ACCEPT",
+			s->q->family == AF_INET ? "iptables" : "ip6tables", filter ? filter : raw,
+			filter			     ? legacy_chain(s)
+			: s->gap.stage == STAGE_SEND ? "OUTPUT"
+						     : "PREROUTING",
+			s->q->family == AF_INET ? "icmp" : "ipv6-icmp");
+}
+
 static void say_rule_fix(const struct scene *s, const struct room *r, struct verdict *v)
 {
 	const struct kept *k = s->gap.rule;
@@ -111,8 +147,10 @@ static void say_rule_fix(const struct scene *s, const struct room *r, struct ver
 			   : s->q->family == AF_INET ? "meta l4proto icmp "
 						     : "meta l4proto ipv6-icmp ";
 
-	if (!k)
+	if (!k) {
+		say_chain_fix(s, r, v);
 		return;
+	}
 	if (k->rule.handle)
 		say_fix(v, r, "nft delete rule %s %s %s handle %llu",
 			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,

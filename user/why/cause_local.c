@@ -203,23 +203,36 @@ static bool owns(const struct room *r, uint8_t family, const uint8_t *a)
 	return room_addr(r, family, a) || is_loopback(family, a);
 }
 
+/* The source that FROM's packets had, or were told to have. */
+static const uint8_t *used_source(const struct scene *s)
+{
+	const struct hop *h = &s->hops[LEG_REQUEST][0];
+
+	return h->left ? h->left->k->f.ip.src : s->q->has_source ? s->q->source : NULL;
+}
+
 /* The packet left with a source that is not the sender's: no answer can come back to it. */
 bool cause_bad_source(const struct scene *s, struct verdict *v)
 {
-	const struct hop *h = &s->hops[s->gap.leg][0];
-	const uint8_t *src = h->left ? h->left->k->f.ip.src : NULL;
+	const struct hop *h = &s->hops[LEG_REQUEST][0];
+	const uint8_t *src = used_source(s);
 	const struct question *q = s->q;
+	const struct addr_row *net;
+	uint8_t addr[16];
 
 	/* What its own NAT made of it is NAT's fault. */
-	if (!src || owns(h->room, q->family, src) || (h->in && s->gap.leg == LEG_REPLY))
+	if (!src || owns(h->room, q->family, src) || (room_has_nat(h->room) && !q->has_source))
 		return false;
-	if (s->gap.leg == LEG_REPLY || (room_has_nat(h->room) && !q->has_source))
-		return false;
+	v->direction = LEG_REQUEST;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, h->out);
 	say(v, "%s sends from %s, which is no address of its own, so no answer can come back.",
 	    SHOW_AT(h->room, h->out), SHOW_IP(q->family, src));
 	say_evidence(v, EVIDENCE_PACKET, "left with the source %s", SHOW_IP(q->family, src));
+	net = h->out && !q->has_source ? wire_net(s, h->room, h->out) : NULL;
+	if (net && free_address(s, net, addr))
+		say_fix(v, h->room, "ip %saddr add %s/%u dev %s", q->family == AF_INET ? "" : "-6 ",
+			SHOW_IP(q->family, addr), net->len, h->out->name);
 	return true;
 }
 
@@ -255,6 +268,17 @@ bool cause_ipv6_disabled(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+static const struct addr_row *unready_at(const struct room *r, uint8_t family, const uint8_t *addr,
+					 uint32_t flag, const struct room **ret)
+{
+	const struct addr_row *a = r ? room_addr(r, family, addr) : NULL;
+
+	if (!a || !(a->flags & flag))
+		return NULL;
+	*ret = r;
+	return a;
+}
+
 /* The addresses that this packet needs: its source, its destination, the next hop. */
 static const struct addr_row *unready(const struct scene *s, uint32_t flag, const struct room **ret)
 {
@@ -276,13 +300,9 @@ static const struct addr_row *unready(const struct scene *s, uint32_t flag, cons
 				}
 			}
 		}
-	if (s->owner) {
-		const struct addr_row *a = room_addr(s->owner, q->family, q->to);
-
-		*ret = s->owner;
-		return a && a->flags & flag ? a : NULL;
-	}
-	return NULL;
+	return unready_at(s->gap.owner > 0 ? s->gap.wire.ends[s->gap.owner].room : NULL, q->family,
+			  s->gap.hop.next, flag, ret)
+		       ?: unready_at(s->owner, q->family, q->to, flag, ret);
 }
 
 static bool say_unready(const struct scene *s, uint32_t flag, const char *what, struct verdict *v)

@@ -96,3 +96,20 @@ bool cause_address_unowned(const struct scene *s, struct verdict *v)
 			near->len, end->link->name);
 	return true;
 }
+
+/* Nothing else explains it: the address exists, but not where it was asked for. */
+bool cause_address_elsewhere(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct room *owner = snapshot_owner(s->q->snap, s->q->family, h->next, NULL);
+
+	if (h->has_gateway)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, h->room, h->out);
+	say(v, "%s asked %s who has %s on %s and nobody answered: %s%s.", SHOW(h->room->name),
+	    SHOW_TIMES(times_asked(&s->gap.trail, h->room)), SHOW_IP(s->q->family, h->next),
+	    SHOW(h->out->name), owner ? SHOW(owner->name) : "nobody",
+	    owner ? " has it, but is not on that wire" : " there has it");
+	return true;
+}

@@ -20,7 +20,7 @@ bool cause_echo_ignored(const struct scene *s, struct verdict *v)
 	const struct hop *h = &s->gap.hop;
 
 	/* Only where the request came in, and nothing was made of it. */
-	if (s->gap.leg != LEG_REPLY || s->gap.stage != STAGE_SEND || !ignores_echo(s, h->room))
+	if ((s->gap.stage == STAGE_SEND) != (s->gap.leg == LEG_REPLY) || !ignores_echo(s, h->room))
 		return false;
 	v->direction = LEG_REQUEST;
 	v->confidence = scene_confidence(s, true);

@@ -78,8 +78,9 @@
 	X(GATEWAY_UNOWNED, cause_gateway_unowned, AT(ASK))                                         \
 	X(ADDRESS_UNOWNED, cause_address_unowned, AT(ASK))                                         \
 	X(NEIGHBOUR_QUEUE_FULL, cause_neighbour_queue_full, ANYWHERE)                              \
-	X(ECHO_IGNORED, cause_echo_ignored, AT(SEND))                                              \
+	X(ECHO_IGNORED, cause_echo_ignored, AT(SEND) | AT(DELIVER))                                \
 	X(REPLY_LATE, cause_reply_late, AT(DELIVER))                                               \
+	X(ADDRESS_UNOWNED, cause_address_elsewhere, AT(ASK))                                       \
 	X(REMOTE_UNKNOWN, cause_remote_unknown, AT(BEYOND))                                        \
 	X(UNKNOWN, cause_unknown, ANYWHERE)
 

@@ -34,7 +34,8 @@ static void fill_last(struct gap *g)
 	size_t last = 0, next;
 
 	for (size_t i = 0; i < g->n_way; i++)
-		if (trail_has(&g->trail, g->way[i].room, g->way[i].link, DIR_NONE))
+		if (!passes_unseen(g, i) &&
+		    trail_has(&g->trail, g->way[i].room, g->way[i].link, DIR_NONE))
 			last = i;
 	g->room = g->way[last].room;
 	g->link = g->way[last].link;
