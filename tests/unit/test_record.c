@@ -164,12 +164,59 @@ static void a_line_by_hand(void **state)
 	assert_int_equal(setting4_effective(s->rooms[0].settings, 2, SETTING4_RP_FILTER), 1);
 }
 
+static void a_question_and_its_answer(void **state)
+{
+	const struct ask q = { .kind = ASK_MATCH,
+			       .cookie = UINT64_MAX,
+			       .family = AF_INET,
+			       .to = { 10, 2, 0, 2 },
+			       .has_from = true,
+			       .from = { 10, 1, 0, 2 },
+			       .iif = 5,
+			       .mark = UINT32_MAX,
+			       .ip_proto = 1 };
+	const struct answer a = {
+		.error = EHOSTUNREACH,
+		.words = "No route to host",
+		.route = { .family = AF_INET, .n_hops = 2, .mtu = 1400 },
+		.hops = { { .oif = 2 },
+			  { .oif = 3, .family = AF_INET6, .gateway = { 0xfe, 0x80, [15] = 1 } } },
+		.fdb = { .mac = { 2, [5] = 7 } }
+	};
+	struct answer got_a = { 0 };
+	struct ask got_q = { 0 };
+	char lines[RECORD_LINE_MAX], *second;
+	struct text t = TEXT(lines);
+
+	(void)state;
+	record_ask(&q, &a, &t);
+	second = strchr(lines, '\n') + 1;
+	second[-1] = '\0';
+	*strchr(second, '\n') = '\0';
+	assert_ok(record_read_ask(lines, &got_q));
+	assert_ok(record_read_answer(second, &got_a));
+	assert_true(got_q.kind == ASK_MATCH && got_q.cookie == UINT64_MAX && got_q.has_from);
+	assert_true(got_q.iif == 5 && got_q.mark == UINT32_MAX && got_q.ip_proto == 1);
+	assert_memory_equal(got_q.to, q.to, 16);
+	assert_memory_equal(got_q.from, q.from, 16);
+	assert_int_equal(got_a.error, EHOSTUNREACH);
+	assert_string_equal(got_a.words, "No route to host");
+	assert_true(got_a.route.n_hops == 2 && got_a.route.mtu == 1400 && got_a.hops[0].oif == 2);
+	assert_memory_equal(got_a.hops[1].gateway, a.hops[1].gateway, 16);
+	assert_memory_equal(got_a.fdb.mac, a.fdb.mac, 6);
+	assert_err(record_read_ask(second, &got_q), EPROTO);
+	assert_err(record_read_ask("ask kind=5", &got_q), EPROTO);
+	assert_err(record_read_answer("answer colour=red", &got_a), EPROTO);
+	assert_int_equal(got_a.error, EHOSTUNREACH);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_written_is_read),
 		cmocka_unit_test(bent_lines_are_refused),
 		cmocka_unit_test(a_line_by_hand),
+		cmocka_unit_test(a_question_and_its_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,12 +58,10 @@ static int hear(const struct nlmsghdr *h, void *ctx)
 
 static void take_rows(const struct room *rows, struct answer *ret)
 {
-	size_t n = rows->n_hops < ANSWER_HOPS_MAX ? rows->n_hops : ANSWER_HOPS_MAX;
-
 	if (rows->n_routes)
 		ret->route = rows->routes[0];
-	if (n)
-		memcpy(ret->hops, rows->hops, n * sizeof(*rows->hops));
+	if (answer_hops(ret))
+		memcpy(ret->hops, rows->hops, answer_hops(ret) * sizeof(*rows->hops));
 	if (rows->n_neighs)
 		ret->neigh = rows->neighs[0];
 	if (rows->n_fdb)

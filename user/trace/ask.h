@@ -75,4 +75,10 @@ struct answer {
 	struct fdb_row fdb;		      /* FDB */
 };
 
+/** answer_hops() - how many of the route's legs the answer holds */
+static inline uint32_t answer_hops(const struct answer *a)
+{
+	return a->route.n_hops < ANSWER_HOPS_MAX ? a->route.n_hops : ANSWER_HOPS_MAX;
+}
+
 #endif

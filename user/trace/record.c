@@ -358,3 +358,42 @@ int record_read_line(struct snapshot *s, const char *line)
 			return read_setting(r, &values_of[i], rest);
 	return strcmp(word, counts_word) ? -EPROTO : read_counts(r, rest);
 }
+
+void record_ask(const struct ask *q, const struct answer *a, struct text *t)
+{
+	put_row("ask", ask_fields, ARRAY_SIZE(ask_fields), q, t);
+	put_row("answer", answer_fields, ARRAY_SIZE(answer_fields), a, t);
+}
+
+static int read_one(const char *line, const char *wanted, const struct field *fields, size_t n,
+		    void *row)
+{
+	char copy[RECORD_LINE_MAX], *rest = copy;
+
+	if (strlen(line) >= sizeof(copy))
+		return -EPROTO;
+	snprintf(copy, sizeof(copy), "%s", line);
+	return strcmp(strsep(&rest, " "), wanted) ? -EPROTO : read_pairs(fields, n, rest, row);
+}
+
+int record_read_ask(const char *line, struct ask *ret)
+{
+	struct ask q = { 0 };
+	int err = read_one(line, "ask", ask_fields, ARRAY_SIZE(ask_fields), &q);
+
+	if (err || q.kind >= ASK_KINDS_N)
+		return -EPROTO;
+	*ret = q;
+	return 0;
+}
+
+int record_read_answer(const char *line, struct answer *ret)
+{
+	struct answer a = { 0 };
+	int err = read_one(line, "answer", answer_fields, ARRAY_SIZE(answer_fields), &a);
+
+	if (err)
+		return -EPROTO;
+	*ret = a;
+	return 0;
+}

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "ask.h"
 #include "snapshot.h"
 
 enum form {
@@ -195,6 +196,59 @@ static const struct field room_fields[] = {
 	NUMBER(room, cookie),
 	NUMBER(room, inum),
 };
+
+static const struct field ask_fields[] = {
+	NUMBER(ask, kind),     NUMBER(ask, cookie),   NUMBER(ask, family),
+	ADDR(ask, to, family), NUMBER(ask, has_from), ADDR(ask, from, family),
+	NUMBER(ask, iif),      NUMBER(ask, oif),      NUMBER(ask, mark),
+	NUMBER(ask, tos),      NUMBER(ask, ip_proto), NUMBER(ask, has_uid),
+	NUMBER(ask, uid),      MAC(ask, mac),	      NUMBER(ask, vlan),
+};
+
+#define LEG(i)                                                                                     \
+	NUMBER(answer, hops[i].oif), NUMBER(answer, hops[i].family),                               \
+		ADDR(answer, hops[i].gateway, hops[i].family), NUMBER(answer, hops[i].weight),     \
+		NUMBER(answer, hops[i].flags)
+
+static const struct field answer_fields[] = {
+	SIGNED(answer, error),
+	NAME(answer, words),
+	NUMBER(answer, route.family),
+	NUMBER(answer, route.type),
+	NUMBER(answer, route.len),
+	ADDR(answer, route.dst, route.family),
+	NUMBER(answer, route.from_len),
+	ADDR(answer, route.from, route.family),
+	NUMBER(answer, route.table),
+	NUMBER(answer, route.metric),
+	NUMBER(answer, route.protocol),
+	NUMBER(answer, route.scope),
+	NUMBER(answer, route.tos),
+	NUMBER(answer, route.flags),
+	NUMBER(answer, route.mtu),
+	NUMBER(answer, route.nhid),
+	NUMBER(answer, route.has_prefsrc),
+	ADDR(answer, route.prefsrc, route.family),
+	NUMBER(answer, route.n_hops),
+	LEG(0),
+	LEG(1),
+	LEG(2),
+	LEG(3),
+	NUMBER(answer, neigh.ifindex),
+	NUMBER(answer, neigh.family),
+	ADDR(answer, neigh.addr, neigh.family),
+	NUMBER(answer, neigh.has_lladdr),
+	MAC(answer, neigh.lladdr),
+	NUMBER(answer, neigh.state),
+	NUMBER(answer, neigh.flags),
+	NUMBER(answer, fdb.ifindex),
+	NUMBER(answer, fdb.master),
+	MAC(answer, fdb.mac),
+	NUMBER(answer, fdb.vlan),
+	NUMBER(answer, fdb.state),
+	NUMBER(answer, fdb.flags),
+};
+#undef LEG
 
 /* X(word, struct, vector of the room, its count); hops before the routes that point at them */
 #define RECORD_ROWS(X)                                                                             \

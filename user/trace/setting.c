@@ -5,6 +5,7 @@
 #include "setting.h"
 
 #include <stdbool.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "../util/util.h"
@@ -55,6 +56,7 @@ struct iface_settings *settings_iface(struct settings *s, uint32_t ifindex)
 		return NULL;
 	s->ifaces = more;
 	more += s->n_ifaces++;
+	memset(more, 0, sizeof(*more));
 	more->ifindex = ifindex;
 	forget(more->v4, ARRAY_SIZE(more->v4));
 	forget(more->v6, ARRAY_SIZE(more->v6));
