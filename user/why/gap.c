@@ -270,9 +270,16 @@ static void gap_room(struct scene *s, enum stage stage)
 		fill_wire(s, g->hop.next);
 }
 
+static void gap_begin(struct scene *s, enum leg leg, const struct hop *h)
+{
+	wire_done(&s->gap.wire);
+	trail_done(&s->gap.trail);
+	s->gap = (struct gap){ .leg = leg, .hop = *h, .owner = -1 };
+}
+
 void gap_find(struct scene *s, enum leg leg, const struct hop *h)
 {
-	s->gap = (struct gap){ .leg = leg, .hop = *h, .owner = -1 };
+	gap_begin(s, leg, h);
 	if (h->left)
 		gap_wire(s, leg);
 	else if (asks_in_vain(s, h))
@@ -284,7 +291,7 @@ void gap_find(struct scene *s, enum leg leg, const struct hop *h)
 
 void gap_deliver(struct scene *s, enum leg leg, const struct hop *h)
 {
-	s->gap = (struct gap){ .leg = leg, .hop = *h, .owner = -1 };
+	gap_begin(s, leg, h);
 	gap_room(s, STAGE_DELIVER);
 	fill_witness(s);
 }
