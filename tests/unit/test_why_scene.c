@@ -293,6 +293,26 @@ static void the_rule_that_dropped(void **state)
 	assert_int_equal(s.gap.stage, STAGE_DELIVER);
 }
 
+/* Two routers send it to each other: more hops than are followed, and there is a gap all the same.
+ */
+static void round_and_round(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, routed, "10.9.0.9");
+	hand_route(&t.h, RTR, "0.0.0.0", 0, 3, "10.2.0.2");
+	trial_fly(&t, echo("10.1.0.2", "10.9.0.9"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
+	for (int i = 0; i < HOPS_MAX / 2; i++) {
+		trial_fly(&t, echo("10.1.0.2", "10.9.0.9"), "rtr:b0", "blue:eth0",
+			  "rtr:b0> >blue:eth0");
+		trial_fly(&t, echo("10.1.0.2", "10.9.0.9"), "blue:eth0", "rtr:b0",
+			  "blue:eth0> >rtr:b0");
+	}
+	trial_judge(&t);
+	assert_int_equal(t.v.cause, CAUSE_ROUTING_LOOP);
+}
+
 static void asked_for_the_right_packet(void **state)
 {
 	_cleanup_trial_ struct trial t;
@@ -347,6 +367,7 @@ int main(void)
 		cmocka_unit_test(out_of_sight),
 		cmocka_unit_test(the_drop_in_the_gap),
 		cmocka_unit_test(the_rule_that_dropped),
+		cmocka_unit_test(round_and_round),
 		cmocka_unit_test(asked_for_the_right_packet),
 		cmocka_unit_test(linked),
 	};

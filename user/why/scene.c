@@ -127,8 +127,10 @@ static bool follow(struct scene *s, enum leg leg, const struct room *room, const
 	for (;;) {
 		struct hop *h = add_hop(s, leg, room, src, dst);
 
-		if (!h)
+		if (!h) {
+			gap_find(s, leg, &s->hops[leg][HOPS_MAX - 1]);
 			return false;
+		}
 		h->came = came;
 		h->in = came ? came->link : NULL;
 		h->route = scene_ask(s, room, h->in, src, dst);
