@@ -56,6 +56,9 @@ static inline void trial_begin(struct trial *t, void (*lab)(struct hand *h), con
 				  .log = &t->log,
 				  .asks = &t->asks,
 				  .sent = 3 };
+	for (size_t i = 0; i < t->h.snap.n_rooms; i++)
+		for (size_t l = 0; l < t->h.rooms[i].n_links; l++)
+			t->h.links[i][l].mtu = 1500;
 	trial_to(t, to);
 }
 
