@@ -112,6 +112,12 @@ static const char *legacy_chain(const struct scene *s)
 									       : "INPUT";
 }
 
+/* nf_tables takes any octets for a name; in a command it has to be one word. */
+static bool are_words(const char *table, const char *chain)
+{
+	return !strchr(table, ' ') && !strchr(chain, ' ');
+}
+
 /* No rule told that it was the one: that of a hook which cannot be traced, or iptables-legacy's. */
 static void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v)
 {
@@ -122,8 +128,9 @@ static void say_chain_fix(const struct scene *s, const struct room *r, struct ve
 
 		if (c->family == NFPROTO_NETDEV ||
 		    (c->family == NFPROTO_INET && c->hook == NF_INET_INGRESS)) {
-			say_fix(v, r, "nft insert rule %s %s %s accept",
-				rule_family_word(c->family), c->table, c->name);
+			if (are_words(c->table, c->name))
+				say_fix(v, r, "nft insert rule %s %s %s accept",
+					rule_family_word(c->family), c->table, c->name);
 			return;
 		}
 	}
@@ -151,6 +158,8 @@ static void say_rule_fix(const struct scene *s, const struct room *r, struct ver
 		say_chain_fix(s, r, v);
 		return;
 	}
+	if (!are_words(k->rule.table, k->rule.chain))
+		return;
 	if (k->rule.handle)
 		say_fix(v, r, "nft delete rule %s %s %s handle %llu",
 			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
