@@ -222,6 +222,42 @@ static void lost_in_a_switch(void **state)
 	assert_gap(&t, LEG_REQUEST, STAGE_BRIDGE, WHAT_QUESTION, "sw:red", "sw:blue");
 }
 
+/* red, forty switches in eight namespaces behind each other, blue: a way of 122 ends. */
+static void long_chain(struct hand *h)
+{
+	char name[IFNAMSIZ], last[IFNAMSIZ] = "eth0";
+	uint32_t bridge = 0;
+	int at = RED;
+
+	memset(h, 0, sizeof(*h));
+	hand_room(h, "red");
+	hand_room(h, "blue");
+	for (int i = 0; i <= 40; i++) {
+		int room = i == 40 ? BLUE : i % 5 ? at : hand_room(h, "sw");
+		uint32_t next = i == 40 ? 0 : hand_link(h, room, "br", "bridge")->ifindex;
+
+		snprintf(name, sizeof(name), i == 40 ? "eth0" : "in%d", i);
+		hand_pipe(h, at, last, room, name);
+		hand_find(h, at, last)->master = bridge;
+		hand_find(h, room, name)->master = bridge = next;
+		snprintf(last, sizeof(last), "out%d", i);
+		at = room;
+	}
+	hand_addr(h, RED, 2, "192.168.15.1", 24);
+	hand_addr(h, BLUE, 2, "192.168.15.2", 24);
+}
+
+static void lost_on_a_long_way(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, long_chain, "192.168.15.2");
+	trial_fly(&t, echo("192.168.15.1", "192.168.15.2"), "red:eth0", "blue:eth0",
+		  "red:eth0> >sw:in0 sw:out0> >sw:in1");
+	assert_gap(&t, LEG_REQUEST, STAGE_BRIDGE, WHAT_ECHO, "sw:in1", "sw:out1");
+}
+
 static void out_of_sight(void **state)
 {
 	_cleanup_trial_ struct trial t;
@@ -364,6 +400,7 @@ int main(void)
 		cmocka_unit_test(heard_and_silent),
 		cmocka_unit_test(lost_in_a_pipe),
 		cmocka_unit_test(lost_in_a_switch),
+		cmocka_unit_test(lost_on_a_long_way),
 		cmocka_unit_test(out_of_sight),
 		cmocka_unit_test(the_drop_in_the_gap),
 		cmocka_unit_test(the_rule_that_dropped),

@@ -29,6 +29,7 @@ static void trail_add(const struct question *q, struct trail *t, const struct ke
 	const struct link_row *link = room ? room_link(room, k->f.ifindex) : NULL;
 	struct sight *more = link ? grow(t->at, t->n, sizeof(*more)) : NULL;
 
+	t->cut |= link && !more;
 	if (!more)
 		return;
 	t->at = more;
@@ -170,7 +171,7 @@ static bool begins(const struct question *q, const struct frame *f, bool changed
 
 static bool find_farthest(const struct question *q, bool changed, struct flow *ret)
 {
-	bool found = false;
+	bool found = false, cut = false;
 
 	for (size_t i = 0; i < q->log->n; i++) {
 		struct flow one;
@@ -179,6 +180,7 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 		    trail_holds(&ret->leg[LEG_REQUEST], q->log->kept[i].f.packet_id))
 			continue;
 		flow_one(q, &q->log->kept[i], &one);
+		cut |= one.leg[LEG_REQUEST].cut || one.leg[LEG_REPLY].cut;
 		if (found && flow_reach(&one) <= flow_reach(ret)) {
 			flow_done(&one);
 			continue;
@@ -187,6 +189,7 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 		*ret = one;
 		found = true;
 	}
+	ret->leg[LEG_REQUEST].cut |= cut;
 	return found;
 }
 

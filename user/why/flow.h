@@ -20,6 +20,7 @@ struct sight {
 struct trail {
 	struct sight *at;
 	size_t n;
+	bool cut; /* memory was out: there may be more of them */
 };
 
 void trail_done(struct trail *t);

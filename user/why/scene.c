@@ -215,6 +215,7 @@ void scene_set(const struct question *q, struct scene *ret)
 	a = ret->owner ? room_addr(ret->owner, q->family, q->to) : NULL;
 	ret->owner_link = a ? room_link(ret->owner, a->ifindex) : NULL;
 	flow_find(q, &ret->flow);
+	ret->starved = ret->flow.leg[LEG_REQUEST].cut || ret->flow.leg[LEG_REPLY].cut;
 	ret->arrived[LEG_REQUEST] =
 		follow(ret, LEG_REQUEST, q->from, q->has_source ? q->source : none, q->to);
 	if (ret->arrived[LEG_REQUEST])
@@ -230,7 +231,7 @@ void scene_done(struct scene *s)
 
 enum confidence scene_confidence(const struct scene *s, bool witnessed)
 {
-	if (s->q->log->lost)
+	if (s->q->log->lost || s->starved)
 		return CONFIDENCE_INCONCLUSIVE;
 	return witnessed ? CONFIDENCE_PROVEN : CONFIDENCE_INFERRED;
 }

@@ -32,7 +32,7 @@
 
 /* As many namespaces are followed; TTL is 64. */
 #define HOPS_MAX 72
-#define WAY_MAX	 64
+#define WAY_MAX	 256
 
 /* What a namespace did with the packet, or should have done. */
 struct hop {
@@ -89,6 +89,7 @@ struct scene {
 		*owner; /* of TO, wherever; one that can be walked to, if any; NULL: nobody */
 	const struct link_row *owner_link;
 	bool more; /* an answer of a kernel is missing: what is judged now is not the last word */
+	bool starved; /* memory was out: more may have been seen than is known here */
 };
 
 /** scene_set() - follow the probe; scene_done() it */
