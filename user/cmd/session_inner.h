@@ -25,6 +25,7 @@ struct session {
 	struct hook_cost *cost;	  /* NULL: not wanted */
 	bool ending, ended;	  /* it was told to end; it has */
 	bool finding;		  /* new namespaces may come */
+	uint64_t witness_lost;
 	bool (*enough)(void *ctx, uint64_t now_ns, bool ended);
 	void *enough_ctx;
 	bool stop;

@@ -111,11 +111,13 @@ static void sum_counts(struct session *s, const struct hook_count *hooks)
 {
 	struct hook_count sum = { 0 };
 
+	s->witness_lost = 0;
 	for (int i = 0; i < HOOK_MAX; i++) {
 		sum.seen += hooks[i].seen;
 		sum.filtered += hooks[i].filtered;
 		sum.submitted += hooks[i].submitted;
 		sum.lost += hooks[i].lost;
+		s->witness_lost += hook_is_witness(i) ? hooks[i].lost : 0;
 	}
 	s->counts = sum;
 }
@@ -313,6 +315,11 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	lost = s->counts.lost + (s->counts.submitted - read_so_far(s)) + lost_here(s);
 	if (lost > s->delivery.lost)
 		delivery_sink(&s->delivery).lost(&s->delivery, lost - s->delivery.lost, 0);
+	/* Nobody concludes anything from what a witness did not say. */
+	if (s->delivery.log)
+		s->delivery.log->lost -= s->witness_lost < s->delivery.log->lost
+						 ? s->witness_lost
+						 : s->delivery.log->lost;
 	*ret = totals_of(s, lost);
 	return delivery_end(&s->delivery, ret, e);
 }

@@ -243,7 +243,8 @@ static const struct frame *lost_frame(const struct gap *g)
 static const struct fdb_row *fdb_find(const struct room *r, uint32_t bridge, const uint8_t mac[6])
 {
 	for (size_t i = 0; i < r->n_fdb; i++)
-		if (r->fdb[i].master == bridge && !memcmp(r->fdb[i].mac, mac, 6))
+		if ((r->fdb[i].master == bridge || r->fdb[i].ifindex == bridge) &&
+		    !memcmp(r->fdb[i].mac, mac, 6))
 			return &r->fdb[i];
 	return NULL;
 }
@@ -304,7 +305,8 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 		     e->state & NUD_NOARP	? " static"
 		     : e->state & NUD_PERMANENT ? " permanent"
 						: "");
-	say_fix(v, g->room, "bridge fdb del %s dev %s master", SHOW_MAC(f->eth_dst), at->name);
+	say_fix(v, g->room, "bridge fdb del %s dev %s%s", SHOW_MAC(f->eth_dst), at->name,
+		is_bridge(at) ? " self" : " master");
 	return true;
 }
 
