@@ -22,8 +22,9 @@ static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
 #define PING_ARGS_MAX 64
 
 /* So long nothing more has to be seen after what decides it; and where nothing did. */
-#define SETTLED_NS 60000000ull
-#define SILENT_NS  1000000000ull
+#define ANSWERED_NS 2000000ull
+#define SETTLED_NS  60000000ull
+#define SILENT_NS   1000000000ull
 
 void probe_done(struct probe *p)
 {
@@ -182,8 +183,8 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 	if (f->type == FRAME_DROP)
 		p->settled |= probe && strcmp(k->reason, "OTHERHOST");
 	if (f->type == FRAME_PACKET)
-		p->settled |= probe && frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN &&
-			      frame_in(f, q->from);
+		p->answered |=
+			frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from);
 	if (!probe && !asks && f->type != FRAME_NEIGH)
 		return;
 	p->began = true;
@@ -203,7 +204,9 @@ static bool is_clear(void *ctx, uint64_t now, bool ended)
 		p->quiet_since = now;
 	if (!p->quiet_since)
 		return false;
-	if (p->settled || (ended && !p->began))
+	if (p->answered && ended)
+		return now > p->quiet_since + ANSWERED_NS;
+	if (p->settled || p->answered || (ended && !p->began))
 		return now > p->quiet_since + SETTLED_NS;
 	return !p->resolving && now > p->quiet_since + SILENT_NS;
 }
@@ -260,7 +263,7 @@ static int watch(struct probe *p, bool rules, struct err *e)
 
 	p->log.n = p->looked = 0;
 	p->quiet_since = 0;
-	p->settled = p->resolving = p->began = false;
+	p->settled = p->resolving = p->began = p->answered = false;
 	err = session_open(&c, &s, e);
 	if (!err)
 		err = run_ping(p, s, e);

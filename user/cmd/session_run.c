@@ -30,6 +30,8 @@
 /* While events come: often enough that the ring does not fill, seldom enough to be cheap. */
 #define BUSY_LOOK_MS 2
 #define IDLE_LOOK_MS 100
+/* Somebody waits for what comes: whether it is enough is asked as often. */
+#define ASKED_LOOK_MS 5
 
 int session_wait_for(struct session *s, int fd, struct err *e)
 {
@@ -68,6 +70,8 @@ static int look(struct session *s, struct err *e)
 	delivery_flush(&s->delivery, now, n == 0 && !due);
 	if (now - s->last_event < WATCH_NS)
 		wait = BUSY_LOOK_MS;
+	if (s->enough && wait > ASKED_LOOK_MS)
+		wait = ASKED_LOOK_MS;
 	if (due && due / NS_PER_MS < (uint64_t)wait)
 		wait = (int)(due / NS_PER_MS) + 1;
 	return wait;
