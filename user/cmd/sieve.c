@@ -54,7 +54,7 @@ static bool expr_wants_neigh(const struct sieve *s, const struct event_neigh *n)
 
 static bool expr_wants(const struct sieve *s, const struct frame *f)
 {
-	if (f->type == FRAME_PACKET || f->type == FRAME_DROP || f->type == FRAME_RULE)
+	if (frame_type_has_packet(f->type) || f->type == FRAME_RULE)
 		return expr_wants_bytes(s, f);
 	return f->type == FRAME_NEIGH && expr_wants_neigh(s, &f->neigh);
 }

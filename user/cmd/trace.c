@@ -147,6 +147,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.filter = a->filter,
 			.failed = a->failed,
 			.rules = a->rules,
+			.witness = a->witness,
 			.snaplen = a->snaplen,
 			.cage = true,
 		},

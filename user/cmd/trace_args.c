@@ -51,6 +51,8 @@ static const char help[] =
 	"  --drops         only drops\n"
 	"  --rules         also what the firewall says of each packet, rule by rule;\n"
 	"                  adds the table nscope_trace to the rulesets until it ends\n"
+	"  --witness       also what leaves no drop: where packets end quietly, route\n"
+	"                  decisions, errors being sent, what a bridge learns\n"
 	"  --transaction-failed   only what belongs to a request without an answer\n"
 	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"
 	"  --color[=WHEN]  auto, always, never\n"
@@ -74,6 +76,7 @@ enum {
 	OPT_NETNS,
 	OPT_PRINT,
 	OPT_RULES,
+	OPT_WITNESS,
 	OPT_SUMMARY
 };
 
@@ -92,6 +95,7 @@ static const struct option longs[] = {
 	{ "rules", no_argument, NULL, OPT_RULES },
 	{ "summary", no_argument, NULL, OPT_SUMMARY },
 	{ "transaction-failed", no_argument, NULL, OPT_FAILED },
+	{ "witness", no_argument, NULL, OPT_WITNESS },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -194,6 +198,7 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 		break;
 	case OPT_PRINT: a->print = true; break;
 	case OPT_RULES: a->rules = true; break;
+	case OPT_WITNESS: a->witness = true; break;
 	}
 	return NULL;
 }
@@ -208,6 +213,8 @@ static const char *check_together(const struct trace_args *a)
 		return "--cost is for watching; reading a capture runs no program";
 	if (a->all && a->read)
 		return "--all is for watching; a capture holds what it holds";
+	if (a->witness && a->read)
+		return "--witness is for watching; a capture holds what it holds";
 	if (a->rules && a->read)
 		return "--rules is for watching; a capture holds what it holds";
 	if (a->write && !strcmp(a->write, "-") && prints)

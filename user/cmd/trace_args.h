@@ -19,8 +19,9 @@ struct trace_args {
 	uint64_t limit;	    /* -c */
 	const char *ifname; /* -i; NULL: none */
 	bool json, print, ladder;
-	bool all;   /* --all */
-	bool rules; /* --rules */
+	bool all;     /* --all */
+	bool rules;   /* --rules */
+	bool witness; /* --witness */
 	bool count, summary, cost;
 	bool failed; /* --transaction-failed */
 	const char *color;

@@ -95,6 +95,12 @@ void out_drop_reason(const struct out *o, const struct frame *f, struct text *t)
 void out_drop_place(const struct out *o, const struct frame *f, struct text *t);
 
 /**
+ * out_witness_head() - append what stands between a witness's type and its packet's summary: "at
+ * arp_process ARP ", "type 3 code 1 for ICMP "; nothing of another frame
+ */
+void out_witness_head(const struct out *o, const struct frame *f, struct text *t);
+
+/**
  * out_is_noise() - is it a drop that a healthy network makes all the time (trace/noise.h)?
  *
  * Where the symbol is hidden from us it is none. Symbols are asked for only where the reason fits:

@@ -55,6 +55,7 @@
  *      fragments                          by offset same      as any packet
  *      fragments through NAT              other     other     IP id, offset, length, an address
  *      a verdict of the firewall          same      -         content; it changes nothing
+ *      a witness (witness.h)              same      same      object, then content; changes nothing
  *
  * A drop is looked up by object first, as its bytes may be missing, then by content. It visits no
  * end. If it was never seen at an end (it died before it left) it gets an id of its own.
@@ -71,9 +72,11 @@
 #include "join.h"
 
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <string.h>
 
 #include "../../include/knobs.h"
+#include "witness.h"
 
 #define PASSAGES   4096		  /* frames; a ping over a bridge and a router is 2 */
 #define ENDS	   32768	  /* (frame, end) pairs: eight ends for each frame */
@@ -342,6 +345,31 @@ void join_rule(const struct join *j, struct frame *f)
 		p = by_content(j, f, content_key(f));
 	if (!p)
 		return;
+	f->packet_id = p->id;
+	f->transaction = p->transaction;
+}
+
+/* The packet in hand is not always the one that is looked up: some are received in lists. */
+static bool may_ask(const struct passage *p, const struct frame *f)
+{
+	struct event_fib x;
+
+	if (f->type != FRAME_FIB || p->invariant.eth_type == ETH_P_ARP)
+		return true;
+	x = frame_fib(f);
+	return !memcmp(x.dst, p->src, 16) || !memcmp(x.dst, p->dst, 16) ||
+	       !memcmp(x.src, p->src, 16) || !memcmp(x.src, p->dst, 16);
+}
+
+void join_witness(const struct join *j, struct frame *f)
+{
+	const struct passage *p =
+		frame_type_has_packet(f->type) ? find_drop(j, f, content_key(f)) : by_object(j, f);
+
+	if (!p || !may_ask(p, f))
+		return;
+	if (frame_type_has_packet(f->type) && !f->caplen)
+		lend_bytes(p, f);
 	f->packet_id = p->id;
 	f->transaction = p->transaction;
 }

@@ -64,6 +64,14 @@ struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first);
  */
 void join_rule(const struct join *j, struct frame *f);
 
+/**
+ * join_witness() - the same for a witness: by its sk_buff, and by content where it has bytes
+ *
+ * Nothing is remembered of it: every packet that arrives ends somewhere, and a number is for what
+ * was seen at an end.
+ */
+void join_witness(const struct join *j, struct frame *f);
+
 /** join_neigh() - fill neigh.old where the kernel could not tell; remember neigh.new_ */
 void join_neigh(struct join *j, struct frame *f);
 

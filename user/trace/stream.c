@@ -167,6 +167,8 @@ static void let_out(struct stream *s)
 		note_change(s, &f);
 	} else if (f.type == FRAME_RULE) {
 		join_rule(&s->join, &f);
+	} else if (frame_type_is_witness(f.type)) {
+		join_witness(&s->join, &f);
 	} else if (f.type == FRAME_NEIGH) {
 		join_neigh(&s->join, &f);
 		exchange_neigh(&s->exchanges, &f);

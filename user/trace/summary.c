@@ -15,6 +15,7 @@
 
 #include "netchange.h"
 #include "rule.h"
+#include "witness.h"
 
 /* Words in front of and behind the address that cannot be reached (RFC 792, 1122, 1812). */
 static const struct {
@@ -349,6 +350,10 @@ void frame_summary(const struct frame *f, struct text *t)
 	}
 	if (f->type == FRAME_RULE) {
 		rule_words(f, t);
+		return;
+	}
+	if (f->type == FRAME_FIB || f->type == FRAME_FDB) {
+		witness_words(f, t);
 		return;
 	}
 	if (frame_type_is_change(f->type)) {

@@ -123,6 +123,8 @@ static void choose_hooks(const struct load_config *c, struct tracer_hook *hooks)
 {
 	for (int i = 0; i < HOOK_MAX; i++) {
 		set_hook(&hooks[i], HOOK_LOADED, "");
+		if (hook_is_witness(i) && !c->witness)
+			set_hook(&hooks[i], HOOK_UNUSED, "nobody asked for it");
 		if (c->shared && !load_is_end(i))
 			set_hook(&hooks[i], HOOK_UNUSED, "the first copy does it");
 	}

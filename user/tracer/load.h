@@ -15,6 +15,7 @@ struct load_config {
 	size_t ring_bytes;
 	uint32_t no_socket;	     /* the drop that every healthy ping makes; UINT32_MAX: none */
 	bool no_reasons;	     /* as before Linux 5.17 */
+	bool witness;		     /* the witnesses, too (hooks.h) */
 	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
 	uint64_t fixed_cookie;	     /* written into the end programs; 0: they ask the kernel */
 	const struct nscope *shared; /* the end programs alone, on the maps of this one */

@@ -90,11 +90,12 @@ static void probe_hook(const struct teller *t, const struct tracer_hook *h, cons
 
 static void probe_tracer(const struct teller *t)
 {
+	const struct tracer_config all = { .ring_bytes = 1 << 16, .witness = true };
 	_cleanup_tracer_ struct tracer *tracer = NULL;
 	const struct tracer_hook *h;
 	struct err e = { 0 };
 
-	if (tracer_new(&(struct tracer_config){ .ring_bytes = 1 << 16 }, &tracer, &e)) {
+	if (tracer_new(&all, &tracer, &e)) {
 		tell(t, FACT_NO, "eBPF", "", "%s", e.text);
 		return;
 	}

@@ -21,6 +21,7 @@ struct tracer;
 
 struct tracer_config {
 	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
+	bool witness;	   /* also what leaves no drop: the witnesses of hooks.h */
 	bool cost;	   /* the kernel takes the programs' time, for tracer_cost() */
 	/* For tests, to behave as on an older kernel: */
 	bool force_clsact;     /* before 6.6: no tcx */
