@@ -2,11 +2,11 @@
 /*
  * memo.h - a bounded memory: 64-bit key to 32-bit value, the oldest forgotten first.
  *
- *      key ──▶ one of n sets ──▶ 8 places, two cache lines
+ *      key ──▶ one of n sets ──▶ 6 places, newest first: one cache line
  *
  * It never grows, never allocates after memo_init() and never fails: what is not remembered is
  * simply not known any more. Keys are hashes, so a value read back is a hint to be checked where
- * a wrong one would matter.
+ * a wrong one would matter: a set tells keys apart by 48 of their bits.
  */
 #ifndef NSCOPE_MEMO_H
 #define NSCOPE_MEMO_H
@@ -15,21 +15,25 @@
 
 #include "../util/util.h"
 
-struct memo_entry {
-	uint64_t key;
-	uint32_t value; /* 0: the place is free */
-	uint32_t stamp; /* when it was put: counts calls */
+#define MEMO_WAYS 6
+
+struct memo_set {
+	uint32_t value[MEMO_WAYS]; /* 0: the place is free, and so are those behind it */
+	uint32_t tag[MEMO_WAYS];
+	uint16_t high[MEMO_WAYS]; /* of the tag */
+	uint32_t pad;
 };
 
+_Static_assert(sizeof(struct memo_set) == 64, "a set is a cache line");
+
 struct memo {
-	struct memo_entry *entries;
-	size_t sets; /* power of two */
-	uint32_t clock;
+	struct memo_set *sets;
+	size_t n; /* power of two */
 };
 
 /**
  * memo_init() - room for @entries
- * @entries: a power of two, at least 8
+ * @entries: a power of two, 4 to 2^18; there are half as many places more, for bad luck
  * Return: 0 or -ENOMEM
  */
 int memo_init(struct memo *m, size_t entries);
