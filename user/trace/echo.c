@@ -13,15 +13,16 @@ static bool adoptable(const struct exchange *e, uint64_t now)
 
 bool echo_read(const struct frame *f, struct echo *echo)
 {
-	const struct addr *asker, *asked;
+	bool ipv4 = f->ip.version == 4;
+	uint64_t src, dst;
 
 	if (!frame_is_echo(f, &echo->reply))
 		return false;
+	src = memo_addr(f->ip.src, ipv4);
+	dst = memo_addr(f->ip.dst, ipv4);
+	echo->said = echo->reply ? said2(dst, src, echo_word(f)) : said2(src, dst, echo_word(f));
 	echo->src = addr_of(f->ip.src, family_of(f));
 	echo->dst = addr_of(f->ip.dst, family_of(f));
-	asker = echo->reply ? &echo->dst : &echo->src;
-	asked = echo->reply ? &echo->src : &echo->dst;
-	echo->said = said2(asker, asked, echo_word(f));
 	return true;
 }
 

@@ -140,23 +140,24 @@ static uint64_t fragment_key(const struct frame *f)
 {
 	struct addr src = addr_of(f->ip.src, family_of(f)), dst = addr_of(f->ip.dst, family_of(f));
 
-	return key_of(FRAGMENT, f->netns_cookie, said2(&src, &dst, f->ip.id));
+	return key_of(FRAGMENT, f->netns_cookie, said2(said1(&src), said1(&dst), f->ip.id));
 }
 
-/* What a frame says, read once. */
-struct words_of {
-	struct question q;
-	struct echo echo;
-	bool is_question, is_echo;
-};
-
-static void read_words(const struct frame *f, struct words_of *w)
+void exchange_read(const struct exchanges *x, const struct frame *f, struct exchange_words *w)
 {
+	uint64_t said;
+
 	w->is_question = question_read(f, &w->q);
 	w->is_echo = !w->is_question && echo_read(f, &w->echo);
+	if (!w->is_question && !w->is_echo)
+		return;
+	said = w->is_echo ? w->echo.said : w->q.said;
+	memo_prefetch(&x->keys, key_of(w->is_echo ? ECHO : QUESTION, f->netns_cookie, said));
+	memo_prefetch(&x->keys, key_of(w->is_echo ? ECHO : QUESTION, 0, said));
 }
 
-static struct exchange *find(struct exchanges *x, const struct frame *f, const struct words_of *w)
+static struct exchange *find(struct exchanges *x, const struct frame *f,
+			     const struct exchange_words *w)
 {
 	struct exchange *e;
 
@@ -171,7 +172,7 @@ static struct exchange *find(struct exchanges *x, const struct frame *f, const s
 }
 
 static void saw(struct exchanges *x, struct exchange *e, const struct frame *f,
-		const struct words_of *w)
+		const struct exchange_words *w)
 {
 	if (w->is_question)
 		question_saw(x, e, f, &w->q);
@@ -182,20 +183,19 @@ static void saw(struct exchanges *x, struct exchange *e, const struct frame *f,
 	e->last_ns = f->mono_ns;
 }
 
-void exchange_frame(struct exchanges *x, struct frame *f, struct passage *p, bool first)
+void exchange_frame(struct exchanges *x, struct frame *f, const struct exchange_words *w,
+		    struct passage *p, bool first)
 {
 	struct exchange *e;
-	struct words_of w;
 
-	read_words(f, &w);
 	if (first) {
-		e = find(x, f, &w);
+		e = find(x, f, w);
 		p->transaction = e ? e->t.id : 0;
 	}
 	f->transaction = p->transaction;
 	e = exchange_of(x, p->transaction);
 	if (e && f->type == FRAME_PACKET)
-		saw(x, e, f, &w);
+		saw(x, e, f, w);
 }
 
 /* A namespace begins to look for an address: the ARP request follows. */

@@ -29,26 +29,6 @@ struct exchange {
 	uint64_t last_ns;	 /* and when */
 };
 
-struct addr {
-	uint8_t b[16]; /* IPv4: the first four, the rest zero */
-};
-
-/* An ARP packet, or its like of IPv6. */
-struct question {
-	bool reply;
-	uint8_t family;
-	struct addr asker, target;
-	uint8_t mac[6]; /* reply: who has it */
-	uint64_t said;	/* said2() of both */
-};
-
-/* An echo request or reply. */
-struct echo {
-	bool reply;
-	struct addr src, dst;
-	uint64_t said; /* said2() of who asked and who was asked, with id and sequence */
-};
-
 static inline struct addr addr_of(const uint8_t *bytes, uint8_t family)
 {
 	struct addr a = { 0 };
@@ -70,15 +50,13 @@ static inline uint64_t key_of(enum key_kind kind, uint64_t cookie, uint64_t said
 
 static inline uint64_t said1(const struct addr *a)
 {
-	uint64_t words[2];
-
-	memcpy(words, a->b, sizeof(words));
-	return memo_mix(words[0], words[1]);
+	return memo_addr(a->b, false);
 }
 
-static inline uint64_t said2(const struct addr *a, const struct addr *b, uint32_t more)
+/* @asker, @target: said1() of them, or what is equal to it */
+static inline uint64_t said2(uint64_t asker, uint64_t target, uint32_t more)
 {
-	return memo_mix(memo_mix(said1(a), said1(b)), more);
+	return memo_mix(memo_mix(asker, target), more);
 }
 
 static inline uint64_t key1(enum key_kind kind, uint64_t cookie, const struct addr *a)

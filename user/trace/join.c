@@ -111,12 +111,14 @@ void join_done(struct join *j)
 	j->bytes = NULL;
 }
 
-static uint64_t addr_key(const uint8_t addr[16])
+static uint64_t src_key(const struct frame *f)
 {
-	uint64_t words[2];
+	return memo_addr(f->ip.src, f->ip.version != 6);
+}
 
-	memcpy(words, addr, sizeof(words));
-	return memo_mix(words[0], words[1]);
+static uint64_t dst_key(const struct frame *f)
+{
+	return memo_addr(f->ip.dst, f->ip.version != 6);
 }
 
 static uint64_t content_key(const struct frame *f)
@@ -130,8 +132,7 @@ static uint64_t content_key(const struct frame *f)
 		       (uint64_t)f->ip.protocol << 8 | f->ip.version;
 		if (left)
 			memcpy(&body, f->body.p, left < 8 ? left : 8);
-		return memo_mix(memo_mix(head, body),
-				memo_mix(addr_key(f->ip.src), addr_key(f->ip.dst)));
+		return memo_mix(memo_mix(head, body), memo_mix(src_key(f), dst_key(f)));
 	}
 	if (f->arp.valid)
 		memcpy(bytes, f->net.p, 28);
@@ -222,7 +223,7 @@ static struct passage *by_object(const struct join *j, const struct frame *f)
  * tc can change a frame: bits of it, when it is told to harm. */
 static bool may_be_rewritten(const struct passage *p, const struct frame *f)
 {
-	bool src = p->src == addr_key(f->ip.src), dst = p->dst == addr_key(f->ip.dst);
+	bool src = p->src == src_key(f), dst = p->dst == dst_key(f);
 
 	if (p->last_cookie == f->netns_cookie)
 		return p->last_dir == DIR_IN && f->dir == DIR_OUT &&
@@ -232,17 +233,17 @@ static bool may_be_rewritten(const struct passage *p, const struct frame *f)
 
 /* What tells a fragment apart in the namespace that takes it in: the one address NAT leaves alone.
  */
-static uint64_t fragment_key(const struct frame *f, const uint8_t addr[16])
+static uint64_t fragment_key(const struct frame *f, uint64_t addr)
 {
 	uint64_t key = memo_mix(f->netns_cookie, (uint64_t)f->ip.id << 32 | f->ip.frag_offset);
 
-	return memo_mix(memo_mix(key, (uint64_t)f->ip.protocol << 32 | f->ip.len), addr_key(addr));
+	return memo_mix(memo_mix(key, (uint64_t)f->ip.protocol << 32 | f->ip.len), addr);
 }
 
 /* What connection tracking put together goes out in other objects than it came in. */
 static struct passage *by_fragment(const struct join *j, const struct frame *f)
 {
-	const uint8_t *addrs[] = { f->ip.dst, f->ip.src };
+	const uint64_t addrs[] = { dst_key(f), src_key(f) };
 	struct passage *p = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(addrs) && f->ip.fragment && !p; i++) {
@@ -316,8 +317,8 @@ static void remember(struct join *j, struct passage *p, const struct frame *f, u
 		p->last_cookie = f->netns_cookie;
 		p->last_dir = (uint8_t)f->dir;
 	}
-	p->src = addr_key(f->ip.src);
-	p->dst = addr_key(f->ip.dst);
+	p->src = src_key(f);
+	p->dst = dst_key(f);
 	p->icmp_id = f->icmp.id;
 	p->last_ns = f->mono_ns;
 	if (p->content != content)
@@ -330,8 +331,8 @@ static void remember(struct join *j, struct passage *p, const struct frame *f, u
 		return;
 	visit(j, p, f);
 	if (f->ip.fragment && f->dir == DIR_IN) {
-		memo_put(&j->object, fragment_key(f, f->ip.src), p->id);
-		memo_put(&j->object, fragment_key(f, f->ip.dst), p->id);
+		memo_put(&j->object, fragment_key(f, p->src), p->id);
+		memo_put(&j->object, fragment_key(f, p->dst), p->id);
 	}
 }
 

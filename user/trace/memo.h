@@ -54,6 +54,25 @@ static inline uint64_t memo_mix(uint64_t key, uint64_t word)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* An address to what goes into a key. IPv4 (of 16 octets the first four, the rest 0) is read as the
+ * four octets that were just written: a wider load would wait until they are in the cache. */
+static inline uint64_t memo_addr(const uint8_t addr[16], bool ipv4)
+{
+	uint64_t words[2] = { 0 };
+
+	if (ipv4)
+		__builtin_memcpy(words, addr, 4);
+	else
+		__builtin_memcpy(words, addr, sizeof(words));
+	return memo_mix(words[0], words[1]);
+}
+
+/** memo_prefetch() - a key will be asked for soon */
+static inline void memo_prefetch(const struct memo *m, uint64_t key)
+{
+	__builtin_prefetch(&m->sets[key & (m->n - 1)], 1);
+}
+
 /** memo_mix_bytes() - fold @len octets, a multiple of 8, into a key */
 uint64_t memo_mix_bytes(uint64_t key, const void *bytes, size_t len);
 

@@ -17,7 +17,7 @@ static bool as_arp(const struct frame *f, struct question *q)
 	q->family = AF_INET;
 	q->asker = addr_of(q->reply ? a->tpa : a->spa, AF_INET);
 	q->target = addr_of(q->reply ? a->spa : a->tpa, AF_INET);
-	q->said = said2(&q->asker, &q->target, 0);
+	q->said = said2(said1(&q->asker), said1(&q->target), 0);
 	memcpy(q->mac, a->sha, 6);
 	return true;
 }
@@ -33,7 +33,7 @@ bool question_read(const struct frame *f, struct question *q)
 	q->family = AF_INET6;
 	q->asker = addr_of(q->reply ? f->ip.dst : f->ip.src, AF_INET6);
 	q->target = addr_of(f->icmp.target, AF_INET6);
-	q->said = said2(&q->asker, &q->target, 0);
+	q->said = said2(said1(&q->asker), said1(&q->target), 0);
 	memcpy(q->mac, f->eth_src, 6);
 	return true;
 }
