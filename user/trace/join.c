@@ -107,8 +107,7 @@ void join_done(struct join *j)
 	memo_done(&j->neighs);
 	free(j->passages);
 	free(j->bytes);
-	j->passages = NULL;
-	j->bytes = NULL;
+	*j = (struct join){ 0 };
 }
 
 static uint64_t src_key(const struct frame *f)
@@ -157,7 +156,7 @@ static bool same(const struct passage *p, const struct frame *f)
 	return p->invariant == invariant_of(f);
 }
 
-/* A frame's object, where it has one: addresses of sk_buffs are alike in their low bits. */
+/* The addresses of sk_buffs are alike in their low bits. */
 static uint64_t object_key(const struct frame *f)
 {
 	return memo_mix(f->object, 0);
@@ -231,8 +230,7 @@ static bool may_be_rewritten(const struct passage *p, const struct frame *f)
 	return p->last_dir == DIR_OUT && f->dir == DIR_IN && src && dst;
 }
 
-/* What tells a fragment apart in the namespace that takes it in: the one address NAT leaves alone.
- */
+/* What tells a fragment apart where it comes in: the one address that NAT leaves alone. */
 static uint64_t fragment_key(const struct frame *f, uint64_t addr)
 {
 	uint64_t key = memo_mix(f->netns_cookie, (uint64_t)f->ip.id << 32 | f->ip.frag_offset);
