@@ -116,7 +116,7 @@ static int open_waiting(struct session *s, const struct session_config *c, struc
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (s->epoll < 0)
 		return err_sys(e, errno, "cannot wait for events");
-	err = session_wait_for(s, tracer_fd(s->tracer), e);
+	err = session_wait_for_ring(s, e);
 	if (!err)
 		err = watch_signals(s, e);
 	if (!err && !s->follow)

@@ -39,15 +39,6 @@ static bool user_knows_cookie(void)
 	return s >= 0 && !getsockopt(s, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len);
 }
 
-static int on_record(void *ctx, void *data, size_t len)
-{
-	struct tracer *t = ctx;
-
-	t->n_read++;
-	/* libbpf stops at negative numbers only. */
-	return t->fn(t->ctx, data, len) ? -ECANCELED : 0;
-}
-
 int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e)
 {
 	_cleanup_tracer_ struct tracer *t = calloc(1, sizeof(*t));
@@ -78,9 +69,11 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
 	t->cpus = libbpf_num_possible_cpus();
 	t->ring_fd = fcntl(bpf_map__fd(t->skel->maps.ring), F_DUPFD_CLOEXEC, 0);
-	t->ring = t->ring_fd < 0 ? NULL : ring_buffer__new(t->ring_fd, on_record, t, NULL);
-	if (!t->ring || t->cpus < 0)
+	if (t->ring_fd < 0 || t->cpus < 0)
 		return err_sys(e, errno, "cannot open the event ring");
+	err = ring_open(t->ring_fd, bpf_map__max_entries(t->skel->maps.ring), &t->ring);
+	if (err)
+		return err_sys(e, -err, "cannot open the event ring");
 	*ret = TAKE_PTR(t);
 	return 0;
 }
@@ -230,18 +223,12 @@ void tracer_unwatch(struct tracer *t, uint64_t key)
 
 int tracer_fd(const struct tracer *t)
 {
-	return ring_buffer__epoll_fd(t->ring);
+	return t->ring_fd;
 }
 
 int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_t len), void *ctx)
 {
-	int err;
-
-	t->fn = fn;
-	t->ctx = ctx;
-	t->n_read = 0;
-	err = ring_buffer__consume(t->ring);
-	return err < 0 && err != -ECANCELED ? err : t->n_read;
+	return ring_read(t->ring, fn, ctx);
 }
 
 /* Waits for every CPU to leave the programs it is in: then the counters are final. */
@@ -287,7 +274,7 @@ void tracer_only_read(struct tracer *t)
 
 void tracer_only_keep(struct tracer *t)
 {
-	ring_buffer__free(TAKE_PTR(t->ring));
+	ring_close(TAKE_PTR(t->ring));
 	cleanup_close(&t->ring_fd);
 	t->ring_fd = -1;
 	reasons_free(TAKE_PTR(t->reasons));
@@ -301,7 +288,7 @@ void tracer_free(struct tracer *t)
 	for (size_t i = 0; i < t->n_watches; i++)
 		end_watch(&t->watches[i]);
 	free(t->watches);
-	ring_buffer__free(t->ring);
+	ring_close(t->ring);
 	cleanup_close(&t->ring_fd);
 	cleanup_close(&t->stats_fd);
 	nscope__destroy(t->skel);

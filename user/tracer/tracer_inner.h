@@ -9,6 +9,7 @@
 #include "load.h"
 #include "nscope.skel.h"
 #include "reasons.h"
+#include "ring.h"
 
 /* A watched namespace. */
 struct watch {
@@ -27,10 +28,7 @@ struct tracer {
 	size_t n_watches;
 	int stats_fd; /* while it is open the kernel takes the time; -1: it does not */
 	int ring_fd;  /* our own, for when the object is gone */
-	struct ring_buffer *ring;
-	int (*fn)(void *ctx, const void *record, size_t len);
-	void *ctx;
-	int n_read;
+	struct event_ring *ring;
 	struct reasons *reasons;
 	int cpus;
 };
