@@ -108,6 +108,20 @@ static __always_inline bool is_plain_echo(const __u8 *frame, const void *end)
 	       (ip[IPV4_HEADER] == ICMP_NR_ECHO || ip[IPV4_HEADER] == ICMP_NR_ECHO_REPLY);
 }
 
+/* What most traffic is: one octet, read in place, tells that it is none of ours. */
+static __always_inline bool is_plainly_other(struct __sk_buff *skb)
+{
+	const __u8 *ip = (const __u8 *)(long)skb->data + ETHERNET_HEADER;
+	const void *end = (const void *)(long)skb->data_end;
+
+	if (skb->protocol == bpf_htons(ETHERTYPE_IPV4))
+		return (const void *)(ip + 10) <= end && ip[9] != IPPROTO_NR_ICMP;
+	if (skb->protocol == bpf_htons(ETHERTYPE_IPV6))
+		return (const void *)(ip + 7) <= end && ip[6] != IPPROTO_NR_ICMP6 &&
+		       !is_ipv6_extension(ip[6]);
+	return false;
+}
+
 /* Its headers and the first of its payload: as much as any printer reads. */
 static __always_inline void copy_headers(const __u8 *frame, struct event *e, __u32 len)
 {
@@ -143,6 +157,10 @@ static __always_inline int see(struct __sk_buff *skb, enum hook h)
 	if (!c || ends_are_off)
 		return TC_NEXT;
 	count_one(c->seen);
+	if (is_plainly_other(skb)) {
+		count_one(c->filtered);
+		return TC_NEXT;
+	}
 	if (!skb->vlan_present && is_plain_echo(frame, (const void *)(long)skb->data_end)) {
 		e = reserve(c, h, sizeof(*e) + EVENT_DATA_SMALL);
 		if (!e)

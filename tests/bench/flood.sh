@@ -45,7 +45,7 @@ dumped() { # dumped [TCPDUMP-OPTIONS]
 	wait
 }
 printing() { dumped; }
-writing() { dumped -w /dev/null; }
+writing() { dumped -w -; } # not to /dev/null by name: tcpdump would make it its own
 
 added() { # added WAY: nanoseconds a ping takes longer
 	local before with after
