@@ -24,6 +24,7 @@ per_ping() {
 
 traced() {
 	local pid
+	: >"$tmp/traced"
 	"$B/nscope" trace >/dev/null 2>"$tmp/traced" &
 	pid=$!
 	soon grep -q watching "$tmp/traced"
@@ -35,6 +36,7 @@ traced() {
 dumped() { # dumped [TCPDUMP-OPTIONS]
 	local n pids=
 	for n in red blue; do
+		: >"$tmp/$n"
 		ip netns exec $n tcpdump -n -i eth0 "$@" 'arp or icmp or icmp6' >/dev/null 2>"$tmp/$n" &
 		pids="$pids $!"
 		soon grep -q listening "$tmp/$n"

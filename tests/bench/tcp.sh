@@ -32,6 +32,7 @@ rate() {
 
 traced() {
 	local pid
+	: >"$tmp/traced"
 	"$B/nscope" trace >/dev/null 2>"$tmp/traced" &
 	pid=$!
 	soon grep -q watching "$tmp/traced"
@@ -44,6 +45,7 @@ traced() {
 dumped() {
 	local n pids=
 	for n in red blue; do
+		: >"$tmp/$n"
 		ip netns exec $n tcpdump -n -i eth0 'arp or icmp' >/dev/null 2>"$tmp/$n" &
 		pids="$pids $!"
 		soon grep -q listening "$tmp/$n"

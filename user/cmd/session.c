@@ -155,7 +155,8 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	s->finding = c->finding;
 	s->cost = c->cost;
 	s->epoll = s->signals = s->asked = s->pidfd = -1;
-	err = tracer_new(&(struct tracer_config){ .cost = c->cost }, &s->tracer, e);
+	err = tracer_new(&(struct tracer_config){ .ring_bytes = c->ring_bytes, .cost = c->cost },
+			 &s->tracer, e);
 	if (!err)
 		err = open_waiting(s, c, e);
 	if (!err)

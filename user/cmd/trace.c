@@ -148,6 +148,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.failed = a->failed,
 			.rules = a->rules,
 			.snaplen = a->snaplen,
+			.ring_bytes = a->ring_bytes,
 			.cage = true,
 		},
 		e);
