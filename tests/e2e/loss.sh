@@ -57,11 +57,11 @@ crossed() {
 told() {
 	case $1 in
 	json) jq -rs '([.[] | select(.type == "packet")] | length) as $n |
-		([.[] | select(.type == "lost") | .count] | add) as $gaps |
+		([.[] | select(.type == "lost") | .count] | add // 0) as $gaps |
 		.[-1] | [$n, .seen, .filtered, .delivered, .lost] + (if $gaps == .lost then [] else ["gaps", $gaps] end) | join(" ")' "$tmp/out" ;;
 	text)
 		echo "$(grep -c ' ICMP ' "$tmp/out") $(grep ' seen = ' "$tmp/err" | grep -o '[0-9]*' | paste -sd' ')"
-		sed -n 's/.*(\([0-9]*\) events* lost here.*/\1/p' "$tmp/out" | awk '{s += $1} END {print s}' >"$tmp/gaps"
+		sed -n 's/.*(\([0-9]*\) events* lost here.*/\1/p' "$tmp/out" | awk '{s += $1} END {print s + 0}' >"$tmp/gaps"
 		;;
 	capture) python3 "$tmp/capture.py" "$tmp/out" ;;
 	esac
@@ -105,7 +105,8 @@ for i in $(seq 0 $((runs - 1))); do
 	wait $reader
 	read -r printed told <<<"$(told "$format")"
 	lost=$((wire - printed))
-	if [ $lost -gt 0 ] && [ $wire -eq "$sent" ]; then
+	# A reader that nobody stops may keep up, where the sender is slow.
+	if { [ $lost -gt 0 ] || [ "$overflow" = ring ]; } && [ $wire -eq "$sent" ]; then
 		is "run $((i + 1)): $way, $format, $overflow: the wire's count is told" "$told" "$wire 0 $printed $lost"
 	else
 		fail "run $((i + 1)): $way, $format, $overflow" "sent $sent, on the wire $wire, printed $printed, told $told"
