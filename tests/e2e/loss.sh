@@ -74,6 +74,7 @@ ip -n red neigh replace 192.168.15.2 lladdr "$(mac blue)" dev eth0 nud permanent
 ip -n blue neigh replace 192.168.15.1 lladdr "$(mac red)" dev eth0 nud permanent
 to=$(mac blue)
 mkfifo "$tmp/fifo"
+: >"$tmp/why"
 
 ways=(in out both) formats=(json text capture) overflows=(tracer reader ring)
 options() { case $1 in json) echo -j ;; capture) echo -w - ;; esac; }
@@ -95,7 +96,8 @@ for i in $(seq 0 $((runs - 1))); do
 	if [ "$way" = both ]; then
 		sent=$(ip netns exec red ping -n -q -f -c $packets 192.168.15.2 | awk '/transmitted/ {print 2 * ($1 + $4)}')
 	else
-		ip netns exec red python3 "$tmp/storm.py" eth0 $packets "$to" && sent=$packets
+		sent=0
+		ip netns exec red python3 "$tmp/storm.py" eth0 $packets "$to" 2>"$tmp/why" && sent=$packets
 	fi
 	# shellcheck disable=SC2086
 	wire=$(($(crossed $nodes) - before))
@@ -109,7 +111,7 @@ for i in $(seq 0 $((runs - 1))); do
 	if { [ $lost -gt 0 ] || [ "$overflow" = ring ]; } && [ $wire -eq "$sent" ]; then
 		is "run $((i + 1)): $way, $format, $overflow: the wire's count is told" "$told" "$wire 0 $printed $lost"
 	else
-		fail "run $((i + 1)): $way, $format, $overflow" "sent $sent, on the wire $wire, printed $printed, told $told"
+		fail "run $((i + 1)): $way, $format, $overflow" "sent $sent, on the wire $wire, printed $printed, told $told" "$(tail -1 "$tmp/why")"
 	fi
 	[ "$format" != text ] || is "and the gaps in the text add up" "$(cat "$tmp/gaps")" "$lost"
 done
