@@ -23,7 +23,7 @@ DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1
 	libyaml-dev libnftables-dev libpcap-dev libjansson-dev libseccomp-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
 	util-linux python3 python3-jsonschema python3-yaml graphviz iptables
-DEPS_BENCH := mininet bridge-utils time
+DEPS_BENCH := mininet bridge-utils iperf3 time
 
 PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap jansson libseccomp
 CFLAGS	?= -O2 -g

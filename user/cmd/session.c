@@ -155,7 +155,9 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	s->finding = c->finding;
 	s->cost = c->cost;
 	s->epoll = s->signals = s->asked = s->pidfd = -1;
-	err = tracer_new(&(struct tracer_config){ .witness = c->witness, .cost = c->cost },
+	err = tracer_new(&(struct tracer_config){ .ring_bytes = c->ring_bytes,
+						  .witness = c->witness,
+						  .cost = c->cost },
 			 &s->tracer, e);
 	if (!err)
 		err = open_waiting(s, c, e);
