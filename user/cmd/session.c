@@ -142,6 +142,18 @@ static int attach_all(struct session *s, const struct session_config *c, struct 
 	return err;
 }
 
+/* Which packets and transactions belong together is learnt from all frames: the kernel may leave
+ * out only what nobody looks at for that. */
+static struct tracer_sift sift_for(const struct session_config *c)
+{
+	struct tracer_sift sift = { 0 };
+	bool joins = c->record || c->failed || c->log || (c->format && c->format->joins);
+
+	if (c->sieve && !joins)
+		sieve_sift(c->sieve, &sift);
+	return sift;
+}
+
 int session_open(const struct session_config *c, struct session **ret, struct err *e)
 {
 	_cleanup_session_ struct session *s = calloc(1, sizeof(*s));
@@ -156,6 +168,7 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	s->cost = c->cost;
 	s->epoll = s->signals = s->asked = s->pidfd = -1;
 	err = tracer_new(&(struct tracer_config){ .ring_bytes = c->ring_bytes,
+						  .sift = sift_for(c),
 						  .witness = c->witness,
 						  .cost = c->cost },
 			 &s->tracer, e);

@@ -105,3 +105,13 @@ bool sieve_wants(const struct sieve *s, const struct snapshot *names, const stru
 		return false;
 	return !s->expr || expr_wants(s, f);
 }
+
+void sieve_sift(const struct sieve *s, struct tracer_sift *ret)
+{
+	*ret = (struct tracer_sift){
+		.no_in = s->drops || s->dir == DIR_OUT,
+		.no_out = s->drops || s->dir == DIR_IN,
+	};
+	if (s->expr)
+		ret->code = expr_code(s->expr, &ret->n);
+}
