@@ -83,7 +83,6 @@
 #define CONTENT_NS 10000000000ull /* longer than any queue of a lab: ARP holds packets 3 s */
 #define REWRITE_NS 10000000ull	  /* from one end to the next through netfilter: microseconds */
 #define LOOP_NS	   100000ull	  /* once round a loop of veth pairs is about 20 us */
-#define NEIGH_SEEN 0x100	  /* so that NUD_NONE is a value too */
 
 int join_init(struct join *j)
 {
@@ -368,10 +367,9 @@ struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
 
 void join_rule(const struct join *j, struct frame *f)
 {
-	struct passage *p = NULL;
+	bool known = f->arp.valid || f->ip.valid;
+	const struct passage *p = known ? by_content(j, f, content_key(f)) : NULL;
 
-	if (f->arp.valid || f->ip.valid)
-		p = by_content(j, f, content_key(f));
 	if (!p)
 		return;
 	f->packet_id = p->id;
@@ -381,13 +379,11 @@ void join_rule(const struct join *j, struct frame *f)
 /* The packet in hand is not always the one that is looked up: some are received in lists. */
 static bool may_ask(const struct passage *p, const struct frame *f)
 {
-	struct event_fib x;
+	struct event_fib x = f->type == FRAME_FIB ? frame_fib(f) : (struct event_fib){ 0 };
+	uint64_t src = memo_addr(x.src, x.addr_len == 4), dst = memo_addr(x.dst, x.addr_len == 4);
 
-	if (f->type != FRAME_FIB || p->invariant.eth_type == ETH_P_ARP)
-		return true;
-	x = frame_fib(f);
-	return !memcmp(x.dst, p->src, 16) || !memcmp(x.dst, p->dst, 16) ||
-	       !memcmp(x.src, p->src, 16) || !memcmp(x.src, p->dst, 16);
+	return f->type != FRAME_FIB || p->eth_type == ETH_P_ARP || dst == p->src || dst == p->dst ||
+	       src == p->src || src == p->dst;
 }
 
 void join_witness(const struct join *j, struct frame *f)
@@ -398,31 +394,7 @@ void join_witness(const struct join *j, struct frame *f)
 	if (!p || !may_ask(p, f))
 		return;
 	if (frame_type_has_packet(f->type) && !f->caplen)
-		lend_bytes(p, f);
+		lend_bytes(j, p, f);
 	f->packet_id = p->id;
 	f->transaction = p->transaction;
-}
-
-static uint64_t neigh_key(uint64_t cookie, uint32_t ifindex, const uint8_t *addr, size_t len)
-{
-	uint8_t padded[16] = { 0 };
-
-	memcpy(padded, addr, len);
-	return memo_mix_bytes(memo_mix(cookie, (uint64_t)ifindex << 8 | len), padded, 16);
-}
-
-void join_seed_neigh(struct join *j, uint64_t cookie, uint32_t ifindex, const uint8_t *addr,
-		     size_t len, uint8_t state)
-{
-	memo_put(&j->neighs, neigh_key(cookie, ifindex, addr, len), state | NEIGH_SEEN);
-}
-
-void join_neigh(struct join *j, struct frame *f)
-{
-	uint64_t key = neigh_key(f->netns_cookie, f->ifindex, f->neigh.addr, f->neigh.addr_len);
-	uint32_t known = memo_get(&j->neighs, key);
-
-	if (f->neigh.old == EVENT_NUD_UNKNOWN && known)
-		f->neigh.old = (uint8_t)known;
-	memo_put(&j->neighs, key, f->neigh.new_ | NEIGH_SEEN);
 }
