@@ -97,7 +97,8 @@ for i in $(seq 0 $((runs - 1))); do
 	# shellcheck disable=SC2046,SC2086
 	"$B/nscope" trace -B $ring $(options "$format") $nodes >"$tmp/fifo" 2>"$tmp/err" &
 	tracer=$!
-	soon grep -q watching "$tmp/err"
+	# On a busy machine it takes its time to attach.
+	for _ in 1 2 3 4; do soon grep -q watching "$tmp/err" && break; done
 	# shellcheck disable=SC2086
 	before=$(crossed $nodes)
 	case $overflow in tracer) kill -STOP $tracer ;; reader) kill -STOP $reader ;; esac
