@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # address-unowned.sh - nobody is TO; who asked the last wire in vain
 
 on_the_senders_pipe() {

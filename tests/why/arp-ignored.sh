@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # arp-ignored.sh - heard, and by its own setting not answered
 
 service_address_on_lo() {

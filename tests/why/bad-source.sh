@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # bad-source.sh - the packet leaves in the name of 0.0.0.0, or of somebody else
 
 device_route_and_no_address_at_all() {

@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # broadcast-address.sh - TO is a network, not a host
 
 broadcast_of_the_own_net() {

@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # dead-next-hop.sh - of several next hops this flow hashes to the one that is not there
 
 # _pick PLACE T IF PREFIX GATEWAY WORDS...: the first of T's new addresses PREFIX11.. that PLACE

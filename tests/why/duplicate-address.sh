@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # duplicate-address.sh - two namespaces are one address; the ping fails, or who knows who answers
 
 target_has_the_senders_address_too() {

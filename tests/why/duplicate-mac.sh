@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # duplicate-mac.sh - two interfaces on one wire with one MAC
 
 _same() { # _same A IF B IF: B's becomes A's

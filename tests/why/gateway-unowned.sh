@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # gateway-unowned.sh - the route names a gateway that nobody is
 
 senders_default() {

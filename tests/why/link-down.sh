@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # link-down.sh - an interface or a bridge on the path that nobody set up, near, far or between
 
 senders_own_link() {

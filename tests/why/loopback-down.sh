@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # loopback-down.sh - lo is down, and an address of one's own is asked for
 
 _alone() {

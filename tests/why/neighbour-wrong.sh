@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # neighbour-wrong.sh - an entry with a MAC that is not the neighbour's, and who holds it
 
 senders_static_entry() {

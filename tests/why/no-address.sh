@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # no-address.sh - the sender's way out has no address of the family, and nothing leaves
 
 pipe_with_one_bare_end() {

@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # no-carrier.sh - up, and nobody at the other end: taps without a process, a child without carrier
 
 sender_has_a_tap_nobody_opens() {

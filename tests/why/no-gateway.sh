@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # no-gateway.sh - a route with a device alone: the far host is looked for on the near wire
 
 senders_default_names_only_the_device() {

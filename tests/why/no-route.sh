@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # no-route.sh - a table without an answer: at the sender, on the way, at the target, on the way back
 
 _laptop_to_server() {

@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # overlapping-route.sh - a route that is right, and one before it that takes the packet elsewhere
 
 # _aside PLACE IF ADDRESS/LEN...: a second wire with a quiet neighbour on it, and an address there

@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # own-address.sh - warnings: it answers, and the packet never left
 
 twin_on_a_pipe() {

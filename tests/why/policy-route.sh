@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # policy-route.sh - the main table is right, and a rule asks another
 
 targets_rule_for_its_own_address() {

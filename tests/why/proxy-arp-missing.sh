@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # proxy-arp-missing.sh - routes that rely on a neighbour who answers for others, and does not
 
 # _node POD...: a node between the world and pods (10.244.0.k/32), whose gateway is 169.254.1.1 for

@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # route-rejects.sh - unreachable, prohibit and blackhole routes, and who has them
 
 sender_unreachable() {

@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # routing-loop.sh - the packet goes round until its TTL is spent; the router that sends it back
 
 second_router_only_has_a_default_backwards() {

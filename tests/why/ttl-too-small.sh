@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # ttl-too-small.sh - the way is straight, and longer than the TTL; whose TTL it was
 
 asked_with_one_hop() {

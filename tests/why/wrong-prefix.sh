@@ -1,5 +1,4 @@
-# shellcheck shell=bash
-# shellcheck source=tests/why/lib.sh
+# shellcheck shell=bash disable=SC2154
 # wrong-prefix.sh - a mask too narrow or too wide: on the wire, but the table says otherwise
 
 _office() { # two hosts on a switch; masks as given
