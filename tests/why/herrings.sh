@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# herrings.sh - a fault, and beside it another oddity that is no cause: the network worked with that one.
+# herrings.sh - a fault, and an oddity beside it that is no cause: with that alone it worked.
 . "$here/nets.sh"
 
 # A third router does not forward; it is on no way.
@@ -159,7 +159,6 @@ nat_of_another_net_beside_a_wrong_fdb() {
 	ask dab 10.191.0.2
 	cause bridge-fdb-wrong
 	at sw
-	on 'request|reply'
 	mend "bridge -n sw fdb del $(mac eft eth0) dev p-fox master"
 	mend bridge -n sw link set dev p-eft learning on
 }
@@ -218,7 +217,7 @@ twins_beside_a_blocked_port() {
 	mend bridge -n sw link set dev p-ram state 3
 }
 
-# A dead leg of another multipath route; the way of this ping is single and filtered by reverse path.
+# Another multipath route has dead legs; this ping's way is single and meets a reverse path check.
 dead_leg_elsewhere_beside_rp_filter() {
 	ns usk vim
 	router wad xan
