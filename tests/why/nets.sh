@@ -64,8 +64,8 @@ _worked() {
 _forget() {
 	local x
 	for x; do
-		into "$x" ip neigh flush all 2>/dev/null
-		into "$x" ip -6 neigh flush all 2>/dev/null
+		into "$x" ip neigh flush all >/dev/null 2>&1
+		into "$x" ip -6 neigh flush all >/dev/null 2>&1
 	done
 }
 
