@@ -22,7 +22,7 @@ B	:= build$(flavour)
 DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
 	libyaml-dev libnftables-dev libpcap-dev libjansson-dev libseccomp-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
-	util-linux python3 python3-jsonschema python3-yaml graphviz iptables
+	util-linux python3 python3-jsonschema python3-yaml graphviz iptables conntrack
 DEPS_BENCH := mininet bridge-utils iperf3 time
 
 PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap jansson libseccomp
