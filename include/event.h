@@ -18,6 +18,7 @@
 /* Room for a frame's first bytes: an ARP frame is 42, as are an echo's headers; an error quotes
  * another packet. */
 #define EVENT_DATA_SMALL 48
+#define EVENT_DATA_ECHO6 64 /* its headers are 62 */
 #define EVENT_DATA_MAX	 192
 /* A drop copies as many octets as tell what it was: an ICMPv6 error and the headers that it quotes
  * are 110. */

@@ -7,4 +7,4 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 # until there is the verb: the scenarios alone
 "${B:-build}/nscope" why --help >/dev/null 2>&1 || MODE=truth
-MODE=${MODE:-why} exec tests/why/run
+MODE=${MODE:-why} JOBS=${JOBS:-12} exec tests/why/run

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# address-on-port.sh - TODO
+# address-on-port.sh - the switch's address sits on one of its ports.
 . "$here/nets.sh"
 
 gateway() {

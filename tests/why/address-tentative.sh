@@ -5,7 +5,8 @@
 
 # _slow_dad NODE IF ADDRESS: an address that stays tentative for minutes
 _slow_dad() {
-	set_in "$1" "net.ipv6.conf.$2.accept_dad=1" net.ipv6.conf.all.accept_dad=1 "net.ipv6.conf.$2.dad_transmits=600"
+	set_in "$1" net.ipv6.conf.all.accept_dad=1 "net.ipv6.conf.$2.accept_dad=1" \
+		"net.ipv6.conf.$2.dad_transmits=600"
 	into "$1" ip addr add "$3" dev "$2"
 }
 

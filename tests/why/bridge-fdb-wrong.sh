@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# bridge-fdb-wrong.sh - TODO
+# bridge-fdb-wrong.sh - the bridge believes a MAC behind another port.
 . "$here/nets.sh"
 
 sticky() {
@@ -9,7 +9,6 @@ sticky() {
 	bridge -n sw fdb replace "$(mac blue eth0)" dev p-green master static sticky
 	ask red 10.72.0.2
 	at sw
-	on 'request|reply'
 	mend "bridge -n sw fdb del '$(mac blue eth0)' dev p-green master"
 }
 
@@ -20,13 +19,13 @@ no_learning_v6() {
 	bridge -n hub fdb replace "$(mac n1 eth0)" dev p-n2 master static
 	ask n3 fd00:72::1
 	at hub
-	on 'request|reply'
 	mend "bridge -n hub fdb del '$(mac n1 eth0)' dev p-n2 master"
 	mend bridge -n hub link set dev p-n1 learning on
 }
 
 reply() {
 	_lan rack br-rack 10.73.0. 24 ivy jon kim
+	ip -n ivy neigh replace 10.73.0.3 lladdr "$(mac kim eth0)" dev eth0 nud permanent
 	_worked ivy 10.73.0.3
 	bridge -n rack link set dev p-ivy learning off
 	bridge -n rack fdb replace "$(mac ivy eth0)" dev p-jon master static
@@ -46,7 +45,6 @@ the_switch_itself() {
 	bridge -n sw fdb add "$(mac bb eth0)" dev p-bb master local
 	ask aa 10.74.0.2
 	at sw
-	on 'request|reply'
 	mend "bridge -n sw fdb del '$(mac bb eth0)' dev p-bb master"
 	mend bridge -n sw link set dev p-bb learning on
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# bridge-no-flood.sh - TODO
+# bridge-no-flood.sh - a port that gets no copy of what the bridge floods.
 . "$here/nets.sh"
 
 broadcast() {

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# bridge-port-blocked.sh - TODO
+# bridge-port-blocked.sh - a port whose state does not forward.
 . "$here/nets.sh"
 
 listening() {

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# bridge-port-isolated.sh - TODO
+# bridge-port-isolated.sh - two ports that may talk to others and not to each other.
 . "$here/nets.sh"
 
 bridge_port_isolated() {

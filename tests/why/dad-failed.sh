@@ -34,7 +34,7 @@ at_the_sender() {
 	mend ip -n sow addr add fd00:d7::1/64 dev e0 nodad
 }
 
-# The one who had it first is still there, and answers for the sender: the loser cannot ask in its name.
+# The one who had it first is still there: the loser cannot ask in its name.
 owner_still_there() {
 	_lan hub br0 fd00:d8:: 64 urn vat wok
 	set_in vat net.ipv6.conf.eth0.accept_dad=1 net.ipv6.conf.all.accept_dad=1

@@ -37,7 +37,7 @@ second_router_has_the_senders_address() {
 far_target_has_the_senders_address() {
 	chain 4 s r1 r2 t
 	addr t lo 10.50.0.1/32
-	ask s t@$end
+	ask s $end
 	at 's|t'
 	mend ip -n t addr del 10.50.0.1/32 dev lo
 }
@@ -79,4 +79,11 @@ two_targets_on_the_last_wire() {
 	route z default via 10.60.0.254
 	ask s 10.60.0.33
 	warn duplicate-address 'y|z'
+}
+
+router_answers_in_the_targets_place() {
+	chain 4 s g t
+	addr g lo 10.50.1.2/32
+	ask s 10.50.1.2
+	warn duplicate-address 'g|t'
 }

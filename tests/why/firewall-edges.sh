@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# firewall-edges.sh - firewall, where it is not an ip or inet table of nft: frames, ARP, IPv6, iptables, ebtables.
+# firewall-edges.sh - firewalls of frames, ARP and IPv6, of iptables, ebtables and arptables.
 . "$here/nets.sh"
 
 bridge_forward_by_mac() {

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# hairpin-off.sh - TODO
+# hairpin-off.sh - a frame has to leave where it came in, and may not.
 . "$here/nets.sh"
 
 # Two macvlans in VEPA mode behind one port: the switch has to send back.

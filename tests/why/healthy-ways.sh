@@ -5,7 +5,7 @@
 
 strict_rp_filter_on_a_symmetric_path() {
 	_row 10.160. ab bc cd de
-	for x in bc cd; do set_in $x net.ipv4.conf.all.rp_filter=1 net.ipv4.conf.l0.rp_filter=1 net.ipv4.conf.r0.rp_filter=1; done
+	for x in bc cd; do set_in $x net.ipv4.conf.{all,l0,r0}.rp_filter=1; done
 	set_in de net.ipv4.conf.all.rp_filter=1
 	ask ab 10.160.3.2
 	reachable
@@ -89,10 +89,14 @@ both_legs_alive_by_hash() {
 	addr za y0 fd00:f0:4::1/64 && addr ba y0 fd00:f0:4::2/64
 	into xy ip addr add fd00:f0:99::1/128 dev lo
 	into ba ip addr add fd00:f0:88::1/128 dev lo
-	into xy ip -6 route add fd00:f0:88::1 src fd00:f0:99::1 nexthop via fd00:f0:1::2 nexthop via fd00:f0:3::2
-	into ba ip -6 route add fd00:f0:99::1 src fd00:f0:88::1 nexthop via fd00:f0:2::1 nexthop via fd00:f0:4::1
-	route yz fd00:f0:88::1/128 via fd00:f0:2::2 && route yz fd00:f0:99::1/128 via fd00:f0:1::1
-	route za fd00:f0:88::1/128 via fd00:f0:4::2 && route za fd00:f0:99::1/128 via fd00:f0:3::1
+	into xy ip -6 route add fd00:f0:88::1 src fd00:f0:99::1 \
+		nexthop via fd00:f0:1::2 nexthop via fd00:f0:3::2
+	into ba ip -6 route add fd00:f0:99::1 src fd00:f0:88::1 \
+		nexthop via fd00:f0:2::1 nexthop via fd00:f0:4::1
+	route yz fd00:f0:88::1/128 via fd00:f0:2::2
+	route yz fd00:f0:99::1/128 via fd00:f0:1::1
+	route za fd00:f0:88::1/128 via fd00:f0:4::2
+	route za fd00:f0:99::1/128 via fd00:f0:3::1
 	ask xy fd00:f0:88::1
 	reachable
 }
@@ -245,7 +249,8 @@ target_without_a_name() {
 # The target ignores broadcasts, and IPv6; it is asked neither.
 ignores_something_else() {
 	_lan sw br0 10.178.0. 24 so sp
-	set_in sp net.ipv4.icmp_echo_ignore_broadcasts=1 net.ipv6.icmp.echo_ignore_all=1 net.ipv6.conf.all.disable_ipv6=1
+	set_in sp net.ipv4.icmp_echo_ignore_broadcasts=1 net.ipv6.icmp.echo_ignore_all=1
+	set_in sp net.ipv6.conf.all.disable_ipv6=1
 	ask so 10.178.0.2
 	reachable
 }

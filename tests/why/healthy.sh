@@ -279,7 +279,7 @@ masquerading_gateway() {
 proxied_target() {
 	chain 4 a g b
 	ip -n a route replace 10.50.1.0/24 dev e1
-	set_in g net.ipv4.conf.e0.proxy_arp=1
+	set_in g net.ipv4.conf.e0.proxy_arp=1 net.ipv4.neigh.e0.proxy_delay=0
 	ask a $end
 	reachable
 }
@@ -290,8 +290,8 @@ unnumbered_interface_in_between() {
 	ip -n r2 addr flush dev e0
 	ip -n r1 route add 10.50.2.0/24 dev e1
 	ip -n r2 route add 10.50.0.0/24 dev e0
-	set_in r1 net.ipv4.conf.e1.proxy_arp=1
-	set_in r2 net.ipv4.conf.e0.proxy_arp=1
+	set_in r1 net.ipv4.conf.e1.proxy_arp=1 net.ipv4.neigh.e1.proxy_delay=0
+	set_in r2 net.ipv4.conf.e0.proxy_arp=1 net.ipv4.neigh.e0.proxy_delay=0
 	ask a $end
 	reachable
 }
@@ -341,5 +341,58 @@ spanning_tree_that_has_converged() {
 	addr b eth0 10.60.0.2/24
 	until [ "$(into sw bridge link show | grep -c 'state forwarding')" = 2 ]; do sleep 0.2; done
 	ask a 10.60.0.2
+	reachable
+}
+
+nameless_router_in_between() {
+	ns a b
+	nameless r
+	forward $r
+	wire a e0 $r e0
+	wire $r e1 b e0
+	addr a e0 10.11.0.2/24
+	addr $r e0 10.11.0.1/24
+	addr $r e1 10.12.0.1/24
+	addr b e0 10.12.0.2/24
+	route a default via 10.11.0.1
+	route b default via 10.12.0.1
+	ask a b@10.12.0.2
+	reachable
+}
+
+guests_on_the_machines_bridge_and_beyond() {
+	ns web out
+	forward host
+	wire host vweb web eth0
+	bridge_of host br7 vweb
+	wire host wan0 out eth0
+	addr host br7 172.17.0.1/16
+	addr host wan0 198.51.100.2/30
+	addr web eth0 172.17.0.2/16
+	addr out eth0 198.51.100.1/30
+	route web default via 172.17.0.1
+	nft 'table ip nat { chain post { type nat hook postrouting priority 100;
+		ip saddr 172.17.0.0/16 oifname != "br7" masquerade; }; }'
+	ask web 198.51.100.1
+	reachable
+}
+
+duplicate_address_on_another_switch() {
+	lan 4 sw a b
+	ns sw2 b2
+	wire sw2 p b2 eth0
+	bridge_of sw2 br0 p
+	addr b2 eth0 10.60.0.2/24
+	ask a b@10.60.0.2
+	reachable
+}
+
+wide_mask_that_hides_nothing() {
+	chain 4 a g b
+	ip -n a addr flush dev e1
+	addr a e1 10.50.0.1/23
+	route a default via 10.50.0.2
+	ip -n a route add 10.50.1.2 via 10.50.0.2
+	ask a $end
 	reachable
 }

@@ -27,13 +27,17 @@ far_end_of_the_pipe() {
 	mend ip -n far link set e0 up
 }
 
+# IPv6 addresses do not survive it
 v6_far_end_of_the_pipe() {
 	chain 6 near far
 	ip -n far link set e0 down
 	ask near $end
 	at far e0
-	mend ip -n far addr add $end/64 dev e0 nodad
 	mend ip -n far link set e0 up
+	next address-unowned
+	at near e1
+	nofix
+	mend ip -n far addr add $end/64 dev e0 nodad
 }
 
 bridge_of_the_second_switch() {
@@ -104,12 +108,16 @@ last_routers_far_interface() {
 	mend ip -n r2 link set e1 up
 }
 
+# its default route went with it
 last_host_of_a_long_way() {
 	chain 4 s r1 r2 r3 t
 	ip -n t link set e0 down
 	ask s t@$end
 	at t e0
 	mend ip -n t link set e0 up
+	next no-route
+	at t
+	on reply
 	mend ip -n t route add default via 10.50.3.1
 }
 
@@ -119,6 +127,9 @@ pipe_between_two_routers() {
 	ask s $end
 	at r2 e0
 	mend ip -n r2 link set e0 up
+	next no-route
+	at r2
+	on reply
 	mend ip -n r2 route add 10.50.0.0/24 via 10.50.1.1
 }
 
@@ -151,4 +162,29 @@ nameless_targets_interface() {
 	ask desk 192.168.40.2
 	at $box v1
 	mend nsenter -t ${box#pid:} -n ip link set v1 up
+}
+
+what_a_macvlan_sits_on() {
+	ns sub box peer
+	wire box eno1 peer eth0
+	ip -n box link add mv0 link eno1 netns sub type macvlan mode bridge
+	ip -n sub link set mv0 up
+	addr sub mv0 10.14.0.2/24
+	addr peer eth0 10.14.0.3/24
+	ip -n box link set eno1 down
+	ask sub 10.14.0.3
+	at box eno1
+	mend ip -n box link set eno1 up
+}
+
+the_machines_end_of_a_guests_pipe() {
+	ns guest
+	wire host vg guest eth0
+	addr host vg 172.30.0.1/24
+	addr guest eth0 172.30.0.2/24
+	ip link set vg down
+	ask guest 172.30.0.1 -s 300
+	at host vg
+	cause link-down
+	mend ip link set vg up
 }

@@ -83,5 +83,5 @@ at_the_provider() {
 	ask home 203.0.113.80
 	at cpe
 	on 'request|reply'
-	mend 'ip netns exec cpe nft "table ip nat { chain post { type nat hook postrouting priority srcnat; oifname wan masquerade; }; }"'
+	mend ip netns exec cpe iptables-nft -t nat -A POSTROUTING -o wan -j MASQUERADE
 }

@@ -104,3 +104,21 @@ broadcast_mac_that_the_target_does_not_take() {
 	at s e1
 	mend ip -n s neigh del $end dev e1
 }
+
+the_machine_knows_its_guest_wrongly() {
+	ns web db
+	forward host
+	wire host vweb web eth0
+	wire host vdb db eth0
+	addr host vweb 172.17.1.1/24
+	addr host vdb 172.17.2.1/24
+	addr web eth0 172.17.1.2/24
+	addr db eth0 172.17.2.2/24
+	route web default via 172.17.1.1
+	route db default via 172.17.2.1
+	ip neigh add 172.17.1.2 lladdr 02:de:ad:00:00:09 dev vweb nud permanent
+	ask web 172.17.2.2
+	at host vweb
+	on reply
+	mend ip neigh del 172.17.1.2 dev vweb
+}

@@ -17,7 +17,7 @@ _lan() {
 }
 
 # _row NET A ROUTER... B: hosts A and B at the ends of a row of routers; the i-th wire is NETi.0/24
-# (.1 at its left end, .2 at its right), interfaces are called r0 (to the right) and l0 (to the left)
+# (.1 at its left end, .2 at its right); r0 is the interface to the right, l0 the one to the left
 _row() {
 	local net=$1 i=0 j x nodes=("${@:2}")
 	ns "${nodes[0]}" "${nodes[-1]}"
@@ -64,14 +64,16 @@ _worked() {
 _forget() {
 	local x
 	for x; do
-		into "$x" ip neigh flush all 2>/dev/null
-		into "$x" ip -6 neigh flush all 2>/dev/null
+		into "$x" ip neigh flush all >/dev/null 2>&1
+		into "$x" ip -6 neigh flush all >/dev/null 2>&1
 	done
 }
 
 # _link_local NODE IF: its address
 _link_local() {
-	until into "$1" ip -6 -o addr show dev "$2" scope link | grep -oP 'inet6 \K[^/]+'; do sleep 0.05; done
+	until into "$1" ip -6 -o addr show dev "$2" scope link | grep -oP 'inet6 \K[^/]+'; do
+		sleep 0.05
+	done
 }
 
 # _nft NODE <<RULES
@@ -79,6 +81,9 @@ _nft() { into "$1" nft -f -; }
 
 # _program FILE SECTION CONDITION: an eBPF program that drops the frames of which CONDITION holds
 _program() {
+	local tc=0 xdp=0
+	local -n condition=$2
+	condition="($3)"
 	clang -O2 -target bpf -c -o "$1" -xc - <<-E
 	typedef struct { unsigned mark; } *frame;
 	struct xdp_md { unsigned data, data_end; };
@@ -97,8 +102,8 @@ _program() {
 		unsigned char *d = (void *)(long)x->data, *e = (void *)(long)x->data_end;
 		return d + at + 1 <= e && d[at] == want;
 	}
-	SEC("tc") int by_tc(frame skb) { return $([ "$2" = tc ] && echo "($3)" || echo 0) ? 2 : -1; }
-	SEC("xdp") int by_xdp(struct xdp_md *x) { return $([ "$2" = xdp ] && echo "($3)" || echo 0) ? 1 : 2; }
+	SEC("tc") int by_tc(frame skb) { return $tc ? 2 : -1; }
+	SEC("xdp") int by_xdp(struct xdp_md *x) { return $xdp ? 1 : 2; }
 	E
 }
 # _tc_drop NODE IF ingress|egress CONDITION
@@ -107,23 +112,42 @@ _tc_drop() {
 	into "$1" tc qdisc replace dev "$2" clsact
 	into "$1" tc filter add dev "$2" "$3" prio "${5-7}" bpf da obj "$tmp/tc.o" sec tc
 }
+
+# _tcx_drop NODE IF ingress|egress CONDITION: by a link, which ends with the process $!
+_tcx_drop() {
+	_program "$tmp/tcx.o" tc "$4"
+	into "$1" setpriv --pdeathsig KILL python3 - "$tmp/tcx.o" "$2" "$3" "$tmp/tcx" <<-'E' &
+	import ctypes, socket, sys, time
+	c = ctypes.CDLL("libbpf.so.1")
+	c.bpf_object__open.restype = c.bpf_object__find_program_by_name.restype = ctypes.c_void_p
+	o = ctypes.c_void_p(c.bpf_object__open(sys.argv[1].encode()))
+	assert c.bpf_object__load(o) == 0
+	p = ctypes.c_void_p(c.bpf_object__find_program_by_name(o, b"by_tc"))
+	hook = 46 if sys.argv[3] == "ingress" else 47
+	assert c.bpf_link_create(c.bpf_program__fd(p), socket.if_nametoindex(sys.argv[2]), hook, None) > 0
+	open(sys.argv[4], "w").close()
+	time.sleep(1000)
+	E
+	until [ -e "$tmp/tcx" ]; do sleep 0.05; done
+}
 # _xdp_drop NODE IF xdp|xdpgeneric|xdpdrv CONDITION
 _xdp_drop() {
 	_program "$tmp/xdp.o" xdp "$4"
 	into "$1" ip link set dev "$2" "$3" obj "$tmp/xdp.o" sec xdp
 }
 
-# _away NODE DEVICE tap|tun ADDRESS [SECONDS]: a machine behind DEVICE, which no namespace is. It has
-# ADDRESS, answers ARP, and echoes after SECONDS; without SECONDS only once $tmp/kind is there.
+# _away NODE DEVICE tap|tun ADDRESS [SECONDS]: a machine behind DEVICE, which no namespace is. It
+# has ADDRESS, answers ARP, and echoes after SECONDS; without SECONDS only once $tmp/kind is there.
 _away() {
 	into "$1" ip tuntap add "$2" mode "$3"
 	into "$1" ip link set "$2" up
-	into "$1" python3 - "$2" "$3" "$4" "${5-$tmp/kind}" <<-'E' &
+	into "$1" setpriv --pdeathsig KILL python3 - "$2" "$3" "$4" "${5-$tmp/kind}" <<-'E' &
 	import fcntl, ipaddress, os, struct, sys, threading, time
 	dev, mode, mine, how = sys.argv[1:]
 	mac, mine = b"\x02\xee\0\0\0\1", ipaddress.ip_address(mine).packed
 	tun = os.open("/dev/net/tun", os.O_RDWR)
-	fcntl.ioctl(tun, 0x400454ca, struct.pack("16sH22x", dev.encode(), 0x1000 | (2 if mode == "tap" else 1)))
+	flags = 0x1000 | (2 if mode == "tap" else 1)
+	fcntl.ioctl(tun, 0x400454ca, struct.pack("16sH22x", dev.encode(), flags))
 	def add(old, n):  # to an internet checksum
 	    n += old
 	    return (n & 0xffff) + (n >> 16)

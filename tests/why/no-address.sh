@@ -67,5 +67,7 @@ bare_client_two_hops_away() {
 	ask c $end
 	at c e1
 	mend ip -n c addr add 10.50.0.1/24 dev e1
+	next no-route
+	at c
 	mend ip -n c route add default via 10.50.0.2
 }

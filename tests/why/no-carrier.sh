@@ -79,3 +79,18 @@ machine_behind_the_bridge_is_off() {
 	mend 'ip -n host0 link set vnet0 master virbr0 up; ip -n guest link set eth0 up'
 	mend 'ip -n guest addr add 192.168.122.50/24 dev eth0; ip -n guest route add default via 192.168.122.1'
 }
+
+v6_routers_way_out_is_a_dead_tap() {
+	chain 6 inside rt mid
+	ns far
+	ip -n rt tuntap add vpn0 mode tap
+	ip -n rt link set vpn0 up
+	addr rt vpn0 fd20::1/64
+	ask inside fd20::2
+	at rt vpn0
+	nofix
+	mend ip -n rt link del vpn0
+	mend ip link add vpn0 netns rt type veth peer name t0 netns far
+	mend 'ip -n rt link set vpn0 up; ip -n far link set t0 up; ip -n far addr add fd20::2/64 dev t0'
+	mend 'ip -n rt addr add fd20::1/64 dev vpn0; ip -n far -6 route add default via fd20::1'
+}

@@ -158,3 +158,25 @@ target_behind_two_switches_lacks_the_return() {
 	on reply
 	mend ip -n bob route add default via 10.60.0.2
 }
+
+the_machine_between_its_guests() {
+	ns web
+	router vpn
+	ns far
+	forward host
+	wire host vweb web eth0
+	wire host vvpn vpn eth0
+	wire vpn tun0 far eth0
+	addr host vweb 172.17.1.1/24
+	addr host vvpn 172.17.2.1/24
+	addr web eth0 172.17.1.2/24
+	addr vpn eth0 172.17.2.2/24
+	addr vpn tun0 10.99.0.1/24
+	addr far eth0 10.99.0.2/24
+	route web default via 172.17.1.1
+	route vpn 172.17.0.0/16 via 172.17.2.1
+	route far default via 10.99.0.1
+	ask web 10.99.0.2
+	at host
+	mend ip route add 10.99.0.0/24 via 172.17.2.2
+}

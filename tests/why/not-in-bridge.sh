@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# not-in-bridge.sh - TODO
+# not-in-bridge.sh - the end in the switch belongs to no bridge, or to another one.
 . "$here/nets.sh"
 
 target_port() {

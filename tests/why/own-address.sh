@@ -4,7 +4,7 @@
 twin_on_a_pipe() {
 	chain 4 red blue
 	ip -n blue addr add 10.50.0.1/24 dev e0
-	ask red blue@10.50.0.1
+	ask red 10.50.0.1
 	warn own-address red
 }
 

@@ -88,3 +88,47 @@ rule_that_prohibits() {
 	at s
 	mend ip -n s rule del pref 100
 }
+
+# as wg-quick does it: everything but what main knows better than by default
+tunnel_takes_what_main_has_only_by_default() {
+	chain 4 s g t
+	_detour s
+	ip -n s rule add pref 100 lookup main suppress_prefixlength 0
+	ip -n s rule add pref 101 lookup 51820
+	ip -n s route add default via 10.66.0.2 table 51820
+	ask s $end
+	at s
+	mend ip -n s rule del pref 101
+}
+
+pings_alone_have_a_table() {
+	chain 4 s r1 r2 t
+	_detour r1
+	ip -n r1 rule add ipproto icmp pref 50 lookup 66
+	ip -n r1 route add 10.50.2.0/24 via 10.66.0.2 table 66
+	ask s $end
+	at r1
+	mend ip -n r1 rule del pref 50
+}
+
+the_machines_rule_for_one_guest() {
+	ns web lab
+	router detour
+	forward host
+	wire host vweb web eth0
+	wire host vlab lab eth0
+	wire host vtun detour eth0
+	addr host vweb 172.17.1.1/24
+	addr host vlab 172.17.2.1/24
+	addr host vtun 172.17.3.1/24
+	addr web eth0 172.17.1.2/24
+	addr lab eth0 172.17.2.2/24
+	addr detour eth0 172.17.3.2/24
+	route web default via 172.17.1.1
+	route lab default via 172.17.2.1
+	ip rule add from 172.17.1.2 pref 7 lookup 70
+	ip route add default via 172.17.3.2 table 70
+	ask web 172.17.2.2
+	at host
+	mend ip rule del pref 7
+}

@@ -8,7 +8,7 @@ machine_on_a_switch() {
 	_away sw tap0 tap 10.120.0.9
 	into sw ip link set tap0 master br0
 	ask ash 10.120.0.9
-	at sw tap0
+	at sw
 	on 'request|reply'
 	nofix
 	mend touch "$tmp/kind"
@@ -21,7 +21,7 @@ behind_a_tunnel() {
 	addr cod tun0 198.51.100.4/31
 	route bay default via 10.121.1.2
 	ask bay 198.51.100.5
-	at cod tun0
+	at cod
 	on 'request|reply'
 	nofix
 	mend touch "$tmp/kind"
@@ -32,7 +32,7 @@ behind_a_tunnel_v6() {
 	_away dab tun6 tun fd00:c2::2
 	addr dab tun6 fd00:c2::1/64
 	ask dab fd00:c2::2
-	at dab tun6
+	at dab
 	on 'request|reply'
 	nofix
 	mend touch "$tmp/kind"

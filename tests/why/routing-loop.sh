@@ -60,3 +60,23 @@ net_that_exists_nowhere() {
 	nofix
 	mend ip -n r2 addr add 10.123.0.1/32 dev lo
 }
+
+# the right router is on the same wire
+two_routers_on_one_lan() {
+	lan 4 sw s g1 g2 g3
+	for g in g1 g2 g3; do
+		forward $g
+		set_in $g net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0
+	done
+	ns t
+	wire g3 out0 t eth0
+	addr g3 out0 10.9.0.1/16
+	addr t eth0 10.9.0.2/16
+	route t default via 10.9.0.1
+	route s default via 10.60.0.2
+	route g1 10.9.0.0/16 via 10.60.0.3
+	route g2 10.9.0.0/16 via 10.60.0.2
+	ask s 10.9.0.2
+	at 'g1|g2'
+	mend ip -n g2 route replace 10.9.0.0/16 via 10.60.0.4
+}

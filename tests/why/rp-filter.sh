@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck source=tests/why/nets.sh
-# rp-filter.sh - the kernel looks where an answer would leave, and it is not where the packet came in.
+# rp-filter.sh - an answer would leave by another interface than the packet came in.
 . "$here/nets.sh"
 
 # _two_ways: ask goes src - ra - dst, the answer of dst leaves by rb

@@ -62,3 +62,25 @@ the_second_program() {
 	at ian l0
 	mend tc -n ian filter del dev l0 ingress prio 9
 }
+
+# No qdisc, no filter: the program hangs on a link.
+by_a_link() {
+	_row 10.104. kip lem mot
+	_worked kip 10.104.2.2
+	_tcx_drop lem r0 egress 'icmp(skb, 8)'
+	ask kip 10.104.2.2
+	at lem r0
+	nofix
+	mend kill $!
+}
+
+by_a_link_the_reply() {
+	_lan sw br0 fd00:a5:: 64 nan ove
+	_worked nan fd00:a5::2
+	_tcx_drop nan eth0 ingress 'icmp6(skb, 129)'
+	ask nan fd00:a5::2
+	at nan eth0
+	on reply
+	nofix
+	mend kill $!
+}

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/rtnetlink.h>
+#include <netinet/icmp6.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -22,8 +23,9 @@ static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
 #define PING_ARGS_MAX 64
 
 /* So long nothing more has to be seen after what decides it; and where nothing did. */
-#define SETTLED_NS 60000000ull
-#define SILENT_NS  1000000000ull
+#define ANSWERED_NS 2000000ull
+#define SETTLED_NS  60000000ull
+#define SILENT_NS   1000000000ull
 
 void probe_done(struct probe *p)
 {
@@ -168,22 +170,30 @@ void probe_question(const struct probe *p, struct question *ret)
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
 }
 
+static bool is_question(const struct frame *f)
+{
+	return f->arp.valid ||
+	       (f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_SOLICIT);
+}
+
 /* Does this frame decide the probe? A copy that died of having been flooded does not. */
 static void look_at(struct probe *p, const struct question *q, const struct kept *k)
 {
 	const struct frame *f = &k->f;
 	bool probe = frame_is_probe(q, f, LEG_REQUEST) || frame_is_probe(q, f, LEG_REPLY);
-	bool asks = f->type == FRAME_PACKET && (f->arp.valid || f->type == FRAME_NEIGH);
+	bool asks = f->type == FRAME_PACKET && is_question(f);
 
 	if (f->type == FRAME_NEIGH) {
-		p->settled |= f->neigh.new_ == NUD_FAILED;
+		p->settled |= f->neigh.new_ == NUD_FAILED && p->asked;
+		p->stale |= f->neigh.new_ == NUD_FAILED && !p->asked;
 		p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
 	}
+	p->asked |= asks;
 	if (f->type == FRAME_DROP)
 		p->settled |= probe && strcmp(k->reason, "OTHERHOST");
 	if (f->type == FRAME_PACKET)
-		p->settled |= probe && frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN &&
-			      frame_in(f, q->from);
+		p->answered |=
+			frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from);
 	if (!probe && !asks && f->type != FRAME_NEIGH)
 		return;
 	p->began = true;
@@ -203,7 +213,9 @@ static bool is_clear(void *ctx, uint64_t now, bool ended)
 		p->quiet_since = now;
 	if (!p->quiet_since)
 		return false;
-	if (p->settled || (ended && !p->began))
+	if (p->answered && ended)
+		return now > p->quiet_since + ANSWERED_NS;
+	if (p->settled || p->answered || (ended && !p->began))
 		return now > p->quiet_since + SETTLED_NS;
 	return !p->resolving && now > p->quiet_since + SILENT_NS;
 }
@@ -260,7 +272,8 @@ static int watch(struct probe *p, bool rules, struct err *e)
 
 	p->log.n = p->looked = 0;
 	p->quiet_since = 0;
-	p->settled = p->resolving = p->began = false;
+	p->settled = p->resolving = p->began = p->answered = false;
+	p->asked = p->stale = false;
 	err = session_open(&c, &s, e);
 	if (!err)
 		err = run_ping(p, s, e);
@@ -294,6 +307,9 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 	*p = (struct probe){ .o = o };
 	err = open_rooms(p, e);
 	if (!err)
+		err = watch(p, false, e);
+	/* What somebody had asked before, and gave up while we looked, says nothing of now. */
+	if (!err && o->diagnose && p->stale && !p->asked && !p->received)
 		err = watch(p, false, e);
 	if (!err)
 		err = judge(p, false, ret, e);

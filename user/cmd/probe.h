@@ -40,6 +40,9 @@ struct probe {
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
 	size_t looked;	      /* frames of the log that have been looked at */
 	bool began;	      /* a packet of the probe was seen */
+	bool answered;	      /* a reply came in */
+	bool asked;	      /* somebody asked for a MAC */
+	bool stale;	      /* ... and before we looked, in vain */
 	bool settled;	      /* what was seen decides it */
 	bool resolving;	      /* somebody still asks for a MAC */
 };

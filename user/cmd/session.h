@@ -39,6 +39,7 @@ struct session_config {
 	bool witness;		   /* what leaves no drop, too: the witnesses of hooks.h */
 	bool rules;		   /* the firewall's verdicts, too */
 	uint32_t snaplen;	   /* octets of a packet that are looked at; 0: all there are */
+	size_t ring_bytes;	   /* of events that wait to be read; 0: as many as usual */
 	struct frame_log *log;	   /* keeps every frame, NULL: none */
 	bool (*enough)(void *ctx, uint64_t now_ns,
 		       bool ended); /* is the child's work done? Then it is ended,

@@ -25,6 +25,7 @@ struct session {
 	struct hook_cost *cost;	  /* NULL: not wanted */
 	bool ending, ended;	  /* it was told to end; it has */
 	bool finding;		  /* new namespaces may come */
+	uint64_t witness_lost;
 	bool (*enough)(void *ctx, uint64_t now_ns, bool ended);
 	void *enough_ctx;
 	bool stop;
@@ -42,6 +43,9 @@ static inline uint64_t now_ns(clockid_t clock)
 
 /** session_wait_for() - a descriptor more that ends a wait */
 int session_wait_for(struct session *s, int fd, struct err *e);
+
+/** session_wait_for_ring() - as are the programs' wake-ups, but not that something is there */
+int session_wait_for_ring(struct session *s, struct err *e);
 
 /**
  * session_step() - one look at all that may have come, and one wait

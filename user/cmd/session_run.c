@@ -30,14 +30,27 @@
 /* While events come: often enough that the ring does not fill, seldom enough to be cheap. */
 #define BUSY_LOOK_MS 2
 #define IDLE_LOOK_MS 100
+/* Somebody waits for what comes: whether it is enough is asked as often. */
+#define ASKED_LOOK_MS 5
 
-int session_wait_for(struct session *s, int fd, struct err *e)
+static int wait_for(struct session *s, int fd, uint32_t events, struct err *e)
 {
-	struct epoll_event ev = { .events = EPOLLIN, .data.fd = fd };
+	struct epoll_event ev = { .events = events, .data.fd = fd };
 
 	if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev))
 		return err_sys(e, errno, "cannot wait for events");
 	return 0;
+}
+
+int session_wait_for(struct session *s, int fd, struct err *e)
+{
+	return wait_for(s, fd, EPOLLIN, e);
+}
+
+/* In a storm something is always there, and we would never sleep. */
+int session_wait_for_ring(struct session *s, struct err *e)
+{
+	return wait_for(s, tracer_fd(s->tracer), EPOLLIN | EPOLLET, e);
 }
 
 static int on_record(void *ctx, const void *record, size_t len)
@@ -68,6 +81,8 @@ static int look(struct session *s, struct err *e)
 	delivery_flush(&s->delivery, now, n == 0 && !due);
 	if (now - s->last_event < WATCH_NS)
 		wait = BUSY_LOOK_MS;
+	if (s->enough && wait > ASKED_LOOK_MS)
+		wait = ASKED_LOOK_MS;
 	if (due && due / NS_PER_MS < (uint64_t)wait)
 		wait = (int)(due / NS_PER_MS) + 1;
 	return wait;
@@ -111,11 +126,13 @@ static void sum_counts(struct session *s, const struct hook_count *hooks)
 {
 	struct hook_count sum = { 0 };
 
+	s->witness_lost = 0;
 	for (int i = 0; i < HOOK_MAX; i++) {
 		sum.seen += hooks[i].seen;
 		sum.filtered += hooks[i].filtered;
 		sum.submitted += hooks[i].submitted;
 		sum.lost += hooks[i].lost;
+		s->witness_lost += hook_is_witness(i) ? hooks[i].lost : 0;
 	}
 	s->counts = sum;
 }
@@ -313,6 +330,11 @@ int session_close(struct session *s, struct totals *ret, struct err *e)
 	lost = s->counts.lost + (s->counts.submitted - read_so_far(s)) + lost_here(s);
 	if (lost > s->delivery.lost)
 		delivery_sink(&s->delivery).lost(&s->delivery, lost - s->delivery.lost, 0);
+	/* Nobody concludes anything from what a witness did not say. */
+	if (s->delivery.log)
+		s->delivery.log->lost -= s->witness_lost < s->delivery.log->lost
+						 ? s->witness_lost
+						 : s->delivery.log->lost;
 	*ret = totals_of(s, lost);
 	return delivery_end(&s->delivery, ret, e);
 }

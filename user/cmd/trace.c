@@ -149,6 +149,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.rules = a->rules,
 			.witness = a->witness,
 			.snaplen = a->snaplen,
+			.ring_bytes = a->ring_bytes,
 			.cage = true,
 		},
 		e);

@@ -28,6 +28,7 @@ struct trace_args {
 	struct text_style style;  /* -t -e -v -q -x -X, --nano */
 	const char *write, *read; /* a capture's file; NULL: none */
 	uint32_t snaplen;	  /* -s; 0: all there is */
+	size_t ring_bytes;	  /* -B; 0: as many as usual */
 	char **nodes;		  /* inside argv */
 	size_t n_nodes;
 	const char **rooms; /* --netns */

@@ -344,6 +344,7 @@ static void json_end(struct out *out, const struct totals *totals)
 
 const struct out_ops out_json = {
 	.name = "json",
+	.joins = true,
 	.size = sizeof(struct out_as_json),
 	.begin = json_start,
 	.frame = json_frame,

@@ -304,6 +304,7 @@ static void ladder_end(struct out *o, const struct totals *t)
 
 const struct out_ops out_ladder = {
 	.name = "ladder",
+	.joins = true,
 	.size = sizeof(struct ladder),
 	.begin = ladder_begin,
 	.frame = ladder_frame,

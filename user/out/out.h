@@ -50,6 +50,7 @@ struct out; /* begins with the config; formats extend it */
 
 struct out_ops {
 	const char *name;
+	bool joins;  /* it shows what belongs together, so it needs also what a filter leaves out */
 	size_t size; /* octets of the format's own struct, which begins with struct out */
 	void (*begin)(struct out *o);
 	void (*frame)(struct out *o, const struct frame *f);

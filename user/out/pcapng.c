@@ -373,6 +373,7 @@ static void pcapng_end(struct out *out, const struct totals *t)
 
 const struct out_ops out_pcapng = {
 	.name = "pcapng",
+	.joins = true,
 	.size = sizeof(struct pcapng),
 	.begin = pcapng_begin,
 	.frame = pcapng_frame,

@@ -135,7 +135,7 @@ static void text_lost(struct out *out, uint64_t count, uint64_t time_ns)
 {
 	char remark[80];
 
-	snprintf(remark, sizeof(remark), "%llu event%s lost here; a larger ring may help",
+	snprintf(remark, sizeof(remark), "%llu event%s lost here; a larger ring may help: -B",
 		 (unsigned long long)count, count == 1 ? "" : "s");
 	put_remark(out, time_ns, remark);
 }

@@ -158,10 +158,12 @@ static int try_load(const struct load_config *c, const struct tracer_hook *hooks
 		return -errno;
 	for (int i = 0; i < HOOK_MAX; i++)
 		bpf_program__set_autoload(load_program(skel, i), hooks[i].state == HOOK_LOADED);
+	bpf_program__set_autoload(skel->progs.skip_in, c->sifts);
+	bpf_program__set_autoload(skel->progs.skip_out, c->sifts);
 	skel->rodata->fixed_cookie = c->fixed_cookie;
 	skel->rodata->by_inum = c->by_inum;
 	skel->rodata->no_socket = c->no_socket;
-	skel->rodata->no_bytes = !has_function(c->btf, "bpf_rdonly_cast");
+	skel->rodata->no_bytes = !load_has_bytes(c->btf);
 	bpf_map__set_max_entries(skel->maps.ring, (__u32)(c->ring_bytes ?: RING_BYTES));
 	if (c->shared)
 		share_maps(skel, c->shared);
@@ -183,6 +185,7 @@ static int try_alone(const struct load_config *c, int hook)
 	int err;
 
 	small.ring_bytes = (size_t)sysconf(_SC_PAGESIZE);
+	small.sifts = false;
 	only[hook].state = HOOK_LOADED;
 	err = try_load(&small, only, &skel);
 	if (!err)
@@ -268,6 +271,11 @@ int load_object(const struct load_config *c, struct nscope **ret, struct tracer_
 	if (hooks[HOOK_END_IN].state == HOOK_LOADED && hooks[HOOK_END_OUT].state == HOOK_LOADED)
 		err = try_load(c, hooks, ret);
 	return err ? explain(err, hooks, e) : 0;
+}
+
+bool load_has_bytes(const struct btf *btf)
+{
+	return has_function(btf, "bpf_rdonly_cast");
 }
 
 bool load_knows_room(const struct btf *btf)

@@ -16,6 +16,7 @@ struct load_config {
 	uint32_t no_socket;	     /* the drop that every healthy ping makes; UINT32_MAX: none */
 	bool no_reasons;	     /* as before Linux 5.17 */
 	bool witness;		     /* the witnesses, too (hooks.h) */
+	bool sifts;		     /* also what counts frames that a filter left out */
 	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
 	uint64_t fixed_cookie;	     /* written into the end programs; 0: they ask the kernel */
 	const struct nscope *shared; /* the end programs alone, on the maps of this one */
@@ -42,6 +43,13 @@ const char *load_program_name(int hook);
 
 /** load_is_end() - it hangs on interfaces, not on a tracepoint */
 bool load_is_end(int hook);
+
+/**
+ * load_has_bytes() - can a drop's bytes be read here?
+ *
+ * Where they cannot, a drop is known by the frame it was at an end: all of those are needed.
+ */
+bool load_has_bytes(const struct btf *btf);
 
 /** load_knows_room() - can a tc program here see its namespace? */
 bool load_knows_room(const struct btf *btf);

@@ -243,7 +243,8 @@ static const struct frame *lost_frame(const struct gap *g)
 static const struct fdb_row *fdb_find(const struct room *r, uint32_t bridge, const uint8_t mac[6])
 {
 	for (size_t i = 0; i < r->n_fdb; i++)
-		if (r->fdb[i].master == bridge && !memcmp(r->fdb[i].mac, mac, 6))
+		if ((r->fdb[i].master == bridge || r->fdb[i].ifindex == bridge) &&
+		    !memcmp(r->fdb[i].mac, mac, 6))
 			return &r->fdb[i];
 	return NULL;
 }
@@ -304,7 +305,8 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 		     e->state & NUD_NOARP	? " static"
 		     : e->state & NUD_PERMANENT ? " permanent"
 						: "");
-	say_fix(v, g->room, "bridge fdb del %s dev %s master", SHOW_MAC(f->eth_dst), at->name);
+	say_fix(v, g->room, "bridge fdb del %s dev %s%s", SHOW_MAC(f->eth_dst), at->name,
+		is_bridge(at) ? " self" : " master");
 	return true;
 }
 
@@ -440,6 +442,23 @@ static bool sits_on(const struct room *r, const struct link_row *child,
 	       (child->base_ifindex ? child->base_ifindex : child->lower) == base->ifindex;
 }
 
+/* The parent talks to its children by a child of its own, which then has its address. */
+static void say_sibling_fix(const struct scene *s, const struct room *r,
+			    const struct link_row *base, struct verdict *v)
+{
+	const struct addr_row *a = addr_on(r, base, s->q->family);
+	const char *six = s->q->family == AF_INET ? "" : "-6 ";
+
+	if (!a)
+		return;
+	say_fix(v, r, "ip link add macvlan9 link %s type macvlan mode bridge", base->name);
+	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
+		base->name);
+	say_fix(v, r, "ip %saddr add %s/%u dev macvlan9%s", six, SHOW_IP(a->family, a->addr),
+		a->len, *six ? " nodad" : "");
+	say_fix(v, r, "ip link set macvlan9 up");
+}
+
 bool cause_macvlan_isolated(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;
@@ -458,5 +477,6 @@ bool cause_macvlan_isolated(const struct scene *s, struct verdict *v)
 	say(v, "%s is a macvlan on %s, and the two never talk to each other directly.",
 	    SHOW_AT(down ? r : h->room, down ? link : h->out),
 	    SHOW_AT(down ? h->room : r, down ? h->out : link));
+	say_sibling_fix(s, down ? h->room : r, down ? h->out : link, v);
 	return true;
 }

@@ -236,6 +236,25 @@ bool cause_bad_source(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+/* With IPv6 the interface's addresses went, too. */
+static void say_lost_address(const struct scene *s, const struct room *r, const struct link_row *l,
+			     struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct addr_row *net = wire_net(s, r, l);
+	uint8_t addr[16];
+
+	if (!net)
+		return;
+	if (r != h->room)
+		memcpy(addr, h->next, sizeof(addr));
+	else if (!free_address(s, net, addr))
+		return;
+	if (addr_row_covers(net, AF_INET6, addr))
+		say_fix(v, r, "ip -6 addr add %s/%u dev %s", SHOW_IP(AF_INET6, addr), net->len,
+			l->name);
+}
+
 bool cause_ipv6_disabled(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
@@ -265,6 +284,7 @@ bool cause_ipv6_disabled(const struct scene *s, struct verdict *v)
 	say_evidence(v, EVIDENCE_CONFIG, "%s: net.ipv6.conf.%s.disable_ipv6 = 1", SHOW(r->name),
 		     SHOW(l->name));
 	say_fix(v, r, "sysctl -w net.ipv6.conf.%s.disable_ipv6=0", l->name);
+	say_lost_address(s, r, l, v);
 	return true;
 }
 

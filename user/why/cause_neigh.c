@@ -187,6 +187,9 @@ bool cause_duplicate_address(const struct scene *s, struct verdict *v)
 	/* The one asked has the asker's own address. */
 	if (g->stage == STAGE_HEARD && sip && room_addr(g->room, s->q->family, sip))
 		return say_twins(s, g->hop.room, g->room, sip, v);
+	/* The reply went to another namespace that has FROM's address, or never left the target. */
+	if (g->leg == LEG_REPLY && g->stage == STAGE_DELIVER && g->hop.room != s->q->from)
+		return say_twins(s, s->q->from, g->hop.room, g->hop.dst, v);
 	/* A packet came in whose source is the receiver's own. */
 	if ((g->stage == STAGE_FORWARD || g->stage == STAGE_DELIVER) && g->hop.room != maker &&
 	    room_addr(g->hop.room, s->q->family, g->hop.src))

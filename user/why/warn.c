@@ -5,6 +5,11 @@
 #include "evidence.h"
 
 #include <linux/rtnetlink.h>
+#include <netinet/icmp6.h>
+#include <netinet/ip_icmp.h>
+#include <string.h>
+
+#include "way.h"
 
 /* TO is an address of FROM itself, so the packet never left; another may have been meant. */
 static void warn_own(const struct scene *s, struct verdict *v)
@@ -12,7 +17,7 @@ static void warn_own(const struct scene *s, struct verdict *v)
 	const struct question *q = s->q;
 	const struct addr_row *own = room_addr(q->from, q->family, q->to);
 
-	if (!own || own->scope == RT_SCOPE_HOST)
+	if (!own || is_loopback(q->family, q->to))
 		return;
 	if (s->owner && s->owner != q->from)
 		say_warning(v, CAUSE_OWN_ADDRESS, q->from, room_link(q->from, own->ifindex),
@@ -26,7 +31,149 @@ static void warn_own(const struct scene *s, struct verdict *v)
 			    SHOW_IP(q->family, q->to), SHOW(q->from->name));
 }
 
+/* Several namespaces of a wire have the next hop's address: whoever answered first got it. */
+static void warn_twins(const struct scene *s, const struct hop *h, struct verdict *v)
+{
+	const struct question *q = s->q;
+	const struct room *first = NULL;
+	_cleanup_wire_ struct wire w = { 0 };
+
+	wire_walk(q->snap, h->room, h->out, true, &w);
+	for (size_t i = 1; i < w.n; i++) {
+		const struct end *e = &w.ends[i];
+		const struct addr_row *a = room_addr(e->room, q->family, h->next);
+
+		if (!a || a->ifindex != e->link->ifindex || e->room == h->room || e->room == first)
+			continue;
+		if (!first) {
+			first = e->room;
+			continue;
+		}
+		say_warning(v, CAUSE_DUPLICATE_ADDRESS, e->room, e->link,
+			    "%s and %s both have %s: whichever answers first gets the packets.",
+			    SHOW(first->name), SHOW(e->room->name), SHOW_IP(q->family, h->next));
+	}
+}
+
+/* The interface that answered is not the one that has the address, though that is on the wire. */
+static void warn_flux(const struct scene *s, const struct hop *h, const struct hop *next,
+		      struct verdict *v)
+{
+	const struct question *q = s->q;
+	const struct addr_row *a = room_addr(next->room, q->family, h->next);
+	const struct link_row *has = a ? room_link(next->room, a->ifindex) : NULL;
+	_cleanup_wire_ struct wire w = { 0 };
+
+	if (!has || has == next->in || has->flags & IFF_LOOPBACK || has->master)
+		return;
+	wire_walk(q->snap, h->room, h->out, true, &w);
+	for (size_t i = 1; i < w.n; i++)
+		if (w.ends[i].link == has)
+			say_warning(v, CAUSE_ARP_FLUX, next->room, next->in,
+				    "%s answered for %s, which is on %s: any interface of a "
+				    "namespace answers for all its addresses.",
+				    SHOW_AT(next->room, next->in), SHOW_IP(q->family, h->next),
+				    SHOW(has->name));
+}
+
+/* A packet's addresses changed between two namespaces, where nobody routes. */
+static void warn_changed(const struct scene *s, const struct hop *h, const struct hop *next,
+			 struct verdict *v)
+{
+	const struct frame *left = &h->left->k->f, *came = &next->came->k->f;
+	const struct trail *t = &s->flow.leg[LEG_REQUEST];
+	const struct room *by = next->room;
+
+	if (same_ip(s->q, left->ip.src, came->ip.src) && same_ip(s->q, left->ip.dst, came->ip.dst))
+		return;
+	for (const struct sight *at = h->left; at < next->came; at++)
+		if (at >= t->at && at < t->at + t->n && at->link->port.valid)
+			by = at->room;
+	say_warning(v, CAUSE_NAT_WRONG, by, NULL,
+		    "%s rewrote the packet though it only passed its switch: %s left, %s came in.",
+		    SHOW(by->name), SHOW_IP(s->q->family, left->ip.src),
+		    SHOW_IP(s->q->family, came->ip.src));
+}
+
+/* A mask that swallows what lies behind a router, which stands in for it (proxy ARP). */
+static void warn_proxied(const struct scene *s, const struct hop *h, const struct hop *next,
+			 struct verdict *v)
+{
+	const struct question *q = s->q;
+	const struct addr_row *mine, *its;
+
+	if (h->has_gateway || room_addr(next->room, q->family, h->next))
+		return;
+	mine = room_covering(h->room, h->out, q->family, h->next);
+	its = addr_on(next->room, next->in, q->family);
+	if (mine && its && its->len > mine->len && addr_row_covers(mine, q->family, its->addr))
+		say_warning(v, CAUSE_WRONG_PREFIX, h->room, h->out,
+			    "%s's mask /%u is wider than its wire (%s has /%u): it works because "
+			    "%s answers for others.",
+			    SHOW_AT(h->room, h->out), mine->len, SHOW(next->room->name), its->len,
+			    SHOW(next->room->name));
+}
+
+static void warn_way(const struct scene *s, struct verdict *v)
+{
+	size_t n = s->n_hops[LEG_REQUEST];
+
+	for (size_t i = 0; i < n; i++) {
+		const struct hop *h = &s->hops[LEG_REQUEST][i];
+
+		if (!h->left || !h->out || h->out->flags & IFF_LOOPBACK)
+			continue;
+		warn_twins(s, h, v);
+		if (i + 1 == n || !h[1].in)
+			continue;
+		warn_flux(s, h, h + 1, v);
+		warn_changed(s, h, h + 1, v);
+		warn_proxied(s, h, h + 1, v);
+	}
+}
+
+static bool is_redirect(const struct frame *f)
+{
+	return f->icmp.valid &&
+	       f->icmp.type == (f->proto == PROTO_ICMP6 ? ND_REDIRECT : ICMP_REDIRECT);
+}
+
+static void warn_redirect(const struct scene *s, struct verdict *v)
+{
+	for (size_t i = 0; i < s->q->log->n; i++) {
+		const struct frame *f = &s->q->log->kept[i].f;
+		const struct room *r = snapshot_room(s->q->snap, f->netns_cookie);
+
+		if (f->type == FRAME_PACKET && f->dir == DIR_OUT && is_redirect(f) && r)
+			say_warning(v, CAUSE_REDIRECTED, r, NULL,
+				    "%s told the sender of a better gateway on the same wire (ICMP "
+				    "redirect).",
+				    SHOW(r->name));
+	}
+}
+
+/* Somebody answered who does not have the address, and nobody who has it was asked. */
+static void warn_impostor(const struct scene *s, struct verdict *v)
+{
+	const struct trail *t = &s->flow.leg[LEG_REPLY];
+	const struct question *q = s->q;
+
+	if (!t->n || t->at[0].room == q->from || is_loopback(q->family, q->to))
+		return;
+	for (size_t i = 0; i < s->n_hops[LEG_REQUEST]; i++)
+		if (room_addr(s->hops[LEG_REQUEST][i].room, q->family, q->to))
+			return;
+	say_warning(
+		v, CAUSE_NAT_WRONG, t->at[0].room, NULL,
+		"the answer came from %s, which does not have %s: the destination was rewritten "
+		"on the way.",
+		SHOW(t->at[0].room->name), SHOW_IP(q->family, q->to));
+}
+
 void warn(const struct scene *s, struct verdict *v)
 {
 	warn_own(s, v);
+	warn_way(s, v);
+	warn_redirect(s, v);
+	warn_impostor(s, v);
 }
