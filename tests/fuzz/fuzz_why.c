@@ -17,7 +17,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define ROUNDS_MAX 200
+#define ROUNDS_MAX 400
+#define LOG_MAX	   400
 
 static struct cursor in;
 static uint32_t dice; /* never 0 */
@@ -385,6 +386,71 @@ static void fill_kept(const struct question *q, struct kept *k)
 	}
 }
 
+/* A room with an interface, and one of those. */
+static const struct link_row *any_link(const struct snapshot *s, const struct room **ret)
+{
+	const struct room *r = &s->rooms[below((uint32_t)s->n_rooms)];
+
+	*ret = r;
+	return r->n_links ? &r->links[below((uint32_t)r->n_links)] : NULL;
+}
+
+static void seen_at(struct frame_log *log, const struct frame *like, const struct room *r,
+		    const struct link_row *l, enum frame_dir dir)
+{
+	struct kept *k;
+
+	if (log->n == LOG_MAX)
+		return;
+	k = &log->kept[log->n++];
+	k->f = *like;
+	k->f.dir = dir;
+	k->f.netns_cookie = r->cookie;
+	k->f.ifindex = l->ifindex;
+	k->f.mono_ns = log->n * 10000;
+	snprintf(k->summary, sizeof(k->summary), "a > b");
+}
+
+/* One frame over several pipes: out here, in there, and out again by some other interface. */
+static void fly(const struct question *q, struct frame_log *log, bool back)
+{
+	const struct room *r = q->from, *next;
+	const struct link_row *l = r->n_links ? &r->links[below((uint32_t)r->n_links)] : NULL;
+	struct frame f = { .type = FRAME_PACKET,
+			   .packet_id = 50 + back,
+			   .transaction = 50,
+			   .len = 98,
+			   .proto = q->family == AF_INET ? PROTO_ICMP : PROTO_ICMP6 };
+
+	if (back)
+		l = any_link(q->snap, &r);
+	f.ip = (struct ip_part){ .valid = true, .ttl = 64, .fragment = octet() % 16 == 0 };
+	f.icmp = (struct icmp_part){ .valid = true, .id = 1, .seq = 1 };
+	f.icmp.type = q->family == AF_INET ? (back ? 0 : 8) : (back ? 129 : 128);
+	address(q->family, f.ip.src);
+	address(q->family, f.ip.dst);
+	memcpy(back ? f.ip.src : f.ip.dst, q->to, 16);
+	for (uint32_t hops = below(3) ? below(6) : below(200); l; hops--) {
+		const struct link_row *peer;
+
+		next = snapshot_room(q->snap, l->peer_cookie);
+		peer = next ? room_link(next, l->peer_ifindex) : NULL;
+		memcpy(f.eth_src, l->mac, 6);
+		if (peer && octet() % 8)
+			memcpy(f.eth_dst, peer->mac, 6);
+		seen_at(log, &f, r, l, DIR_OUT);
+		if (!peer || !hops)
+			break;
+		seen_at(log, &f, next, peer, DIR_IN);
+		if (octet() % 8 == 0)
+			break;
+		if (octet() % 8 == 0)
+			address(q->family, f.ip.src);
+		r = next;
+		l = r->n_links ? &r->links[below((uint32_t)r->n_links)] : NULL;
+	}
+}
+
 static void answer(const struct ask *ask, struct answer *a)
 {
 	static const int errors[] = { 101, 113, 22, 13, 99, 110 };
@@ -512,11 +578,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	throw_dice(data, size);
 	s = world();
 	fill_question(s, &q);
-	log.n = below(40);
 	log.lost = octet() % 8 == 0;
-	log.kept = log.n ? calloc(log.n, sizeof(*log.kept)) : NULL;
-	for (size_t i = 0; i < log.n; i++)
-		fill_kept(&q, &log.kept[i]);
+	log.kept = calloc(LOG_MAX, sizeof(*log.kept));
+	check(log.kept);
+	if (flip())
+		fly(&q, &log, false);
+	if (flip())
+		fly(&q, &log, true);
+	for (uint32_t n = below(40); n && log.n < LOG_MAX; n--)
+		fill_kept(&q, &log.kept[log.n++]);
 	why_judge(&q, &v);
 	check_verdict(&q, &v);
 	while (asks_pending(&asks)) {
