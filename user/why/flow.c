@@ -168,6 +168,13 @@ static bool begins(const struct question *q, const struct frame *f, bool changed
 	       (changed ? frame_is_echo(f, &reply) && !reply : frame_is_probe(q, f, LEG_REQUEST));
 }
 
+static bool came_back(const struct question *q, const struct flow *f)
+{
+	const struct trail *t = &f->leg[LEG_REPLY];
+
+	return t->n && t->at[t->n - 1].room == q->from && t->at[t->n - 1].k->f.dir == DIR_IN;
+}
+
 static bool find_farthest(const struct question *q, bool changed, struct flow *ret)
 {
 	bool found = false;
@@ -179,6 +186,10 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 		    trail_holds(&ret->leg[LEG_REQUEST], q->log->kept[i].f.packet_id))
 			continue;
 		flow_one(q, &q->log->kept[i], &one);
+		if (came_back(q, &one) && question_fails(q)) {
+			flow_done(&one);
+			continue;
+		}
 		if (found && flow_reach(&one) <= flow_reach(ret)) {
 			flow_done(&one);
 			continue;
@@ -188,6 +199,11 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 		found = true;
 	}
 	return found;
+}
+
+bool question_fails(const struct question *q)
+{
+	return !q->received || (q->received < q->sent && q->status > 0);
 }
 
 void flow_find(const struct question *q, struct flow *ret)
