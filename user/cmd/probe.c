@@ -32,9 +32,11 @@ void probe_done(struct probe *p)
 	targets_close(&p->targets);
 	asker_close(p->asker);
 	snapshot_free(p->names);
+	snapshot_free(p->after);
 	asks_done(&p->asks);
 	free(p->log.kept);
 	free(p->said);
+	free(p->linked);
 }
 
 static int address_of(struct probe *p, const struct room *to, struct err *e)
@@ -102,6 +104,8 @@ static int open_rooms(struct probe *p, struct err *e)
 		err = address_of(p, &p->names->rooms[p->to_room], e);
 		inet_ntop(p->family, p->to, p->to_text, sizeof(p->to_text));
 	}
+	if (!err && p->o->diagnose)
+		p->linked = scene_reached(p->names, &p->names->rooms[p->from]);
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
 }
 
@@ -154,6 +158,7 @@ void probe_question(const struct probe *p, struct question *ret)
 
 	*ret = (struct question){
 		.snap = p->names,
+		.after = p->after,
 		.from = from,
 		.family = p->family,
 		.to_name = p->to_is_node ? p->names->rooms[p->to_room].name : NULL,
@@ -311,6 +316,8 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 	/* What somebody had asked before, and gave up while we looked, says nothing of now. */
 	if (!err && o->diagnose && p->stale && !p->asked && !p->received)
 		err = watch(p, false, e);
+	if (!err && o->diagnose && !p->received)
+		err = targets_read(&p->targets, TABLES_COUNTS, &p->after, e);
 	if (!err)
 		err = judge(p, false, ret, e);
 	if (err || !o->diagnose || !ret->wants_rules)

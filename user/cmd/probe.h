@@ -26,7 +26,9 @@ struct probe {
 	struct targets targets;
 	struct asker *asker;
 	struct snapshot *names; /* before the first packet */
+	struct snapshot *after; /* its counters when ping was over; NULL: not read */
 	struct asks asks;
+	bool *linked;	      /* rooms of names that FROM is linked with, by whatever; NULL: all */
 	size_t from, to_room; /* in targets and names; to_room where to_is_node */
 	uint8_t family;
 	uint8_t to[16];

@@ -67,7 +67,7 @@
 	X(VLAN_FILTERED, cause_vlan_filtered, AT(BRIDGE))                                          \
 	X(BRIDGE_PORT_BLOCKED, cause_bridge_port_blocked, AT(BRIDGE))                              \
 	X(BRIDGE_PORT_ISOLATED, cause_bridge_port_isolated, AT(BRIDGE))                            \
-	X(HAIRPIN_OFF, cause_hairpin_off, AT(BRIDGE))                                              \
+	X(HAIRPIN_OFF, cause_hairpin_off, AT_WIRE | AT_UNLEARNED | AT(BEYOND))                     \
 	X(NEIGHBOUR_WRONG, cause_neighbour_wrong, AT_WIRE)                                         \
 	X(BRIDGE_FDB_WRONG, cause_bridge_fdb_wrong, AT(BRIDGE))                                    \
 	X(BRIDGE_NO_FLOOD, cause_bridge_no_flood, AT(BRIDGE))                                      \

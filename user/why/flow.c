@@ -169,6 +169,13 @@ static bool begins(const struct question *q, const struct frame *f, bool changed
 	       (changed ? frame_is_echo(f, &reply) && !reply : frame_is_probe(q, f, LEG_REQUEST));
 }
 
+static bool came_back(const struct question *q, const struct flow *f)
+{
+	const struct trail *t = &f->leg[LEG_REPLY];
+
+	return t->n && t->at[t->n - 1].room == q->from && t->at[t->n - 1].k->f.dir == DIR_IN;
+}
+
 static bool find_farthest(const struct question *q, bool changed, struct flow *ret)
 {
 	bool found = false, cut = false;
@@ -181,6 +188,10 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 			continue;
 		flow_one(q, &q->log->kept[i], &one);
 		cut |= one.leg[LEG_REQUEST].cut || one.leg[LEG_REPLY].cut;
+		if (came_back(q, &one) && question_fails(q)) {
+			flow_done(&one);
+			continue;
+		}
 		if (found && flow_reach(&one) <= flow_reach(ret)) {
 			flow_done(&one);
 			continue;
@@ -191,6 +202,11 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 	}
 	ret->leg[LEG_REQUEST].cut |= cut;
 	return found;
+}
+
+bool question_fails(const struct question *q)
+{
+	return !q->received || (q->received < q->sent && q->status > 0);
 }
 
 void flow_find(const struct question *q, struct flow *ret)

@@ -121,6 +121,9 @@ enum confidence scene_confidence(const struct scene *s, bool witnessed);
 /** scene_linked() - can one walk from one room to another over any pipes and bridges and rooms? */
 bool scene_linked(const struct snapshot *s, const struct room *a, const struct room *b);
 
+/** scene_reached() - the same for all rooms of a snapshot, by index; free() it; NULL: no memory */
+bool *scene_reached(const struct snapshot *s, const struct room *from);
+
 /** scene_drop_in() - a drop of the lost frame in a room, with this reason, at this function; NULL
  *  stands for any */
 const struct kept *scene_drop_in(const struct scene *s, const struct room *room, const char *reason,

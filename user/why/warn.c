@@ -170,6 +170,32 @@ static void warn_impostor(const struct scene *s, struct verdict *v)
 		SHOW(t->at[0].room->name), SHOW_IP(q->family, q->to));
 }
 
+static bool grew(const struct room *before, const struct room *after, enum count what)
+{
+	uint64_t n = counts_grew(before->counts, after->counts, what);
+
+	return n != COUNT_UNKNOWN && n;
+}
+
+void warn_rate_limit(const struct scene *s, struct verdict *v)
+{
+	static const enum count limits[] = { COUNT_ICMP_OUT_RATE_LIMIT_HOST,
+					     COUNT_ICMP_OUT_RATE_LIMIT_GLOBAL,
+					     COUNT_ICMP6_OUT_RATE_LIMIT_HOST };
+
+	for (size_t i = 0; s->q->after && i < s->q->snap->n_rooms; i++) {
+		const struct room *r = &s->q->snap->rooms[i];
+		const struct room *now = snapshot_room(s->q->after, r->cookie);
+
+		for (size_t n = 0; now && n < ARRAY_SIZE(limits); n++)
+			if (grew(r, now, limits[n]))
+				say_warning(v, CAUSE_ICMP_RATE_LIMITED, r, NULL,
+					    "%s kept back ICMP errors that would have told more: "
+					    "its rate limit is reached (%s).",
+					    SHOW(r->name), count_name(limits[n]));
+	}
+}
+
 void warn(const struct scene *s, struct verdict *v)
 {
 	warn_own(s, v);
