@@ -50,6 +50,40 @@ static void the_farthest_echo(void **state)
 	flow_done(&f);
 }
 
+/* Three were sent, two answered, and ping wanted all: the one that was lost tells why. */
+static void the_one_that_failed(void **state)
+{
+	_cleanup_trial_ struct trial t;
+	struct flow f;
+
+	(void)state;
+	trial_begin(&t, hand_pair, BLUE_IP);
+	for (uint32_t i = 1; i <= 3; i++) {
+		trial_fly(&t, numbered(echo(RED_IP, BLUE_IP), i, i), "red:eth0", "blue:eth0",
+			  "red:eth0> >blue:eth0");
+		if (i == 2)
+			continue;
+		trial_fly(&t, numbered(reply(BLUE_IP, RED_IP), i + 10, i), "blue:eth0", "red:eth0",
+			  "blue:eth0> >red:eth0");
+	}
+	t.q.received = 2;
+	t.q.status = 1;
+	flow_find(&t.q, &f);
+	assert_int_equal(f.transaction, 2);
+	flow_done(&f);
+	t.q.status = 0;
+	flow_find(&t.q, &f);
+	assert_int_equal(f.transaction, 1);
+	flow_done(&f);
+	/* all came back, and ping counted none */
+	t.q.received = 0;
+	t.log.n = 4;
+	flow_find(&t.q, &f);
+	assert_int_equal(f.transaction, 1);
+	assert_int_equal(f.leg[LEG_REPLY].n, 2);
+	flow_done(&f);
+}
+
 /* Its addresses are NAT's to change; its number is not. */
 static void through_nat(void **state)
 {
@@ -218,13 +252,10 @@ static void asks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_farthest_echo),
-		cmocka_unit_test(through_nat),
-		cmocka_unit_test(no_echo_of_its),
-		cmocka_unit_test(questions_and_answers),
-		cmocka_unit_test(neighbour_discovery),
-		cmocka_unit_test(time_exceeded),
-		cmocka_unit_test(asks),
+		cmocka_unit_test(the_farthest_echo),	 cmocka_unit_test(the_one_that_failed),
+		cmocka_unit_test(through_nat),		 cmocka_unit_test(no_echo_of_its),
+		cmocka_unit_test(questions_and_answers), cmocka_unit_test(neighbour_discovery),
+		cmocka_unit_test(time_exceeded),	 cmocka_unit_test(asks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

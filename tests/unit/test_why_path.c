@@ -89,7 +89,7 @@ static void tables(void **state)
 	assert_verdict(&t, CAUSE_BRIDGE_FDB_WRONG, "sw:green", LEG_REQUEST);
 	fdb[0].ifindex = hand_find(&t.h, SW, "red")->ifindex;
 	trial_judge(&t);
-	assert_verdict(&t, CAUSE_HAIRPIN_OFF, "sw:red", LEG_REQUEST);
+	assert_verdict(&t, CAUSE_BRIDGE_FDB_WRONG, "sw:red", LEG_REQUEST);
 	fdb[0].ifindex = hand_find(&t.h, SW, "blue")->ifindex;
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_UNKNOWN, "sw:red", LEG_REQUEST);

@@ -34,8 +34,8 @@ struct flow {
 	uint32_t echo_id, echo_seq;
 };
 
-/** question_fails() - did ping fail? Of several echoes it takes only one that was not answered,
- * where ping was told that it needs all (-w) */
+/** question_fails() - did ping fail? One echo that was not answered is enough, where ping was told
+ * that it needs all (-w) */
 bool question_fails(const struct question *q);
 
 /** flow_find() - sort out the echoes; flow_done() it */
