@@ -186,7 +186,7 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 		    trail_holds(&ret->leg[LEG_REQUEST], q->log->kept[i].f.packet_id))
 			continue;
 		flow_one(q, &q->log->kept[i], &one);
-		if (came_back(q, &one) && question_fails(q)) {
+		if (q->received && question_fails(q) && came_back(q, &one)) {
 			flow_done(&one);
 			continue;
 		}
