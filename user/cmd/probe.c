@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/rtnetlink.h>
-#include <netinet/icmp6.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -175,10 +174,29 @@ void probe_question(const struct probe *p, struct question *ret)
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
 }
 
-static bool is_question(const struct frame *f)
+/* Was it seen to ask, whose question for a MAC has been given up? */
+static bool was_asked(const struct question *q, const struct frame *f)
 {
-	return f->arp.valid ||
-	       (f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_SOLICIT);
+	const struct room *r = snapshot_room(q->snap, f->netns_cookie);
+	struct trail asked = { 0 };
+	bool any;
+
+	if (r)
+		flow_questions(q, r, f->neigh.addr, &asked);
+	any = asked.n;
+	trail_done(&asked);
+	return any;
+}
+
+static void look_at_neigh(struct probe *p, const struct question *q, const struct frame *f)
+{
+	p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
+	if (f->neigh.new_ != NUD_FAILED)
+		return;
+	if (was_asked(q, f))
+		p->settled = true;
+	else
+		p->stale = true;
 }
 
 /* Does this frame decide the probe? A copy that died of having been flooded does not. */
@@ -186,16 +204,13 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 {
 	const struct frame *f = &k->f;
 	bool probe = frame_is_probe(q, f, LEG_REQUEST) || frame_is_probe(q, f, LEG_REPLY);
-	bool asks = f->type == FRAME_PACKET && is_question(f);
+	bool asks = f->type == FRAME_PACKET && f->arp.valid;
 
-	if (f->type == FRAME_NEIGH) {
-		p->settled |= f->neigh.new_ == NUD_FAILED && p->asked;
-		p->stale |= f->neigh.new_ == NUD_FAILED && !p->asked;
-		p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
-	}
-	p->asked |= asks;
+	if (f->type == FRAME_NEIGH)
+		look_at_neigh(p, q, f);
 	if (f->type == FRAME_DROP)
-		p->settled |= probe && strcmp(k->reason, "OTHERHOST");
+		p->settled |= probe && strcmp(k->reason, "OTHERHOST") &&
+			      strcmp(k->reason, "NEIGH_FAILED");
 	if (f->type == FRAME_PACKET)
 		p->answered |=
 			frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from);
@@ -278,7 +293,7 @@ static int watch(struct probe *p, bool rules, struct err *e)
 	p->log.n = p->looked = 0;
 	p->quiet_since = 0;
 	p->settled = p->resolving = p->began = p->answered = false;
-	p->asked = p->stale = false;
+	p->stale = false;
 	err = session_open(&c, &s, e);
 	if (!err)
 		err = run_ping(p, s, e);
@@ -305,6 +320,13 @@ static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e
 	return err;
 }
 
+static int look_again(struct probe *p, bool rules, struct verdict *ret, struct err *e)
+{
+	int err = watch(p, rules, e);
+
+	return err ? err : judge(p, rules, ret, e);
+}
+
 int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e)
 {
 	int err;
@@ -313,17 +335,17 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 	err = open_rooms(p, e);
 	if (!err)
 		err = watch(p, false, e);
-	/* What somebody had asked before, and gave up while we looked, says nothing of now. */
-	if (!err && o->diagnose && p->stale && !p->asked && !p->received)
-		err = watch(p, false, e);
 	if (!err && o->diagnose && !p->received)
 		err = targets_read(&p->targets, TABLES_COUNTS, &p->after, e);
 	if (!err)
 		err = judge(p, false, ret, e);
-	if (err || !o->diagnose || !ret->wants_rules)
+	if (err || !o->diagnose)
 		return err;
-	err = watch(p, true, e);
-	return err ? err : judge(p, true, ret, e);
+	/* What somebody had asked before, and gave up while we began to look, says nothing of now.
+	 */
+	if (p->stale && ret->cause == CAUSE_UNKNOWN)
+		err = look_again(p, false, ret, e);
+	return !err && ret->wants_rules ? look_again(p, true, ret, e) : err;
 }
 
 bool probe_refused(const struct probe *p, const struct verdict *v)

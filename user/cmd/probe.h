@@ -43,8 +43,7 @@ struct probe {
 	size_t looked;	      /* frames of the log that have been looked at */
 	bool began;	      /* a packet of the probe was seen */
 	bool answered;	      /* a reply came in */
-	bool asked;	      /* somebody asked for a MAC */
-	bool stale;	      /* ... and before we looked, in vain */
+	bool stale;	      /* a question for a MAC was given up that we did not see asked */
 	bool settled;	      /* what was seen decides it */
 	bool resolving;	      /* somebody still asks for a MAC */
 };

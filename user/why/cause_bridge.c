@@ -134,17 +134,21 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 	const struct link_row *in = port_in(g), *out = g->next_link, *at;
 	const struct frame *f = lost_frame(g);
 	const struct fdb_row *e;
+	bool local;
 
 	if (!f || is_multicast(f->eth_dst) || !(in || (g->link && is_bridge(g->link))))
 		return false;
 	e = fdb_find(g->room, in ? in->master : g->link->ifindex, f->eth_dst);
 	at = e ? room_link(g->room, e->ifindex) : NULL;
-	if (!at || at == out || (out && is_bridge(out) && e->state & NUD_PERMANENT))
+	/* What is local goes to the bridge itself: right for the MACs of its own. */
+	local = e && e->state & NUD_PERMANENT && at && memcmp(at->mac, e->mac, 6) != 0;
+	if (!at || (at == out && !local) || (out && is_bridge(out) && e->state & NUD_PERMANENT))
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, g->room, at);
-	say(v, "the switch %s believes that %s is behind %s, so it sends the frame there.",
-	    SHOW(g->room->name), SHOW_MAC(f->eth_dst), SHOW(at->name));
+	say(v, "the switch %s believes that %s is %s%s, so the frame goes there.",
+	    SHOW(g->room->name), SHOW_MAC(f->eth_dst), local ? "its own, by " : "behind ",
+	    SHOW(at->name));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: fdb %s dev %s%s", SHOW(g->room->name),
 		     SHOW_MAC(f->eth_dst), SHOW(at->name),
 		     e->state & NUD_NOARP	? " static"
@@ -155,29 +159,40 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+/* The same question, or the same echo: as often as it asks again, ping has not asked yet. */
+static bool is_same_again(const struct kept *a, const struct kept *b)
+{
+	const struct frame *f = &a->f, *g = &b->f;
+
+	return f->netns_cookie == g->netns_cookie && f->ifindex == g->ifindex && f->dir == g->dir &&
+	       f->proto == g->proto && f->type == g->type && f->arp.valid == g->arp.valid &&
+	       !memcmp(f->arp.tpa, g->arp.tpa, 4) && !memcmp(f->arp.spa, g->arp.spa, 4) &&
+	       f->icmp.type == g->icmp.type && f->icmp.seq == g->icmp.seq &&
+	       !memcmp(f->ip.dst, g->ip.dst, 16) && g->mono_ns - f->mono_ns < 50000000;
+}
+
 /* One frame again and again at one end. */
 bool cause_bridge_loop(const struct scene *s, struct verdict *v)
 {
-	enum { TIMES = 6 };
-	const struct gap *g = &s->gap;
-	const struct trail *t = g->trail.n ? &g->trail : &s->flow.leg[g->leg];
+	enum { TIMES = 6, LOOKED_AT = 1500 };
+	const struct frame_log *log = s->q->log;
 
-	for (size_t i = 0; i < t->n; i++) {
+	for (size_t i = 0; i < log->n && i < LOOKED_AT; i++) {
+		const struct room *r = snapshot_room(s->q->snap, log->kept[i].f.netns_cookie);
+		const struct link_row *l = r ? room_link(r, log->kept[i].f.ifindex) : NULL;
 		size_t n = 0;
 
-		if (!t->at[i].link->port.valid)
+		if (!l || !l->port.valid || log->kept[i].f.type != FRAME_PACKET)
 			continue;
-		for (size_t j = 0; j < t->n; j++)
-			n += t->at[j].room == t->at[i].room && t->at[j].link == t->at[i].link &&
-			     t->at[j].k->f.dir == t->at[i].k->f.dir &&
-			     t->at[j].k->f.mono_ns - t->at[i].k->f.mono_ns < 50000000;
+		for (size_t j = i; j < log->n && j < LOOKED_AT; j++)
+			n += is_same_again(&log->kept[i], &log->kept[j]);
 		if (n < TIMES)
 			continue;
 		v->confidence = scene_confidence(s, true);
-		say_where(v, t->at[i].room, t->at[i].link);
-		say(v, "the frame circles: it passed the switch port %s %zu times.",
-		    SHOW_AT(t->at[i].room, t->at[i].link), n);
-		say_fix(v, t->at[i].room, "ip link set %s down", t->at[i].link->name);
+		say_where(v, r, l);
+		say(v, "the frame circles: it passed the switch port %s %zu times within 50 ms.",
+		    SHOW_AT(r, l), n);
+		say_fix(v, r, "ip link set %s down", l->name);
 		return true;
 	}
 	return false;

@@ -9,11 +9,12 @@
 
 #include "../trace/rule.h"
 
-static const char *const what_words[] = {
-	[WHAT_ECHO] = "the echo",
-	[WHAT_QUESTION] = "the question",
-	[WHAT_ANSWER] = "the answer",
-};
+static const char *lost_word(const struct frame *f)
+{
+	if (f->arp.valid)
+		return f->arp.op == 1 ? "the ARP request" : "the ARP reply";
+	return frame_is_echo(f, &(bool){ 0 }) ? "the echo" : "the packet";
+}
 
 /* "red:eth0 out ARP who-has 10.0.0.9 tell 10.0.0.1" */
 static void add_sight(struct verdict *v, const struct sight *at)
@@ -39,7 +40,7 @@ static void add_drop(const struct scene *s, struct verdict *v)
 
 	if (k && r)
 		say_evidence(v, EVIDENCE_DROP, "%s: the kernel threw %s away: %s in %s()",
-			     SHOW_AT(r, room_link(r, k->f.ifindex)), what_words[s->gap.what],
+			     SHOW_AT(r, room_link(r, k->f.ifindex)), lost_word(&k->f),
 			     *k->reason ? k->reason : "no reason given",
 			     *k->symbol ? k->symbol : "?");
 }

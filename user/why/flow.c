@@ -155,6 +155,11 @@ static void flow_one(const struct question *q, const struct kept *first, struct 
 	}
 }
 
+static size_t flow_reach(const struct flow *f)
+{
+	return f->leg[LEG_REPLY].n * 1000 + f->leg[LEG_REQUEST].n;
+}
+
 /* An echo request as FROM sends it: to TO, or, where its own NAT changed that, to anybody. */
 static bool begins(const struct question *q, const struct frame *f, bool changed)
 {
@@ -171,14 +176,6 @@ static bool came_back(const struct question *q, const struct flow *f)
 	return t->n && t->at[t->n - 1].room == q->from && t->at[t->n - 1].k->f.dir == DIR_IN;
 }
 
-/* What failed is told by an echo that was not answered, where there is one; by its farthest. */
-static uint64_t flow_reach(const struct question *q, const struct flow *f)
-{
-	uint64_t unanswered = question_fails(q) && !came_back(q, f);
-
-	return unanswered << 60 | (uint64_t)f->leg[LEG_REPLY].n << 30 | f->leg[LEG_REQUEST].n;
-}
-
 static bool find_farthest(const struct question *q, bool changed, struct flow *ret)
 {
 	bool found = false, cut = false;
@@ -191,7 +188,11 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 			continue;
 		flow_one(q, &q->log->kept[i], &one);
 		cut |= one.leg[LEG_REQUEST].cut || one.leg[LEG_REPLY].cut;
-		if (found && flow_reach(q, &one) <= flow_reach(q, ret)) {
+		if (q->received && question_fails(q) && came_back(q, &one)) {
+			flow_done(&one);
+			continue;
+		}
+		if (found && flow_reach(&one) <= flow_reach(ret)) {
 			flow_done(&one);
 			continue;
 		}

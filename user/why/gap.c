@@ -215,7 +215,9 @@ static bool is_lost(const struct scene *s, const struct kept *k)
 		return frame_is_probe(s->q, &k->f, g->leg) ||
 		       (s->flow.transaction && k->f.transaction == s->flow.transaction &&
 			frame_is_echo(&k->f, &reply) && reply == (g->leg == LEG_REPLY));
-	case WHAT_QUESTION: return frame_asks(s->q, &k->f, g->hop.next);
+	case WHAT_QUESTION:
+		return frame_asks(s->q, &k->f, g->hop.next) ||
+		       (g->stage == STAGE_HEARD && frame_answers(s->q, &k->f, g->hop.next));
 	case WHAT_ANSWER: return frame_answers(s->q, &k->f, g->hop.next);
 	}
 	return false;
