@@ -10,6 +10,7 @@ struct woken_map woken SEC(".maps");
 struct watched_map watched SEC(".maps");
 
 const volatile bool by_inum = false;
+const volatile bool by_helper = false;
 
 char LICENSE[] SEC("license")
 = "GPL";

@@ -114,18 +114,9 @@ struct neighbour {
 	__u8 primary_key[];
 };
 
-/* A packet's own headers: what a dropped one's bytes are read as. */
-struct iphdr {
-	__u8 protocol;
-};
-
-struct ipv6hdr {
-	__u8 nexthdr;
-};
-
+/* What a dropped packet's bytes are read as. */
 struct ipv6_opt_hdr {
 	__u8 nexthdr;
-	__u8 hdrlen;
 };
 
 struct in6_addr {

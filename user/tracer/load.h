@@ -10,9 +10,19 @@
 struct btf;
 struct nscope; /* the skeleton */
 
+/* How a program reads what no type describes: a dropped packet's bytes, and on Linux 5.10 the
+ * address of a neighbour. */
+enum load_reads {
+	LOAD_BY_CAST,	/* bpf_rdonly_cast(), Linux 6.2 */
+	LOAD_BY_HELPER, /* bpf_probe_read_kernel(), which lockdown=confidentiality forbids */
+	LOAD_NOT,
+};
+
 struct load_config {
 	const struct btf *btf; /* the running kernel's, NULL: none */
 	size_t ring_bytes;
+	bool walked; /* tell the verifier to count */
+	enum load_reads reads;
 	uint32_t no_socket;	     /* the drop that every healthy ping makes; UINT32_MAX: none */
 	bool no_reasons;	     /* as before Linux 5.17 */
 	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
@@ -41,6 +51,9 @@ const char *load_program_name(int hook);
 
 /** load_is_end() - it hangs on interfaces, not on a tracepoint */
 bool load_is_end(int hook);
+
+/** load_reads() - the best way here; @force_helper: as before Linux 6.2 */
+enum load_reads load_reads(const struct btf *btf, bool force_helper);
 
 /** load_knows_room() - can a tc program here see its namespace? */
 bool load_knows_room(const struct btf *btf);
