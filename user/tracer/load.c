@@ -47,7 +47,8 @@ static void keep_line(const char *line)
 static void keep_verifier_words(const char *log)
 {
 	for (const char *line = log; *line; line += strcspn(line, "\n"), line += *line == '\n') {
-		if (!strncmp(line, "processed ", 10) || !strncmp(line, "-- END", 6))
+		if (!strncmp(line, "verification time ", 18) || !strncmp(line, "processed ", 10) ||
+		    !strncmp(line, "-- END", 6))
 			return;
 		keep_line(line);
 	}
