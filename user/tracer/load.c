@@ -158,8 +158,6 @@ static void choose_hooks(const struct load_config *c, struct tracer_hook *hooks)
 		set_hook(&hooks[i], HOOK_LOADED, "");
 		if (c->shared && !load_is_end(i))
 			set_hook(&hooks[i], HOOK_UNUSED, "the first copy does it");
-		else if (is_absent(c->btf, i))
-			set_hook(&hooks[i], HOOK_ABSENT, "this kernel has no such tracepoint");
 	}
 	if (c->shared)
 		return;
@@ -232,7 +230,11 @@ static void try_each(const struct load_config *c, struct tracer_hook *hooks)
 
 		if (!err)
 			continue;
-		set_hook(&hooks[i], HOOK_REFUSED, last_words[0] ? last_words : strerror(-err));
+		if (is_absent(c->btf, i))
+			set_hook(&hooks[i], HOOK_ABSENT, "this kernel has no such tracepoint");
+		else
+			set_hook(&hooks[i], HOOK_REFUSED,
+				 last_words[0] ? last_words : strerror(-err));
 		/* The plain row comes later in the table, so it gets its turn. */
 		if (i == HOOK_DROP)
 			set_hook(&hooks[HOOK_DROP_PLAIN], HOOK_LOADED, "");
