@@ -22,8 +22,8 @@ B	:= build$(flavour)
 DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
 	libyaml-dev libnftables-dev libpcap-dev libjansson-dev libseccomp-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
-	util-linux python3 python3-jsonschema python3-yaml graphviz iptables
-DEPS_BENCH := mininet bridge-utils time
+	util-linux python3 python3-jsonschema python3-yaml graphviz iptables conntrack
+DEPS_BENCH := mininet bridge-utils iperf3 time
 DEPS_VM := qemu-system-x86 busybox-static cpio kmod xz-utils zstd lz4 python3 tcpdump jq procps debian-archive-keyring
 
 PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap jansson libseccomp
@@ -138,7 +138,7 @@ $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the tracer sees the skeleton, and only fault.c the other.
-$(B)/user/tracer/tracer.o $(B)/user/tracer/tracer_count.o $(B)/user/tracer/load.o: $(B)/nscope.skel.h
+$(B)/user/tracer/tracer.o $(B)/user/tracer/tracer_count.o $(B)/user/tracer/load.o $(B)/user/tracer/gate.o: $(B)/nscope.skel.h
 $(B)/user/tracer/fault.o: $(B)/fault.skel.h
 
 # The built-in labs are bytes inside builtin.o.

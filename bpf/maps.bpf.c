@@ -11,6 +11,7 @@ struct watched_map watched SEC(".maps");
 
 const volatile bool by_inum = false;
 const volatile bool by_helper = false;
+const volatile bool no_bytes = false;
 
 char LICENSE[] SEC("license")
 = "GPL";

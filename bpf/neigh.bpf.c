@@ -67,7 +67,7 @@ static __always_inline bool is_same(const struct last *a, const struct last *b)
 static __always_inline void copy_key(__u8 *to, struct neighbour *n, const __u32 len)
 {
 	if (by_helper)
-		bpf_probe_read_kernel(to, len, n->primary_key);
+		read_raw(to, len, n->primary_key);
 	else
 		__builtin_memcpy(to, n->primary_key, len);
 }

@@ -18,6 +18,7 @@
 /* Room for a frame's first bytes: an ARP frame is 42, as are an echo's headers; an error quotes
  * another packet. */
 #define EVENT_DATA_SMALL 48
+#define EVENT_DATA_ECHO6 64 /* its headers are 62 */
 #define EVENT_DATA_MAX	 192
 /* A drop copies as many octets as tell what it was: an ICMPv6 error and the headers that it quotes
  * are 110. */
@@ -29,12 +30,12 @@ struct event {
 	__u64 time_ns;	    /* CLOCK_BOOTTIME, read after the record was reserved */
 	__u64 netns_cookie; /* with ifindex: which interface; before Linux 5.14 the inode number */
 	__u64 object;	    /* address of the sk_buff or neighbour; joins, is never printed */
-	__u64 location;	    /* drop: the kernel text address that freed the packet */
+	__u64 location;	    /* drop, consume: the kernel text address that freed the packet */
 	__u32 netns_inum;   /* 0 where the hook cannot see it */
 	__u32 ifindex;	    /* 0: a drop without a device, its socket told the namespace */
 	__u32 seq;	    /* this hook's submitted + lost on this CPU: a jump is a gap */
 	__u32 len;	    /* frame length on the wire, octets; 0 for a neighbour event */
-	__u32 reason;	    /* drop: enum skb_drop_reason of the running kernel */
+	__u32 reason;	    /* drop: enum skb_drop_reason; icmp_send: type << 8 | code */
 	__u16 protocol;	    /* ethertype, host order */
 	__u16 caplen;	    /* octets of data[] that are valid */
 	__u8 version;	    /* EVENT_VERSION */
@@ -153,6 +154,32 @@ struct event_rule {
 	__u8 pad[5];
 };
 
+/* data[] of HOOK_FIB and HOOK_FIB6: what was asked of one table, and its answer */
+struct event_fib {
+	__u8 src[16]; /* network order, as in event_neigh; all zero: not asked for */
+	__u8 dst[16];
+	__u8 gateway[16];
+	char dev[EVENT_NAME];
+	__u32 dev_ifindex; /* 0: no answer that has a device */
+	__u32 table;
+	__u32 iif; /* asked for: 1 for what is sent from here, the reverse route of what came */
+	__u32 oif;
+	__u32 mark;
+	__s32 err; /* 0, or -errno: -EAGAIN is no match in this table, or throw */
+	__u8 addr_len;
+	__u8 gateway_len; /* 0: none; an IPv4 route may have one of IPv6 */
+	__u8 pad[6];
+};
+
+/* data[] of HOOK_FDB: at event.ifindex, the bridge, @mac has been heard at a port */
+struct event_fdb {
+	char port[EVENT_NAME];
+	__u32 port_ifindex; /* 0: the bridge itself */
+	__u16 vlan;	    /* 0: none */
+	__u8 mac[6];
+	__u8 pad[4];
+};
+
 /* One per hook and CPU, never reset: seen == filtered + submitted + lost. */
 struct hook_count {
 	__u64 seen;
@@ -174,6 +201,11 @@ _Static_assert(sizeof(struct event_netns) == 136, "struct event_netns is a wire 
 _Static_assert(sizeof(struct event_netns) <= EVENT_DATA_MAX, "");
 _Static_assert(sizeof(struct event_rule) == 248, "struct event_rule is a wire format");
 _Static_assert(sizeof(struct event_rule) + EVENT_RULE_PACKET <= EVENT_NOTE_MAX, "");
+_Static_assert(sizeof(struct event_fib) == 96, "struct event_fib is a wire format");
+_Static_assert(__builtin_offsetof(struct event_fib, dev_ifindex) == 64, "");
+_Static_assert(__builtin_offsetof(struct event_fib, addr_len) == 88, "");
+_Static_assert(sizeof(struct event_fdb) == 32, "struct event_fdb is a wire format");
+_Static_assert(__builtin_offsetof(struct event_fdb, mac) == 22, "");
 _Static_assert(sizeof(struct hook_count) == 32, "struct hook_count is a wire format");
 
 #endif

@@ -31,7 +31,27 @@
 	X(NEIGH_TIMER, neigh_timer, "tp_btf/neigh_timer_handler", "neighbours ageing and failing", \
 	  "neighbours age and fail unseen")                                                        \
 	X(NEIGH_GONE, neigh_gone, "tp_btf/neigh_cleanup_and_release", "neighbour entries removed", \
-	  "removed neighbours are remembered too long")
+	  "removed neighbours are remembered too long")                                            \
+	WITNESSES(X)
+
+/*
+ * What leaves no drop: loaded only when somebody asks for it (tracer_config.witness), as they run
+ * for every packet of the machine. IN_HAND and LAID_DOWN tell nothing by themselves: they tell the
+ * others which packet it is about.
+ */
+#define WITNESSES(X)                                                                               \
+	X(IN_HAND, in_hand, "tp_btf/netif_receive_skb", "the packet a decision is about",          \
+	  "decisions are not joined with their packets")                                           \
+	X(LAID_DOWN, laid_down, "tp_btf/napi_poll", "when a packet's handling is over",            \
+	  "decisions may be joined with a packet before")                                          \
+	X(CONSUME, consume, "tp_btf/consume_skb", "where packets end without a drop",              \
+	  "what ends without a drop is not seen to end")                                           \
+	X(FIB, fib, "tp_btf/fib_table_lookup", "route decisions of IPv4", "no route decisions")    \
+	X(FIB6, fib6, "tp_btf/fib6_table_lookup", "route decisions of IPv6",                       \
+	  "no route decisions of IPv6")                                                            \
+	X(ICMP_SEND, icmp_send, "tp_btf/icmp_send", "ICMP errors, and the packet they are about",  \
+	  "errors are seen on the wire alone")                                                     \
+	X(FDB, fdb, "tp_btf/br_fdb_update", "what a bridge learns", "a bridge learns unseen")
 
 /*
  * What no program sees and user space adds to the stream (user/cmd/live.h).
@@ -56,6 +76,7 @@ enum hook {
 
 _Static_assert(HOOK_MAX <= HOOK_NOTES, "the numbers of notes are fixed");
 
-#define hook_is_valid(h) ((h) < HOOK_MAX || ((h) > HOOK_NOTES && (h) < SOURCE_MAX))
+#define hook_is_witness(h) ((h) >= HOOK_IN_HAND && (h) < HOOK_MAX)
+#define hook_is_valid(h)   ((h) < HOOK_MAX || ((h) > HOOK_NOTES && (h) < SOURCE_MAX))
 
 #endif

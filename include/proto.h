@@ -32,6 +32,7 @@
 #define ICMP_NR_ECHO	   8
 
 /* Up to here ICMPv6 is errors and echoes (RFC 4443), what follows is multicast and neighbours. */
+#define ICMP6_NR_ECHO	    128
 #define ICMP6_NR_ECHO_REPLY 129
 #define ICMP6_NR_SOLICIT    135 /* RFC 4861 */
 #define ICMP6_NR_ADVERT	    136

@@ -68,9 +68,25 @@ struct ns_common {
 	unsigned int inum;
 };
 
+struct fib6_info;
+struct napi_struct;
+
+struct netns_ipv6 {
+	struct fib6_info *fib6_null_entry;
+};
+
 struct net {
 	struct ns_common ns;
 	__u64 net_cookie;
+	struct netns_ipv6 ipv6;
+};
+
+struct nsproxy {
+	struct net *net_ns;
+};
+
+struct task_struct {
+	struct nsproxy *nsproxy;
 };
 
 typedef struct {
@@ -78,6 +94,7 @@ typedef struct {
 } possible_net_t;
 
 struct net_device {
+	char name[16];
 	int ifindex;
 	possible_net_t nd_net;
 };
@@ -114,15 +131,66 @@ struct neighbour {
 	__u8 primary_key[];
 };
 
-/* What a dropped packet's bytes are read as. */
-struct ipv6_opt_hdr {
-	__u8 nexthdr;
-};
-
 struct in6_addr {
 	union {
 		__be32 u6_addr32[4];
 	} in6_u;
+};
+
+/* What is asked of the routing tables, and what they say. */
+struct flowi_common {
+	int flowic_oif;
+	int flowic_iif;
+	__u32 flowic_mark;
+	__u8 flowic_proto;
+};
+
+struct flowi4 {
+	struct flowi_common __fl_common;
+	__be32 saddr;
+	__be32 daddr;
+};
+
+struct flowi6 {
+	struct flowi_common __fl_common;
+	struct in6_addr daddr;
+	struct in6_addr saddr;
+};
+
+struct fib_nh_common {
+	struct net_device *nhc_dev;
+	unsigned char nhc_gw_family;
+	union {
+		__be32 ipv4;
+		struct in6_addr ipv6;
+	} nhc_gw;
+};
+
+struct fib6_nh {
+	struct fib_nh_common nh_common;
+};
+
+struct fib6_result {
+	struct fib6_nh *nh;
+	struct fib6_info *f6i;
+	__u8 fib6_type;
+};
+
+struct fib6_table {
+	__u32 tb6_id;
+};
+
+struct net_bridge {
+	struct net_device *dev;
+};
+
+struct net_bridge_port {
+	struct net_device *dev;
+};
+
+/* What a packet's bytes are read as. */
+struct ipv6_opt_hdr {
+	__u8 nexthdr;
 };
 
 #pragma clang attribute pop

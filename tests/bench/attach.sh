@@ -23,10 +23,10 @@ rounds=${ROUNDS:-3} rooms=${ROOMS:-1000}
 nscope up "$tmp/big.yaml" >/dev/null || exit 2
 ulimit -n "$(ulimit -Hn)"
 
-: >"$tmp/err"
 is_watching() { grep -q watching "$tmp/err"; }
 ours() {
 	local begin pid
+	: >"$tmp/err"
 	begin=$(date +%s%N)
 	"$B/nscope" trace >/dev/null 2>"$tmp/err" &
 	pid=$!

@@ -24,6 +24,7 @@ per_ping() {
 
 traced() {
 	local pid
+	: >"$tmp/traced"
 	"$B/nscope" trace >/dev/null 2>"$tmp/traced" &
 	pid=$!
 	soon grep -q watching "$tmp/traced"
@@ -35,6 +36,7 @@ traced() {
 dumped() { # dumped [TCPDUMP-OPTIONS]
 	local n pids=
 	for n in red blue; do
+		: >"$tmp/$n"
 		ip netns exec $n tcpdump -n -i eth0 "$@" 'arp or icmp or icmp6' >/dev/null 2>"$tmp/$n" &
 		pids="$pids $!"
 		soon grep -q listening "$tmp/$n"
@@ -45,7 +47,7 @@ dumped() { # dumped [TCPDUMP-OPTIONS]
 	wait
 }
 printing() { dumped; }
-writing() { dumped -w /dev/null; }
+writing() { dumped -w -; } # not to /dev/null by name: tcpdump would make it its own
 
 added() { # added WAY: nanoseconds a ping takes longer
 	local before with after

@@ -126,6 +126,7 @@ static struct hook_count count(struct bench *b, enum hook h)
 	0x40 | (words), 0, 0, 84, 0, 0, 0x40, 0, 64, proto, 0, 0, 192, 168, 15, 1, 192, 168, 15, 2
 #define IP6_HEAD(next) 0x60, 0, 0, 0, 0, 32, next, 255, IP6_ADDRESSES
 #define ECHO	       8, 0, 0, 0, 0, 1, 0, 1
+#define ECHO6	       128, 0, 0, 0, 0, 1, 0, 1
 #define NS	       135, 0, 0, 0, 0, 0, 0, 0, IP6_ADDRESSES
 
 #define EXTENSION(next)	     next, 0, 0, 0, 0, 0, 0, 0
@@ -141,6 +142,7 @@ static const uint8_t options[] = { MACS, 8, 0, IP_HEAD(6, 1), 148, 4, 0, 0, ECHO
 static const uint8_t big_echo[1514] = { MACS, 8, 0, IP_HEAD(5, 1), ECHO };
 static const uint8_t tcp[] = { MACS, 8, 0, IP_HEAD(5, 6), ECHO, ECHO, ECHO };
 static const uint8_t ns[] = { MACS, 0x86, 0xdd, IP6_HEAD(58), NS };
+static const uint8_t echo6[ETHERNET + 104] = { MACS, 0x86, 0xdd, IP6_HEAD(58), ECHO6 };
 static const uint8_t udp6[] = { MACS, 0x86, 0xdd, IP6_HEAD(17), ECHO };
 static const uint8_t mld[] = { MACS, 0x86, 0xdd, IP6_HEAD(0), EXTENSION(58), NS };
 /* hop-by-hop, destination, routing, fragment */
@@ -178,6 +180,7 @@ static const struct sample {
 	{ FRAME(big_echo), 24, 0x0800 },
 	{ FRAME(tcp), 0, 0 },
 	{ FRAME(ns), 21, 0x86dd },
+	{ FRAME(echo6), 21, 0x86dd },
 	{ FRAME(udp6), 0, 0 },
 	{ FRAME(mld), 54 + 2, 0x86dd },
 	{ FRAME(deep), 54 + 16 + 8 + 8 + 2, 0x86dd },
@@ -195,8 +198,12 @@ static void check_record(const struct bench *b, const struct sample *s, enum hoo
 	/* An echo whose headers are plain and whole: these samples' echoes that are long enough. */
 	bool plain = len >= EVENT_DATA_SMALL && s->protocol == 0x0800 && s->bytes[14] == 0x45 &&
 		     s->bytes[12] == 0x08 && s->bytes[34] == 8;
+	bool plain6 = len >= EVENT_DATA_ECHO6 && s->protocol == 0x86dd && s->bytes[20] == 58 &&
+		      s->bytes[54] == 128;
 	bool untagged = s->bytes[12] == 8 && s->bytes[13] == 6;
-	size_t room = untagged || plain ? EVENT_DATA_SMALL : EVENT_DATA_MAX;
+	size_t room = untagged || plain ? EVENT_DATA_SMALL
+		      : plain6		? EVENT_DATA_ECHO6
+					: EVENT_DATA_MAX;
 	const struct event *e = &b->last.event;
 
 	assert_int_equal(b->len, sizeof(*e) + room);

@@ -14,6 +14,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
@@ -243,7 +244,8 @@ static void sees_a_ping(void **state)
 	assert_true(tracer_uses_tcx(b->t));
 	for (int i = 0; i < HOOK_MAX; i++)
 		assert_int_equal(tracer_hooks(b->t)[i].state,
-				 i == HOOK_DROP_PLAIN ? HOOK_UNUSED : HOOK_LOADED);
+				 i == HOOK_DROP_PLAIN || hook_is_witness(i) ? HOOK_UNUSED
+									    : HOOK_LOADED);
 	sh(PING);
 	finish(b, b->t);
 	same_as_sniffed(b, red, &b->red);
@@ -479,6 +481,57 @@ static void older_kernels_see_the_same(void **state)
 		same_as_sniffed(b, fd, &red);
 		assert_int_equal(count(b, HOOK_END_IN, &blue), 4);
 		assert_int_equal(count(b, HOOK_NEIGH_UPDATED, &red), 1);
+		tracer_free(b->t);
+		b->t = NULL;
+	}
+}
+
+/* What a filter leaves out comes nowhere but into the counters. */
+static void a_filter_only_counts(void **state)
+{
+	/* libpcap's "arp" */
+	static const struct sock_filter arp[] = { { BPF_LD | BPF_H | BPF_ABS, 0, 0, 12 },
+						  { BPF_JMP | BPF_JEQ | BPF_K, 0, 1, ETH_P_ARP },
+						  { BPF_RET | BPF_K, 0, 0, 262144 },
+						  { BPF_RET | BPF_K, 0, 0, 0 } };
+	static const struct {
+		struct tracer_config config;
+		size_t in, out;	   /* records of frames at blue's end */
+		uint64_t filtered; /* of eight at both */
+		bool sifts;
+	} tries[] = {
+		{ { .sift = { .code = arp, .n = 4 } }, 1, 1, 12, true },
+		{ { .sift = { .code = arp, .n = 4 }, .force_clsact = true }, 1, 1, 12, true },
+		{ { .sift = { .code = arp, .n = 4, .no_out = true } }, 1, 0, 14, true },
+		{ { .sift = { .no_in = true } }, 0, 4, 8, true },
+		{ { .sift = { .no_in = true, .no_out = true }, .force_clsact = true },
+		  0,
+		  0,
+		  16,
+		  true },
+		/* Where a drop's bytes cannot be read, all frames are needed. */
+		{ { .sift = { .code = arp, .n = 4 }, .force_copies = true }, 4, 4, 0, false },
+		{ { .sift = { .code = arp, .n = 1 } }, 4, 4, 0, false }, /* no program */
+		{ { 0 }, 4, 4, 0, false },
+	};
+	struct bench *b = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(tries); i++) {
+		struct hook_count c[HOOK_MAX];
+
+		sh("ip -n red neigh flush all; ip -n blue neigh flush all");
+		b->n = 0;
+		b->t = tracer_on(b, &tries[i].config);
+		assert_int_equal(tracer_sifts(b->t), tries[i].sifts);
+		sh(PING);
+		finish(b, b->t);
+		assert_int_equal(count(b, HOOK_END_IN, &b->blue), tries[i].in);
+		assert_int_equal(count(b, HOOK_END_OUT, &b->blue), tries[i].out);
+		assert_int_equal(tracer_counts(b->t, c), 0);
+		assert_int_equal(c[HOOK_END_IN].seen, 8);
+		assert_int_equal(c[HOOK_END_OUT].seen, 8);
+		assert_int_equal(c[HOOK_END_IN].filtered + c[HOOK_END_OUT].filtered,
+				 tries[i].filtered);
 		tracer_free(b->t);
 		b->t = NULL;
 	}
@@ -803,6 +856,7 @@ int main(void)
 		TEST(pulled_headers_are_seen),
 		TEST(others_are_unseen),
 		TEST(runts_are_no_trouble),
+		TEST(a_filter_only_counts),
 		TEST(older_kernels_see_the_same),
 		TEST(others_programs_stay),
 		TEST(two_tracers_see_everything),

@@ -72,6 +72,10 @@ same -t -e
 same -t -e -q
 same -t -v
 same -t -v -e
+for size in 0 1048577 1M -1; do
+	status nscope trace -B $size -r "$tmp/f.pcap"
+	is "a ring of $size KiB is refused" "$?:$(head -1 <<<"$err")" "2:nscope trace: -B wants a number of KiB, 1 to 1048576"
+done
 status nscope trace -r "$tmp/f.pcap" -tttttt
 is "a sixth -t is one too many" "$?" 2
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # words - our summary of a frame is what tcpdump -n says of it, for some hundred frames, whole and
-# cut short anywhere. Judge: tcpdump.
+# cut short anywhere, and for frames of every type and code, with tags, options, extension headers,
+# fragments. Judge: tcpdump.
 #
 # tcpdump is asked to leave out its time stamp, and these words are taken from its lines because
 # our column says them: "ARP, Request", "IP ", "ICMP ", "ICMP6, ", an ARP's length. One blank
@@ -128,3 +129,114 @@ is "-r counts as tcpdump counts" "$(wc -l <"$tmp/ours")" "$(wc -l <"$tmp/theirs"
 ok "tens of thousands of frames" test "$(wc -l <"$tmp/ours")" -gt 30000
 is "tcpdump's words, whatever an octet is" \
 	"$(paste -d'\n' "$tmp/ours" "$tmp/theirs" | awk -v others="$others" 'NR % 2 { o = $0; next } o != $0 && $0 !~ others { print o; print $0 }' | head -20)" ""
+
+# Every type and code of ICMP and ICMPv6, every sort of ARP, behind tags, options and extension
+# headers of all sorts; 8000 of them cut short.
+python3 - "$tmp" <<'EOF'
+import random, socket, struct, sys
+random.seed(3)
+MAC = [bytes.fromhex("02000000000%x" % i) for i in range(1, 4)]
+V4 = [socket.inet_aton(a) for a in ("192.168.15.1", "192.168.15.2", "10.0.0.254")]
+V6 = [socket.inet_pton(socket.AF_INET6, a) for a in ("fe80::1", "fd00::2", "2001:db8::3", "ff02::1:ff00:2")]
+def eth(payload, type, tags=()):
+    return MAC[1] + MAC[0] + b"".join(struct.pack("!HH", t, random.randrange(65536)) for t in tags) + struct.pack("!H", type) + payload
+def arp(op, hrd=1, pro=0x800, hln=6, pln=4):
+    any = lambda n: random.choice([b"\0" * n, b"\xff" * n, random.randbytes(n)])
+    return struct.pack("!HHBBH", hrd, pro, hln, pln, op) + any(hln) + any(pln) + any(hln) + any(pln)
+def ip4(payload, proto=1, off=0, options=b"", ttl=64, tos=0):
+    n = 20 + len(options)
+    return struct.pack("!BBHHHBBH", 0x40 | n // 4, tos, n + len(payload), random.randrange(65536), off, ttl, proto, 0) + random.choice(V4) + random.choice(V4) + options + payload
+def ip6(payload, nxt=58, hlim=64, flow=0):
+    return struct.pack("!IHBB", 6 << 28 | flow, len(payload), nxt, hlim) + random.choice(V6) + random.choice(V6) + payload
+def ext(nxt, n=0):
+    return bytes([nxt, n]) + (b"\x05\x02\0\0\1\0" if n == 0 else b"\x01" + bytes([8 * n + 4 - 2 + 0]) + b"\0" * (8 * n + 4))
+def options():
+    o = random.choice([b"\x94\x04\0\0", b"\x07\x07\x04" + b"\0" * 4 + b"\0", b"\x44\x08\x05\0" + b"\0" * 4, b"\x83\x07\x04" + V4[2] + b"\0", b"\x89\x07\x04" + V4[2] + b"\0", b"\1\1\1\0", b"\x88\x04\0\7", b"\x86\x04\1\2", b"\x52\x0c" + b"\0" * 10, b"\x1e\x02\0\0", b"\x07\x01\0\0", b"\x94\xff\0\0", random.randbytes(8)])
+    return o
+f = []
+udp4 = lambda: ip4(random.randbytes(12), random.choice([17, 6, 1, 99]), random.choice([0, 0, 0x4000, 0x2000, 5]), random.choice([b"", b"", options()]))
+udp6 = lambda: random.choice([ip6(random.randbytes(12), random.choice([17, 6, 58, 99])), ip6(ext(17) + random.randbytes(12), random.choice([0, 60, 43]))])
+tags = lambda: random.choice([(), (), (), (), (0x8100,), (0x88a8,), (0x88a8, 0x8100), (0x8100, 0x8100), (0x9100, 0x8100)])
+for type in range(256):
+    for code in list(range(18)) + [255]:
+        for rest in (udp4(), random.randbytes(random.randrange(40)), b""):
+            f.append(eth(ip4(struct.pack("!BBH", type, code, 0) + random.choice([b"\0" * 4, random.randbytes(4)]) + rest), 0x800))
+    for code in list(range(9)) + [255]:
+        for rest in (udp6(), random.randbytes(random.randrange(60)), V6[1] + b"\1\1" + MAC[1] + b"\2\1" + MAC[0], b""):
+            f.append(eth(ip6(struct.pack("!BBH", type, code, 0) + random.choice([b"\0" * 4, random.randbytes(4)]) + rest), 0x86dd))
+for op in list(range(30)) + [255, 256, 65535]:
+    for hrd in (1, 6, 7, 24, 32, 0, 77):
+        for pro in (0x800, 0x86dd, 0x806, 0x1000, 0x8100, 0x1234):
+            f.append(eth(arp(op, hrd, pro, random.choice([6, 6, 6, 0, 2, 8, 20]), random.choice([4, 4, 4, 0, 16])), 0x806, tags()))
+for i in range(6000):
+    icmp = lambda: struct.pack("!BBH", random.choice([0, 8, 3, 5, 11, 12, 13]), random.randrange(16), 0) + random.randbytes(4) + udp4()
+    icmp6 = lambda: struct.pack("!BBH", random.choice([1, 2, 3, 4, 128, 129, 130, 133, 134, 135, 136, 137, 143]), random.randrange(6), 0) + random.randbytes(4) + random.choice([udp6(), random.randbytes(48)])
+    f.append(eth(ip4(icmp(), 1, random.choice([0, 0x4000, 0x2000, 0x2010, 0x0020, 0x8000, 0xc000, random.randrange(65536)]), random.choice([b"", options(), options() + options()]), random.randrange(256), random.randrange(256)), 0x800, tags()))
+    chain = [0, 60, 43, 44]; random.shuffle(chain); chain = chain[:random.randrange(4)]
+    body, nxt = icmp6(), 58
+    for h in chain:
+        body = (struct.pack("!BBHI", nxt, 0, random.choice([0, 1, 0x0549, 8]), random.getrandbits(32)) if h == 44 else ext(nxt, random.randrange(3))) + body
+        nxt = h
+    f.append(eth(ip6(body, nxt, random.randrange(256), random.choice([0, random.getrandbits(28)])), 0x86dd, tags()))
+out = []
+for x in f:
+    out.append((x + b"\0" * random.choice([0, 0, 0, 10]), None))
+for x in random.sample(f, 8000):
+    out.append((x, random.randrange(14, len(x) + 1)))
+for name, those in (("kinds", out), ("whole", out[:len(f)])):
+    p = open("%s/%s.pcap" % (sys.argv[1], name), "wb")
+    p.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
+    for x, n in those:
+        y = x[:n] if n else x
+        p.write(struct.pack("<IIII", 0, 0, len(y), len(x)) + y)
+EOF
+# compare WHAT FILTER LEAST: line by line
+compare() {
+	nscope trace -r "$tmp/kinds.pcap" -- "$2" 2>/dev/null | ours >"$tmp/ours"
+	tcpdump -tnr "$tmp/kinds.pcap" "$2" 2>/dev/null | theirs >"$tmp/theirs"
+	is "$1: -r counts as tcpdump counts" "$(wc -l <"$tmp/ours")" "$(wc -l <"$tmp/theirs")"
+	ok "$1: at least $3 frames" test "$(wc -l <"$tmp/ours")" -ge "$3"
+	is "$1: tcpdump's words" \
+		"$(paste -d'\n' "$tmp/ours" "$tmp/theirs" | awk -v others="$others" 'NR % 2 { o = $0; next } o != $0 && $0 !~ others { print o; print $0 }' | head -20)" ""
+}
+compare "every type and code" 'arp or icmp or icmp6' 30000
+compare "with VLAN tags" vlan 5000
+compare "with extension headers" 'ip6 and ip6[6] != 58' 2000
+is "without a filter it is that of arp, icmp, icmp6" \
+	"$(nscope trace -r "$tmp/kinds.pcap" 2>/dev/null | md5sum)" \
+	"$(nscope trace -r "$tmp/kinds.pcap" -- arp or icmp or icmp6 2>/dev/null | md5sum)"
+
+# -e: the addresses, tags and lengths in front of it
+links() { grep -avE '^	|\[\|vlan\]' | sed -E 's/^([^,]+(, ethertype [^,]+|, length [0-9]+|, vlan [^,]+|, p [0-7]|, DEI)*): .*/\1/'; }
+nscope trace -t -e -r "$tmp/kinds.pcap" vlan 2>/dev/null | links >"$tmp/ours"
+tcpdump -tenr "$tmp/kinds.pcap" vlan 2>/dev/null | links >"$tmp/theirs"
+is "-e: tcpdump's Ethernet header" "$(diff "$tmp/ours" "$tmp/theirs" | head)" ""
+ok "of thousands of frames" test "$(wc -l <"$tmp/ours")" -gt 4000
+
+# -v: the parentheses in front of the addresses, with IP's options; checksums are tcpdump's alone.
+nscope trace -t -v -r "$tmp/whole.pcap" -- 'icmp or icmp6' >"$tmp/ours" 2>/dev/null
+tcpdump -tvnr "$tmp/whole.pcap" 'icmp or icmp6' >"$tmp/theirs" 2>/dev/null
+is "-v: tcpdump's header" "$(python3 - "$tmp" <<'EOF'
+import re, sys
+here = sys.argv[1]
+ours = open(here + "/ours", errors="replace").read().splitlines()
+joined = []
+for line in open(here + "/theirs", errors="replace").read().splitlines():
+    if line.startswith("    "):
+        joined[-1] += line
+    elif line[0] != "\t":
+        joined.append(line)
+def head(line):
+    line = re.sub(r", bad cksum [0-9a-f]+ \(->[0-9a-f]+\)!", "", line)
+    m = re.search(r"^\w+ +(\((tos|hlim|class|flowlabel) .*?\)) +[0-9a-f.:]+ > ", line)
+    return m and m.group(1)
+if len(ours) != len(joined):
+    print(len(ours), len(joined), "lines")
+n = 0
+for a, b in zip(ours, joined):
+    n += head(a) is not None
+    if head(a) != head(b):
+        print(a[:200], b[:200], sep="\n")
+print(n > 25000)
+EOF
+)" True

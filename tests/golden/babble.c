@@ -87,13 +87,56 @@ static struct wire verdict(void)
 	return w;
 }
 
+/* A route decision, on names of any octets. */
+static struct wire decision(void)
+{
+	static const int errors[] = { 0, 0, 0, -11, -22, -113, -13, -5 };
+	struct wire w = wire_at(HOOK_FIB, 1 + any(1000), 1 + any(3));
+	struct event_fib x = {
+		.table = any(300),
+		.iif = any(3),
+		.oif = any(3),
+		.mark = any(2),
+		.err = errors[any(8)],
+		.addr_len = any(2) ? 4 : 16,
+		.gateway_len = any(2) ? 16 : 0,
+	};
+
+	babble(x.src, sizeof(x.src));
+	babble(x.dst, sizeof(x.dst));
+	babble((uint8_t *)x.dev, any(sizeof(x.dev)));
+	wire_put(&w, &x, sizeof(x));
+	return w;
+}
+
+/* What a bridge has learnt. */
+static struct wire learnt(void)
+{
+	struct wire w = wire_at(HOOK_FDB, 1 + any(1000), 1 + any(3));
+	struct event_fdb x = { .port_ifindex = any(9), .vlan = (uint16_t)any(3) };
+
+	babble(x.mac, sizeof(x.mac));
+	babble((uint8_t *)x.port, any(sizeof(x.port)));
+	wire_put(&w, &x, sizeof(x));
+	return w;
+}
+
+static struct wire note(void)
+{
+	switch (any(3)) {
+	case 0: return decision();
+	case 1: return learnt();
+	}
+	return verdict();
+}
+
 /* Return: octets */
 static size_t record(struct wire *w)
 {
 	struct event *e = WIRE(*w);
 	size_t len;
 
-	*w = any(16) ? honest() : verdict();
+	*w = any(16) ? honest() : note();
 	len = sizeof(*e) + e->caplen;
 	if (any(2)) {
 		babble(w->bytes, len);

@@ -204,7 +204,7 @@ static void any_record(struct wire *w)
 	" d = json.loads(l.decode('ascii'), object_pairs_hook=pairs, parse_constant=lambda c: "    \
 	"1/0)\n"                                                                                   \
 	" assert d['type'] in ('packet', 'drop', 'neigh', 'link', 'addr', 'route', 'netns', "      \
-	"'resync'), d\n"                                                                           \
+	"'resync', 'consume', 'icmp_send', 'fib', 'fdb'), d\n"                                     \
 	" assert 'summary' in d, d\n"
 
 /* 30000 fuzzed records: as many lines for jq, each accepted by a parser that forgives nothing. */

@@ -43,7 +43,7 @@ static int end_world(void **state)
 
 static int feed(nl_row *row, const struct nlmsghdr *h)
 {
-	return row(h, &(struct reading){ &world->rooms[0], peers });
+	return row(h, &(struct reading){ .room = &world->rooms[0], .peers = peers });
 }
 
 static void *begin(char *buf, uint16_t type, size_t head, uint8_t family)
@@ -225,13 +225,55 @@ static void make_rule(char *buf)
 	mnl_attr_put(h, FRA_UID_RANGE, sizeof(uids), &uids);
 }
 
+static void put_vlan(struct nlmsghdr *h, uint16_t vid, uint16_t flags)
+{
+	const struct bridge_vlan_info v = { .vid = vid, .flags = flags };
+
+	mnl_attr_put(h, IFLA_BRIDGE_VLAN_INFO, sizeof(v), &v);
+}
+
+/* A range is two entries. */
+static void make_vlans(char *buf)
+{
+	struct nlmsghdr *h = (struct nlmsghdr *)buf;
+	struct ifinfomsg *i = begin(buf, RTM_NEWLINK, sizeof(*i), AF_BRIDGE);
+	struct nlattr *spec;
+
+	i->ifi_index = 7;
+	spec = mnl_attr_nest_start(h, IFLA_AF_SPEC);
+	put_vlan(h, 1, BRIDGE_VLAN_INFO_PVID | BRIDGE_VLAN_INFO_UNTAGGED);
+	put_vlan(h, 10, BRIDGE_VLAN_INFO_RANGE_BEGIN);
+	put_vlan(h, 20, BRIDGE_VLAN_INFO_RANGE_END);
+	mnl_attr_put_u8(h, IFLA_BRIDGE_VLAN_INFO, 1); /* too short */
+	mnl_attr_nest_end(h, spec);
+}
+
+static void make_mdb(char *buf)
+{
+	struct nlmsghdr *h = (struct nlmsghdr *)buf;
+	struct br_port_msg *m = begin(buf, RTM_GETMDB, sizeof(*m), AF_BRIDGE);
+	const struct br_mdb_entry e = { .ifindex = 7, .vid = 3, .addr.u.mac_addr = { 1, 2 } };
+	struct nlattr *mdb, *entry;
+
+	m->ifindex = 9;
+	mdb = mnl_attr_nest_start(h, MDBA_MDB);
+	entry = mnl_attr_nest_start(h, MDBA_MDB_ENTRY);
+	mnl_attr_put(h, MDBA_MDB_ENTRY_INFO, sizeof(e), &e);
+	mnl_attr_nest_end(h, entry);
+	mnl_attr_nest_end(h, mdb);
+	mdb = mnl_attr_nest_start(h, MDBA_ROUTER);
+	mnl_attr_put_u32(h, MDBA_ROUTER_PORT, 8);
+	mnl_attr_nest_end(h, mdb);
+}
+
 static const struct {
 	nl_row *row;
 	void (*make)(char *buf);
 } cases[] = {
 	{ read_link, make_link },   { read_link, make_bridge },	    { read_addr, make_addr },
 	{ read_neigh, make_neigh }, { read_fdb, make_fdb },	    { read_route, make_route },
-	{ read_rule, make_rule },   { read_route, make_multipath },
+	{ read_rule, make_rule },   { read_route, make_multipath }, { read_vlans, make_vlans },
+	{ read_mdb, make_mdb },
 };
 
 #define BUF_MAX 1024
@@ -289,6 +331,24 @@ static void addresses_and_neighbours(void **state)
 	assert_memory_equal(n->lladdr, mac, 6);
 	assert_int_equal(n->state, NUD_STALE);
 	assert_int_equal(n->flags, NTF_ROUTER);
+}
+
+static void vlans_and_groups_of_a_bridge(void **state)
+{
+	const struct room *r = fed(8);
+	const struct vlan_row *v = r->vlans;
+
+	(void)state;
+	assert_int_equal(r->n_vlans, 2);
+	assert_true(v[0].first == 1 && v[0].last == 1 && v[0].pvid && v[0].untagged);
+	assert_true(v[1].first == 10 && v[1].last == 20 && !v[1].pvid && !v[1].untagged);
+	assert_int_equal(v[1].ifindex, 7);
+	assert_int_equal(r->n_links, 0);
+	r = fed(9);
+	assert_int_equal(r->n_mdb, 2);
+	assert_true(r->mdb[0].bridge == 9 && r->mdb[0].ifindex == 7 && !r->mdb[0].router);
+	assert_true(r->mdb[0].family == 0 && r->mdb[0].group[1] == 2 && r->mdb[0].vlan == 3);
+	assert_true(r->mdb[1].bridge == 9 && r->mdb[1].ifindex == 8 && r->mdb[1].router);
 }
 
 /* The two share a message type; each takes only its own family. */
@@ -427,6 +487,7 @@ static void hostile_messages_do_no_harm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(vlans_and_groups_of_a_bridge),
 		cmocka_unit_test(links_with_all_their_parts),
 		cmocka_unit_test(addresses_and_neighbours),
 		cmocka_unit_test(fdb_and_neighbours_do_not_mix),

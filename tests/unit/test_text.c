@@ -158,8 +158,8 @@ static void a_gap_is_a_line(void **state)
 	fclose(config.file);
 	out_free(o);
 	assert_string_equal(written,
-			    "00:00:01.000131 (12 events lost here; a larger ring may help)\n"
-			    "00:00:01.000132 (1 event lost here; a larger ring may help)\n");
+			    "00:00:01.000131 (12 events lost here; a larger ring may help: -B)\n"
+			    "00:00:01.000132 (1 event lost here; a larger ring may help: -B)\n");
 }
 
 static void times_are_local(void **state)

@@ -72,8 +72,7 @@ static bool is_wanted(const struct delivery *d, const struct frame *f)
 /* As if no more of it had been looked at. */
 static const struct frame *cut(const struct delivery *d, const struct frame *f, struct frame *less)
 {
-	if (!d->snaplen || f->caplen <= d->snaplen ||
-	    (f->type != FRAME_PACKET && f->type != FRAME_DROP))
+	if (!d->snaplen || f->caplen <= d->snaplen || !frame_type_has_packet(f->type))
 		return f;
 	*less = *f;
 	less->caplen = d->snaplen;

@@ -116,7 +116,7 @@ static int open_waiting(struct session *s, const struct session_config *c, struc
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (s->epoll < 0)
 		return err_sys(e, errno, "cannot wait for events");
-	err = session_wait_for(s, tracer_fd(s->tracer), e);
+	err = session_wait_for_ring(s, e);
 	if (!err)
 		err = watch_signals(s, e);
 	if (!err && !s->follow)
@@ -142,6 +142,18 @@ static int attach_all(struct session *s, const struct session_config *c, struct 
 	return err;
 }
 
+/* Which packets and transactions belong together is learnt from all frames: the kernel may leave
+ * out only what nobody looks at for that. */
+static struct tracer_sift sift_for(const struct session_config *c)
+{
+	struct tracer_sift sift = { 0 };
+	bool joins = c->record || c->failed || c->log || (c->format && c->format->joins);
+
+	if (c->sieve && !joins)
+		sieve_sift(c->sieve, &sift);
+	return sift;
+}
+
 int session_open(const struct session_config *c, struct session **ret, struct err *e)
 {
 	_cleanup_session_ struct session *s = calloc(1, sizeof(*s));
@@ -155,7 +167,11 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	s->finding = c->finding;
 	s->cost = c->cost;
 	s->epoll = s->signals = s->asked = s->pidfd = -1;
-	err = tracer_new(&(struct tracer_config){ .cost = c->cost }, &s->tracer, e);
+	err = tracer_new(&(struct tracer_config){ .ring_bytes = c->ring_bytes,
+						  .sift = sift_for(c),
+						  .witness = c->witness,
+						  .cost = c->cost },
+			 &s->tracer, e);
 	if (!err)
 		err = open_waiting(s, c, e);
 	if (!err)

@@ -36,8 +36,10 @@ struct session_config {
 	const struct sieve *sieve; /* what is wanted; NULL: all */
 	const char *filter;	   /* the sieve's expression, as it was written; NULL: none */
 	bool failed;		   /* only what belongs to a transaction without an answer */
+	bool witness;		   /* what leaves no drop, too: the witnesses of hooks.h */
 	bool rules;		   /* the firewall's verdicts, too */
 	uint32_t snaplen;	   /* octets of a packet that are looked at; 0: all there are */
+	size_t ring_bytes;	   /* of events that wait to be read; 0: as many as usual */
 	struct frame_log *log;	   /* keeps every frame, NULL: none */
 	struct hook_cost *cost;	   /* HOOK_MAX: filled at the end; NULL: the time is not taken */
 };

@@ -41,6 +41,9 @@ static inline uint64_t now_ns(clockid_t clock)
 /** session_wait_for() - a descriptor more that ends a wait */
 int session_wait_for(struct session *s, int fd, struct err *e);
 
+/** session_wait_for_ring() - as are the programs' wake-ups, but not that something is there */
+int session_wait_for_ring(struct session *s, struct err *e);
+
 /**
  * session_step() - one look at all that may have come, and one wait
  * @ev: what ended the wait, where that is for others; its descriptor is -1 where it is not

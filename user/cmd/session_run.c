@@ -31,13 +31,24 @@
 #define BUSY_LOOK_MS 2
 #define IDLE_LOOK_MS 100
 
-int session_wait_for(struct session *s, int fd, struct err *e)
+static int wait_for(struct session *s, int fd, uint32_t events, struct err *e)
 {
-	struct epoll_event ev = { .events = EPOLLIN, .data.fd = fd };
+	struct epoll_event ev = { .events = events, .data.fd = fd };
 
 	if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev))
 		return err_sys(e, errno, "cannot wait for events");
 	return 0;
+}
+
+int session_wait_for(struct session *s, int fd, struct err *e)
+{
+	return wait_for(s, fd, EPOLLIN, e);
+}
+
+/* In a storm something is always there, and we would never sleep. */
+int session_wait_for_ring(struct session *s, struct err *e)
+{
+	return wait_for(s, tracer_fd(s->tracer), EPOLLIN | EPOLLET, e);
 }
 
 static int on_record(void *ctx, const void *record, size_t len)

@@ -54,7 +54,7 @@ static bool expr_wants_neigh(const struct sieve *s, const struct event_neigh *n)
 
 static bool expr_wants(const struct sieve *s, const struct frame *f)
 {
-	if (f->type == FRAME_PACKET || f->type == FRAME_DROP || f->type == FRAME_RULE)
+	if (frame_type_has_packet(f->type) || f->type == FRAME_RULE)
 		return expr_wants_bytes(s, f);
 	return f->type == FRAME_NEIGH && expr_wants_neigh(s, &f->neigh);
 }
@@ -85,17 +85,33 @@ static bool is_refusal(const struct frame *f)
 	return f->type == FRAME_RULE && rule_is_drop(f);
 }
 
-bool sieve_wants(const struct sieve *s, const struct snapshot *names, const struct frame *f)
+static bool is_there(const struct sieve *s, const struct snapshot *names, const struct frame *f)
 {
 	const struct room *r = snapshot_room(names, f->netns_cookie);
 	const struct link_row *l = r ? room_link(r, f->ifindex) : NULL;
 
+	if (s->ifname && (!l || strncmp(s->ifname, l->name, sizeof(l->name))))
+		return false;
+	return any_end(s->rooms, s->n_rooms, r, l) && any_end(s->ends, s->n_ends, r, l);
+}
+
+bool sieve_wants(const struct sieve *s, const struct snapshot *names, const struct frame *f)
+{
 	if (s->drops && f->type != FRAME_DROP && !is_refusal(f))
 		return false;
 	if (s->dir && f->type == FRAME_PACKET && f->dir != s->dir)
 		return false;
-	if (s->ifname && (!l || strncmp(s->ifname, l->name, sizeof(l->name))))
+	if ((s->ifname || s->n_rooms || s->n_ends) && !is_there(s, names, f))
 		return false;
-	return any_end(s->rooms, s->n_rooms, r, l) && any_end(s->ends, s->n_ends, r, l) &&
-	       (!s->expr || expr_wants(s, f));
+	return !s->expr || expr_wants(s, f);
+}
+
+void sieve_sift(const struct sieve *s, struct tracer_sift *ret)
+{
+	*ret = (struct tracer_sift){
+		.no_in = s->drops || s->dir == DIR_OUT,
+		.no_out = s->drops || s->dir == DIR_IN,
+	};
+	if (s->expr)
+		ret->code = expr_code(s->expr, &ret->n);
 }

@@ -8,6 +8,7 @@
 #include "../io/expr.h"
 #include "../trace/frame.h"
 #include "../trace/snapshot.h"
+#include "../tracer/tracer.h"
 
 /* All that is 0 or NULL lets everything through. */
 struct sieve {
@@ -24,5 +25,11 @@ struct sieve {
 
 /** sieve_wants() - does this event pass? @names: who is who */
 bool sieve_wants(const struct sieve *s, const struct snapshot *names, const struct frame *f);
+
+/**
+ * sieve_sift() - what of it can be left out in the kernel
+ * @ret: what it leaves out sieve_wants() does not want either; as long as @s
+ */
+void sieve_sift(const struct sieve *s, struct tracer_sift *ret);
 
 #endif

@@ -10,6 +10,7 @@
 #include "../io/containers.h"
 #include "../tracer/finder.h"
 #include "../lab/lab.h"
+#include "../tables/reach.h"
 #include "../tables/tables.h"
 
 struct owner {
@@ -197,6 +198,20 @@ int targets_add_around(struct targets *t, struct err *e)
 	if (foreign && !err)
 		err = add_named("host", t);
 	return err == -ENOMEM ? err_sys(e, ENOMEM, "cannot look around") : err;
+}
+
+int targets_add_reached(struct targets *t, struct err *e)
+{
+	_cleanup_reach_ struct reach r = { 0 };
+	int err = reach_open(t->rooms, t->n, &r, e);
+
+	for (size_t i = 0; i < r.n && !err; i++) {
+		if (!strncmp(r.found[i].ns.name, "pid:", 4))
+			target_name_container(&r.found[i].ns);
+		if (keep(t, &r.found[i].ns, strdup(r.found[i].what)))
+			err = err_sys(e, ENOMEM, "cannot look for namespaces");
+	}
+	return err;
 }
 
 static int add_container(const struct container *c, void *ctx)

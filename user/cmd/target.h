@@ -43,6 +43,12 @@ int targets_add_node_or_lab(struct targets *t, const char *what, struct err *e);
 int targets_add_around(struct targets *t, struct err *e);
 
 /**
+ * targets_add_reached() - all that pipes lead to from those that are there, whether somebody named
+ * it or not (tables/reach.h)
+ */
+int targets_add_reached(struct targets *t, struct err *e);
+
+/**
  * targets_add_all() - what a verb takes without NODE: every node of every lab, or, where there is
  * no lab, every named namespace
  */

@@ -147,7 +147,9 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 			.filter = a->filter,
 			.failed = a->failed,
 			.rules = a->rules,
+			.witness = a->witness,
 			.snaplen = a->snaplen,
+			.ring_bytes = a->ring_bytes,
 			.cage = true,
 		},
 		e);

@@ -8,10 +8,13 @@
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "target.h"
 #include "term.h"
+
+#define RING_KIB_MAX (1 << 20) /* the kernel pins it */
 
 static const char help[] =
 	"Prints every ARP, ICMP and ICMPv6 packet at every veth end of the namespaces,\n"
@@ -26,6 +29,7 @@ static const char help[] =
 	"  sudo nscope trace -w - | wireshark -k -i -\n"
 	"  nscope trace -r lab.pcapng --ladder  needs no root\n"
 	"\n"
+	"  -B KIB          room for events that wait to be read; 16384\n"
 	"  -c N            stop after N packets\n"
 	"  -e              the Ethernet header, too\n"
 	"  -i IF|any       interfaces of this name only, of any kind; all of them\n"
@@ -51,6 +55,8 @@ static const char help[] =
 	"  --drops         only drops\n"
 	"  --rules         also what the firewall says of each packet, rule by rule;\n"
 	"                  adds the table nscope_trace to the rulesets until it ends\n"
+	"  --witness       also what leaves no drop: where packets end quietly, route\n"
+	"                  decisions, errors being sent, what a bridge learns\n"
 	"  --transaction-failed   only what belongs to a request without an answer\n"
 	"  -n, -l, -U      accepted, as in tcpdump: it always is so\n"
 	"  --color[=WHEN]  auto, always, never\n"
@@ -74,6 +80,7 @@ enum {
 	OPT_NETNS,
 	OPT_PRINT,
 	OPT_RULES,
+	OPT_WITNESS,
 	OPT_SUMMARY
 };
 
@@ -92,6 +99,7 @@ static const struct option longs[] = {
 	{ "rules", no_argument, NULL, OPT_RULES },
 	{ "summary", no_argument, NULL, OPT_SUMMARY },
 	{ "transaction-failed", no_argument, NULL, OPT_FAILED },
+	{ "witness", no_argument, NULL, OPT_WITNESS },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -132,6 +140,19 @@ static int parse_dir(const char *word, enum frame_dir *ret)
 	return 0;
 }
 
+/* The kernel takes powers of two. Return: octets; 0: that is no size */
+static size_t parse_ring(const char *arg)
+{
+	uint64_t kib;
+	size_t size = (size_t)sysconf(_SC_PAGESIZE);
+
+	if (parse_number(arg, 1, RING_KIB_MAX, &kib))
+		return 0;
+	while (size < kib * 1024)
+		size *= 2;
+	return size;
+}
+
 /* Given twice it begins with the Ethernet header. */
 static void take_dump(struct text_style *s, enum out_dump dump)
 {
@@ -145,6 +166,11 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 	uint64_t n;
 
 	switch (c) {
+	case 'B':
+		a->ring_bytes = parse_ring(arg);
+		if (!a->ring_bytes)
+			return "-B wants a number of KiB, 1 to 1048576";
+		break;
 	case 'c':
 		if (parse_number(arg, 1, UINT64_MAX, &a->limit))
 			return "-c wants a number of packets, 1 or more";
@@ -194,6 +220,7 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 		break;
 	case OPT_PRINT: a->print = true; break;
 	case OPT_RULES: a->rules = true; break;
+	case OPT_WITNESS: a->witness = true; break;
 	}
 	return NULL;
 }
@@ -208,6 +235,8 @@ static const char *check_together(const struct trace_args *a)
 		return "--cost is for watching; reading a capture runs no program";
 	if (a->all && a->read)
 		return "--all is for watching; a capture holds what it holds";
+	if (a->witness && a->read)
+		return "--witness is for watching; a capture holds what it holds";
 	if (a->rules && a->read)
 		return "--rules is for watching; a capture holds what it holds";
 	if (a->write && !strcmp(a->write, "-") && prints)
@@ -308,7 +337,7 @@ int trace_args_parse(int argc, char **argv, struct trace_args *a)
 			behind = argv + i + 1;
 			n = i;
 		}
-	while ((c = getopt_long(n, argv, "c:ehi:jlnqQ:r:s:tUvw:xX", longs, NULL)) != -1) {
+	while ((c = getopt_long(n, argv, "B:c:ehi:jlnqQ:r:s:tUvw:xX", longs, NULL)) != -1) {
 		if (c == 'h')
 			return cmd_help("trace", help);
 		if (c == '?')

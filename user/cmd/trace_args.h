@@ -19,14 +19,16 @@ struct trace_args {
 	uint64_t limit;	    /* -c */
 	const char *ifname; /* -i; NULL: none */
 	bool json, print, ladder;
-	bool all;   /* --all */
-	bool rules; /* --rules */
+	bool all;     /* --all */
+	bool rules;   /* --rules */
+	bool witness; /* --witness */
 	bool count, summary, cost;
 	bool failed; /* --transaction-failed */
 	const char *color;
 	struct text_style style;  /* -t -e -v -q -x -X, --nano */
 	const char *write, *read; /* a capture's file; NULL: none */
 	uint32_t snaplen;	  /* -s; 0: all there is */
+	size_t ring_bytes;	  /* -B; 0: as many as usual */
 	char **nodes;		  /* inside argv */
 	size_t n_nodes;
 	const char **rooms; /* --netns */

@@ -67,6 +67,13 @@ bool expr_matches(const struct expr *x, const uint8_t *frame, uint32_t caplen, u
 	return pcap_offline_filter(&x->program, &head, frame);
 }
 
+/* libpcap's struct is the kernel's: it hands it to SO_ATTACH_FILTER as it is. */
+const struct sock_filter *expr_code(const struct expr *x, size_t *ret_n)
+{
+	*ret_n = x->program.bf_len;
+	return (const struct sock_filter *)x->program.bf_insns;
+}
+
 bool expr_begins_with(const char *word)
 {
 	/* pcap-filter(7): qualifiers, protocols, and what stands alone */

@@ -10,6 +10,7 @@
 #include "../util/err.h"
 
 struct expr;
+struct sock_filter;
 
 /**
  * expr_new() - compile, for Ethernet frames
@@ -21,6 +22,9 @@ void expr_free(struct expr *x);
 
 /** expr_matches() - does it want this frame? @len: octets on the wire, @caplen: there are */
 bool expr_matches(const struct expr *x, const uint8_t *frame, uint32_t caplen, uint32_t len);
+
+/** expr_code() - the classic BPF that it was compiled to; @ret_n: instructions of it */
+const struct sock_filter *expr_code(const struct expr *x, size_t *ret_n);
 
 /** expr_begins_with() - is this a word that an expression can begin with, or is it more than one
  * word? */

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <linux/fib_rules.h>
+#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/net_namespace.h>
@@ -178,6 +179,8 @@ static size_t dump_header(uint16_t rtm_get)
 	case RTM_GETADDR: return sizeof(struct ifaddrmsg);
 	case RTM_GETROUTE: return sizeof(struct rtmsg);
 	case RTM_GETRULE: return sizeof(struct fib_rule_hdr);
+	case RTM_GETNEIGHTBL: return sizeof(struct ndtmsg);
+	case RTM_GETMDB: return sizeof(struct br_port_msg);
 	default: return sizeof(struct ndmsg);
 	}
 }

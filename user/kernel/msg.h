@@ -84,7 +84,8 @@ struct nlmsghdr *msg_rule(void *buf, const struct topo_rule *r, uint32_t priorit
 struct nlmsghdr *msg_rule_del(void *buf, const struct topo_rule *r, uint32_t priority);
 
 /**
- * msg_dump() - ask for a whole table: RTM_GETLINK, GETADDR, GETNEIGH, GETROUTE or GETRULE
+ * msg_dump() - ask for a whole table: RTM_GETLINK, GETADDR, GETNEIGH, GETROUTE, GETRULE,
+ * GETNEIGHTBL or GETMDB
  * msg_dump_family() - of one family only; AF_BRIDGE with RTM_GETNEIGH: the forwarding database
  */
 struct nlmsghdr *msg_dump(void *buf, uint16_t type);

@@ -33,9 +33,9 @@ static int set_options(int fd, struct err *e)
 	return 0;
 }
 
-int nl_open_here(struct nl *ret, struct err *e)
+static int open_to(int protocol, struct nl *ret, struct err *e)
 {
-	_cleanup_close_ int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	_cleanup_close_ int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 
 	if (fd < 0)
 		return err_sys(e, errno, "cannot open a netlink socket");
@@ -43,6 +43,16 @@ int nl_open_here(struct nl *ret, struct err *e)
 		return -e->code;
 	*ret = (struct nl){ .fd = TAKE_FD(fd) };
 	return 0;
+}
+
+int nl_open_here(struct nl *ret, struct err *e)
+{
+	return open_to(NETLINK_ROUTE, ret, e);
+}
+
+int nl_open_firewall(struct nl *ret, struct err *e)
+{
+	return open_to(NETLINK_NETFILTER, ret, e);
 }
 
 int nl_open(const struct netns *n, struct nl *ret, struct err *e)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * nl.h - netlink as a line of questions and answers: the only sockets to rtnetlink.
+ * nl.h - netlink as a line of questions and answers: the only sockets to rtnetlink and netfilter.
  *
  * A socket belongs to the namespace it was opened in, for ever; so it is opened inside once and
  * then carried. The kernel works through a message while it is being sent, hence a batch costs
@@ -37,6 +37,9 @@ int nl_open(const struct netns *n, struct nl *ret, struct err *e);
 
 /** nl_open_here() - the same in the namespace the caller has entered */
 int nl_open_here(struct nl *ret, struct err *e);
+
+/** nl_open_firewall() - the same to netfilter instead of rtnetlink; for dumps only */
+int nl_open_firewall(struct nl *ret, struct err *e);
 
 /** nl_netns() - a descriptor of the namespace the socket is in, or -errno */
 int nl_netns(const struct nl *nl, struct err *e);

@@ -134,9 +134,14 @@ static void prove_room(const struct peers *p, struct snapshot *s, size_t i)
 		const struct peer_hint *h = &p->hints[i][k];
 		const struct room *peer;
 
-		if (strcmp(r->links[k].kind, "veth") || !h->ifindex)
+		if (!h->ifindex)
 			continue;
 		peer = room_of(p, s, i, h->nsid);
+		if (strcmp(r->links[k].kind, "veth")) {
+			r->links[k].base_ifindex = h->ifindex;
+			r->links[k].base_cookie = peer ? peer->cookie : 0;
+			continue;
+		}
 		r->links[k].peer_ifindex = h->ifindex;
 		r->links[k].peer_cookie = peer ? peer->cookie : 0;
 	}

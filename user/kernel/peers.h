@@ -37,7 +37,8 @@ const struct peer_hint *peers_hints(const struct peers *p);
 struct peer_hint peers_take(struct peers *p);
 
 /**
- * peers_prove() - fill peer_ifindex and peer_cookie of every veth of @s
+ * peers_prove() - fill peer_ifindex and peer_cookie of every veth of @s, base_* of what sits on
+ * another
  * @hub: where the i-th room has the number i; NULL: one is made, if it is needed
  */
 int peers_prove(struct peers *p, struct hub *hub, const struct netns *rooms, struct snapshot *s,

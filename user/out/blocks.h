@@ -21,6 +21,8 @@
 #define BLOCK_MAX  (64 * 1024) /* octets of one block; libpcap takes 128 KiB */
 #define BLOCKS_MAX (256 * 1024)
 
+#define BLOCK_TRAILER 8 /* the end of options, and the length again */
+
 /* One option holds so much at most, with room for a block's other fields. */
 #define OPTION_MAX 60000
 
@@ -40,15 +42,42 @@ static inline bool blocks_has_room(const struct blocks *b)
 	return sizeof(b->bytes) - b->len >= 2 * BLOCK_MAX;
 }
 
+/* Inline, as most lengths are constants: then a few stores are all that is left. */
+
 /** blocks_put() - append to the open block, padded to a multiple of four */
-void blocks_put(struct blocks *b, const void *bytes, size_t len);
+static inline void blocks_put(struct blocks *b, const void *bytes, size_t len)
+{
+	size_t pad = -len & 3;
+
+	memcpy(b->bytes + b->len, bytes, len);
+	memset(b->bytes + b->len + len, 0, pad);
+	b->len += len + pad;
+}
 
 /** blocks_put32(), blocks_time() - a number; a time as two of them, the upper half first */
-void blocks_put32(struct blocks *b, uint32_t n);
-void blocks_time(struct blocks *b, uint64_t time_ns);
+static inline void blocks_put32(struct blocks *b, uint32_t n)
+{
+	memcpy(b->bytes + b->len, &n, sizeof(n));
+	b->len += sizeof(n);
+}
+
+static inline void blocks_time(struct blocks *b, uint64_t time_ns)
+{
+	blocks_put32(b, (uint32_t)(time_ns >> 32));
+	blocks_put32(b, (uint32_t)time_ns);
+}
 
 /** blocks_option() - append an option to the open block; one that does not fit is left out */
-void blocks_option(struct blocks *b, uint16_t code, const void *value, size_t len);
+static inline void blocks_option(struct blocks *b, uint16_t code, const void *value, size_t len)
+{
+	uint16_t head[2] = { code, (uint16_t)len };
+
+	if (len > OPTION_MAX ||
+	    b->len - b->start + sizeof(head) + len + 3 + BLOCK_TRAILER > BLOCK_MAX)
+		return;
+	blocks_put(b, head, sizeof(head));
+	blocks_put(b, value, len);
+}
 
 /** blocks_close() - end the open block, if one is */
 void blocks_close(struct blocks *b);

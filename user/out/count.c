@@ -136,6 +136,10 @@ static enum counter kind_of(const struct frame *f)
 	case FRAME_DROP: return COUNT_DROP;
 	case FRAME_NEIGH: return COUNT_NEIGH;
 	case FRAME_RULE: return COUNT_RULE;
+	case FRAME_CONSUME:
+	case FRAME_ICMP_SEND:
+	case FRAME_FIB:
+	case FRAME_FDB:
 	case FRAME_LINK:
 	case FRAME_ADDR:
 	case FRAME_ROUTE:
@@ -148,8 +152,8 @@ static enum counter kind_of(const struct frame *f)
 
 static void count_frame(struct out *out, const struct frame *f)
 {
-	/* That changes were missed is no namespace's. */
-	if (f->type != FRAME_RESYNC)
+	/* That changes were missed is no namespace's; a witness tells of what is counted. */
+	if (f->type != FRAME_RESYNC && !frame_type_is_witness(f->type))
 		row_of((struct out_as_count *)out, f)->counts[kind_of(f)]++;
 }
 

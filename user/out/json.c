@@ -17,6 +17,7 @@
 
 #include "json_change.h"
 #include "json_rule.h"
+#include "json_witness.h"
 #include "out.h"
 
 #define SCHEMA_VERSION 1
@@ -212,19 +213,34 @@ static void sections(const struct frame *f, struct text *t)
 		section_icmp6(f, t);
 }
 
+static void json_location(const struct out *out, const struct frame *f, struct text *t)
+{
+	const struct words *w = out->config.words;
+	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+	char number[32];
+
+	snprintf(number, sizeof(number), "0x%llx", (unsigned long long)f->location);
+	json_string(t, JSON_KEY("location"), symbol ? symbol : number, JSON_STRING_MAX);
+}
+
 static void section_drop(const struct out *out, const struct frame *f, struct text *t)
 {
 	const struct words *w = out->config.words;
 	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
-	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
 	char number[32];
 
 	json_open(t, JSON_KEY("skb_drop"));
 	snprintf(number, sizeof(number), "%u", f->reason);
 	if (f->hook != HOOK_DROP_PLAIN)
 		json_string(t, JSON_KEY("drop_reason"), reason ? reason : number, JSON_STRING_MAX);
-	snprintf(number, sizeof(number), "0x%llx", (unsigned long long)f->location);
-	json_string(t, JSON_KEY("location"), symbol ? symbol : number, JSON_STRING_MAX);
+	json_location(out, f, t);
+	json_close(t);
+}
+
+static void section_consume(const struct out *out, const struct frame *f, struct text *t)
+{
+	json_open(t, JSON_KEY("consume"));
+	json_location(out, f, t);
 	json_close(t);
 }
 
@@ -250,7 +266,7 @@ static void json_frame(struct out *out, const struct frame *f)
 	words[0] = '\0';
 	json_begin(&t);
 	envelope(out, f, &t);
-	if (f->type == FRAME_PACKET || f->type == FRAME_DROP) {
+	if (frame_type_has_packet(f->type)) {
 		json_word(&t, JSON_KEY("proto"), frame_proto_word(f->proto));
 		json_uint(&t, JSON_KEY("len"), f->len);
 	}
@@ -264,12 +280,18 @@ static void json_frame(struct out *out, const struct frame *f)
 		section_neigh(&f->neigh, &t);
 	else if (f->type == FRAME_RULE)
 		json_rule(f, &t);
+	else if (f->type == FRAME_FIB || f->type == FRAME_FDB)
+		json_witness(f, &t);
 	else if (frame_type_is_change(f->type))
 		json_change(f, &t);
 	else
 		sections(f, &t);
 	if (f->type == FRAME_DROP)
 		section_drop(out, f, &t);
+	else if (f->type == FRAME_CONSUME)
+		section_consume(out, f, &t);
+	else if (f->type == FRAME_ICMP_SEND)
+		json_witness(f, &t);
 	json_close(&t);
 	put_line(out, &t);
 }
@@ -322,6 +344,7 @@ static void json_end(struct out *out, const struct totals *totals)
 
 const struct out_ops out_json = {
 	.name = "json",
+	.joins = true,
 	.size = sizeof(struct out_as_json),
 	.begin = json_start,
 	.frame = json_frame,

@@ -245,6 +245,10 @@ static void ladder_frame(struct out *o, const struct frame *f)
 	case FRAME_DROP: frame_drop(l, f, lane); break;
 	case FRAME_NEIGH: note(l, f, lane); break;
 	case FRAME_RULE:
+	case FRAME_CONSUME:
+	case FRAME_ICMP_SEND:
+	case FRAME_FIB:
+	case FRAME_FDB:
 	case FRAME_LINK:
 	case FRAME_ADDR:
 	case FRAME_ROUTE:
@@ -300,6 +304,7 @@ static void ladder_end(struct out *o, const struct totals *t)
 
 const struct out_ops out_ladder = {
 	.name = "ladder",
+	.joins = true,
 	.size = sizeof(struct ladder),
 	.begin = ladder_begin,
 	.frame = ladder_frame,

@@ -278,7 +278,8 @@ static bool icmp6_says_nothing(const struct frame *f)
 
 bool ladder_says_nothing(const struct ladder *l, const struct frame *f)
 {
-	if (f->type == FRAME_RULE || frame_type_is_change(f->type))
+	if (f->type == FRAME_RULE || frame_type_is_witness(f->type) ||
+	    frame_type_is_change(f->type))
 		return true;
 	if (f->type == FRAME_NEIGH)
 		return neigh_says_nothing(l, f);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "../trace/noise.h"
+#include "../trace/witness.h"
 
 #define NS_PER_S 1000000000ull
 
@@ -68,6 +69,21 @@ void out_drop_place(const struct out *o, const struct frame *f, struct text *t)
 		text_escape(t, symbol, strlen(symbol));
 	else
 		text_add(t, "0x%llx", (unsigned long long)f->location);
+}
+
+void out_witness_head(const struct out *o, const struct frame *f, struct text *t)
+{
+	if (f->type != FRAME_CONSUME && f->type != FRAME_ICMP_SEND)
+		return;
+	if (f->type == FRAME_CONSUME) {
+		text_str(t, "at ");
+		out_drop_place(o, f, t);
+	} else {
+		text_add(t, "type %u code %u for", icmp_send_type(f), icmp_send_code(f));
+	}
+	text_str(t, " ");
+	text_str(t, frame_proto_name(f));
+	text_str(t, " ");
 }
 
 bool out_is_noise(const struct words *w, const struct frame *f)

@@ -50,6 +50,7 @@ struct out; /* begins with the config; formats extend it */
 
 struct out_ops {
 	const char *name;
+	bool joins;  /* it shows what belongs together, so it needs also what a filter leaves out */
 	size_t size; /* octets of the format's own struct, which begins with struct out */
 	void (*begin)(struct out *o);
 	void (*frame)(struct out *o, const struct frame *f);
@@ -93,6 +94,12 @@ void out_drop_reason(const struct out *o, const struct frame *f, struct text *t)
 
 /** out_drop_place() - append the function that dropped it, or its address */
 void out_drop_place(const struct out *o, const struct frame *f, struct text *t);
+
+/**
+ * out_witness_head() - append what stands between a witness's type and its packet's summary: "at
+ * arp_process ARP ", "type 3 code 1 for ICMP "; nothing of another frame
+ */
+void out_witness_head(const struct out *o, const struct frame *f, struct text *t);
 
 /**
  * out_is_noise() - is it a drop that a healthy network makes all the time (trace/noise.h)?

@@ -215,10 +215,12 @@ static size_t more(uint8_t *to, size_t at, const void *bytes, size_t len)
 	return at + len;
 }
 
-static void put_drop(struct pcapng *p, const struct frame *f)
+/* What has a place in the kernel, or a packet that it is about. */
+static void record_placed(struct pcapng *p, const struct frame *f)
 {
 	const struct words *w = p->out.config.words;
-	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+	const char *reason =
+		f->type == FRAME_DROP && w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
 	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
 	const struct record_event r = record_of(RECORD_DROP, f);
 	const struct record_drop d = {
@@ -235,6 +237,11 @@ static void put_drop(struct pcapng *p, const struct frame *f)
 	n = more(rest, n, symbol, d.symbol_len);
 	n = more(rest, n, f->data, r.caplen);
 	record(p, f, &r, sizeof(r), rest, n);
+}
+
+static void put_drop(struct pcapng *p, const struct frame *f)
+{
+	record_placed(p, f);
 	/* No end saw it before: it would be invisible. */
 	if (f->caplen && (int32_t)(f->packet_id - p->newest_id) > 0)
 		put_row(p, pcapng_iface(p, f->netns_cookie, f->netns_inum, f->ifindex), f);
@@ -264,12 +271,15 @@ static void put_event(struct pcapng *p, const struct frame *f)
 		record(p, f, &r, sizeof(r), &f->neigh, sizeof(f->neigh));
 	else if (f->type == FRAME_RULE)
 		record_rule(p, f, &r);
+	else if (frame_type_is_witness(f->type))
+		record_placed(p, f);
 	else
 		record(p, f, &r, sizeof(r), f->data, r.caplen);
 	if (f->aside)
 		return;
 	out_where(&p->out, f, &t);
 	text_add(&t, " %s ", frame_type_word(f->type));
+	out_witness_head(&p->out, f, &t);
 	frame_summary(f, &t);
 	comment(p, &t);
 }
@@ -363,6 +373,7 @@ static void pcapng_end(struct out *out, const struct totals *t)
 
 const struct out_ops out_pcapng = {
 	.name = "pcapng",
+	.joins = true,
 	.size = sizeof(struct pcapng),
 	.begin = pcapng_begin,
 	.frame = pcapng_frame,

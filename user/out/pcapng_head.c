@@ -309,6 +309,10 @@ static uint32_t find_iface(struct pcapng *p, const struct frame *f, bool late)
 
 uint32_t pcapng_iface(struct pcapng *p, uint64_t cookie, uint32_t inum, uint32_t ifindex)
 {
+	uint32_t known = *slot_of(p, cookie, ifindex);
+
+	if (known)
+		return known - 1;
 	return find_iface(
 		p,
 		&(struct frame){ .netns_cookie = cookie, .netns_inum = inum, .ifindex = ifindex },

@@ -135,7 +135,7 @@ static void text_lost(struct out *out, uint64_t count, uint64_t time_ns)
 {
 	char remark[80];
 
-	snprintf(remark, sizeof(remark), "%llu event%s lost here; a larger ring may help",
+	snprintf(remark, sizeof(remark), "%llu event%s lost here; a larger ring may help: -B",
 		 (unsigned long long)count, count == 1 ? "" : "s");
 	put_remark(out, time_ns, remark);
 }
@@ -184,6 +184,10 @@ static void text_frame(struct out *out, const struct frame *f)
 	switch (f->type) {
 	case FRAME_NEIGH:
 	case FRAME_RULE:
+	case FRAME_CONSUME:
+	case FRAME_ICMP_SEND:
+	case FRAME_FIB:
+	case FRAME_FDB:
 	case FRAME_LINK:
 	case FRAME_ADDR:
 	case FRAME_ROUTE:
@@ -193,6 +197,7 @@ static void text_frame(struct out *out, const struct frame *f)
 	case FRAME_PACKET: add_direction(f->dir, &t); break;
 	case FRAME_TYPE_MAX: break;
 	}
+	out_witness_head(out, f, &t);
 	if (f->type == FRAME_PACKET || f->type == FRAME_DROP)
 		add_packet(&out->config.style, f, &t);
 	else

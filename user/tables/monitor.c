@@ -114,7 +114,7 @@ static void tell_link(struct monitor *m, struct nlmsghdr *h, int32_t number,
 		      const struct monitor_ops *ops, void *ctx)
 {
 	const struct ifinfomsg *i = attr_head(h, sizeof(*i));
-	struct reading r = { &m->scratch, m->peers };
+	struct reading r = { .room = &m->scratch, .peers = m->peers };
 	bool gone;
 
 	/* AF_BRIDGE speaks of a port, not of the interface: its DELLINK deletes none. */
@@ -130,7 +130,7 @@ static void tell_link(struct monitor *m, struct nlmsghdr *h, int32_t number,
 static void tell_addr(struct monitor *m, struct nlmsghdr *h, int32_t number,
 		      const struct monitor_ops *ops, void *ctx)
 {
-	struct reading r = { &m->scratch, m->peers };
+	struct reading r = { .room = &m->scratch, .peers = m->peers };
 	bool gone = read_as(h, RTM_NEWADDR);
 
 	m->scratch.n_addrs = 0;
@@ -141,7 +141,7 @@ static void tell_addr(struct monitor *m, struct nlmsghdr *h, int32_t number,
 static void tell_route(struct monitor *m, struct nlmsghdr *h, int32_t number,
 		       const struct monitor_ops *ops, void *ctx)
 {
-	struct reading r = { &m->scratch, m->peers };
+	struct reading r = { .room = &m->scratch, .peers = m->peers };
 	bool replaced = h->nlmsg_flags & NLM_F_REPLACE, gone = read_as(h, RTM_NEWROUTE);
 
 	m->scratch.n_routes = m->scratch.n_hops = 0;

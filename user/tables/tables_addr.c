@@ -48,6 +48,10 @@ int read_addr(const struct nlmsghdr *h, void *ctx)
 		case IFA_LOCAL: local = a; break;
 		case IFA_ADDRESS: addr = a; break;
 		case IFA_FLAGS: row->flags = attr_u32(a); break;
+		case IFA_BROADCAST:
+			row->has_broadcast = row->family == AF_INET;
+			attr_bytes(a, row->broadcast, sizeof(row->broadcast));
+			break;
 		default: break;
 		}
 	}
@@ -55,18 +59,10 @@ int read_addr(const struct nlmsghdr *h, void *ctx)
 	return 0;
 }
 
-int read_neigh(const struct nlmsghdr *h, void *ctx)
+static void fill_neigh(const struct nlmsghdr *h, const struct ndmsg *m, struct neigh_row *row)
 {
-	const struct ndmsg *m = attr_head(h, sizeof(*m));
-	struct reading *r = ctx;
 	const struct nlattr *a;
-	struct neigh_row *row;
 
-	if (!m || h->nlmsg_type != RTM_NEWNEIGH || !addr_len(m->ndm_family))
-		return 0;
-	row = ADD(r->room->neighs, r->room->n_neighs);
-	if (!row)
-		return -ENOMEM;
 	row->ifindex = (uint32_t)m->ndm_ifindex;
 	row->family = m->ndm_family;
 	row->state = m->ndm_state;
@@ -81,7 +77,36 @@ int read_neigh(const struct nlmsghdr *h, void *ctx)
 			row->has_lladdr = true;
 		}
 	}
-	return 0;
+}
+
+int read_neigh(const struct nlmsghdr *h, void *ctx)
+{
+	const struct ndmsg *m = attr_head(h, sizeof(*m));
+	struct reading *r = ctx;
+	struct neigh_row *row;
+
+	if (!m || h->nlmsg_type != RTM_NEWNEIGH || !addr_len(m->ndm_family))
+		return 0;
+	row = ADD(r->room->neighs, r->room->n_neighs);
+	if (row)
+		fill_neigh(h, m, row);
+	return row ? 0 : -ENOMEM;
+}
+
+int read_proxy(const struct nlmsghdr *h, void *ctx)
+{
+	const struct ndmsg *m = attr_head(h, sizeof(*m));
+	struct reading *r = ctx;
+	struct neigh_row *row;
+
+	/* A kernel that does not know the question answers with the neighbours. */
+	if (!m || h->nlmsg_type != RTM_NEWNEIGH || !addr_len(m->ndm_family) ||
+	    !(m->ndm_flags & NTF_PROXY))
+		return 0;
+	row = ADD(r->room->proxies, r->room->n_proxies);
+	if (row)
+		fill_neigh(h, m, row);
+	return row ? 0 : -ENOMEM;
 }
 
 int read_fdb(const struct nlmsghdr *h, void *ctx)

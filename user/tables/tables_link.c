@@ -12,54 +12,21 @@
 
 #include "../kernel/attr.h"
 
-static void read_port(const struct nlattr *data, struct port_part *p)
+static bool is_kind(const struct nlattr *kind, const char *wanted)
 {
-	const struct nlattr *a;
-
-	p->valid = true;
-	mnl_attr_for_each_nested(a, data)
-	{
-		switch (mnl_attr_get_type(a)) {
-		case IFLA_BRPORT_STATE: p->state = attr_u8(a); break;
-#define PORT_CASE(name, attribute, normal)                                                         \
-	case attribute: p->name = attr_u8(a); break;
-			PORT_FLAGS(PORT_CASE)
-#undef PORT_CASE
-		default: break;
-		}
-	}
-}
-
-/* Octets or words, as the attribute has it: only whether it is 0 is asked. */
-static bool attr_set(const struct nlattr *a)
-{
-	return attr_u8(a) || attr_u32(a);
-}
-
-static void read_bridge(const struct nlattr *data, struct bridge_part *b)
-{
-	const struct nlattr *a;
-
-	b->valid = true;
-	mnl_attr_for_each_nested(a, data)
-	{
-		switch (mnl_attr_get_type(a)) {
-#define BRIDGE_CASE(name, attribute)                                                               \
-	case attribute: b->name = attr_set(a); break;
-			BRIDGE_FLAGS(BRIDGE_CASE)
-#undef BRIDGE_CASE
-		default: break;
-		}
-	}
-}
-
-static bool is_bridge(const struct nlattr *kind)
-{
-	char name[8] = "";
+	char name[16] = "";
 
 	if (kind)
 		attr_text(kind, name, sizeof(name));
-	return !strcmp(name, "bridge");
+	return !strcmp(name, wanted);
+}
+
+static void read_macvlan(const struct nlattr *data, struct link_row *l)
+{
+	const struct nlattr *a;
+
+	mnl_attr_for_each_nested(a, data) if (mnl_attr_get_type(a) == IFLA_MACVLAN_MODE)
+		l->macvlan_mode = attr_u32(a);
 }
 
 /* The kinds come before the data they explain, but that is nobody's promise. */
@@ -71,9 +38,11 @@ static void read_info(const struct nlattr *info, struct link_row *l)
 		at[mnl_attr_get_type(a)] = a;
 	if (at[IFLA_INFO_KIND])
 		attr_text(at[IFLA_INFO_KIND], l->kind, sizeof(l->kind));
-	if (at[IFLA_INFO_DATA] && is_bridge(at[IFLA_INFO_KIND]))
+	if (at[IFLA_INFO_DATA] && is_kind(at[IFLA_INFO_KIND], "bridge"))
 		read_bridge(at[IFLA_INFO_DATA], &l->bridge);
-	if (at[IFLA_INFO_SLAVE_DATA] && is_bridge(at[IFLA_INFO_SLAVE_KIND]))
+	if (at[IFLA_INFO_DATA] && is_kind(at[IFLA_INFO_KIND], "macvlan"))
+		read_macvlan(at[IFLA_INFO_DATA], l);
+	if (at[IFLA_INFO_SLAVE_DATA] && is_kind(at[IFLA_INFO_SLAVE_KIND], "bridge"))
 		read_port(at[IFLA_INFO_SLAVE_DATA], &l->port);
 }
 
@@ -90,6 +59,7 @@ static void read_link_attr(const struct nlattr *a, struct link_row *l, struct pe
 	case IFLA_LINK: hint->ifindex = attr_u32(a); break;
 	case IFLA_LINK_NETNSID: hint->nsid = (int32_t)attr_u32(a); break;
 	case IFLA_LINKINFO: read_info(a, l); break;
+	case IFLA_STATS64: read_link_counts(a, &l->counts); break;
 	default: break;
 	}
 }
@@ -111,7 +81,16 @@ int read_link(const struct nlmsghdr *h, void *ctx)
 	l->type = i->ifi_type;
 	l->flags = i->ifi_flags;
 	l->carrier = i->ifi_flags & IFF_LOWER_UP;
-	mnl_attr_for_each(a, h, sizeof(*i)) read_link_attr(a, l, &hint);
+	mnl_attr_for_each(a, h, sizeof(*i))
+	{
+		read_link_attr(a, l, &hint);
+		if (mnl_attr_get_type(a) == IFLA_AF_SPEC && r->room->settings &&
+		    read_settings(a, r->room->settings, l->ifindex))
+			return -ENOMEM;
+		if (mnl_attr_get_type(a) == IFLA_XDP && r->what & TABLES_GATES &&
+		    read_xdp(a, r->room, l->ifindex))
+			return -ENOMEM;
+	}
 	if (hint.nsid == PEER_SAME_ROOM && strcmp(l->kind, "veth") != 0 &&
 	    hint.ifindex != l->ifindex)
 		l->lower = hint.ifindex;

@@ -129,7 +129,7 @@ static void read_route_attr(const struct nlattr *a, struct route_row *row, struc
 	}
 }
 
-int read_route(const struct nlmsghdr *h, void *ctx)
+int read_route_any(const struct nlmsghdr *h, void *ctx)
 {
 	const struct rtmsg *m = attr_head(h, sizeof(*m));
 	const struct nlattr *a, *legs = NULL;
@@ -137,10 +137,7 @@ int read_route(const struct nlmsghdr *h, void *ctx)
 	struct hop_row hop = { .weight = 1 };
 	struct route_row *row;
 
-	/* Cloned: what the kernel noted of one destination (before strict checking it comes along).
-	 */
-	if (!m || h->nlmsg_type != RTM_NEWROUTE || !addr_len(m->rtm_family) ||
-	    m->rtm_flags & RTM_F_CLONED)
+	if (!m || h->nlmsg_type != RTM_NEWROUTE || !addr_len(m->rtm_family))
 		return 0;
 	row = ADD(r->room->routes, r->room->n_routes);
 	if (!row)
@@ -166,6 +163,14 @@ int read_route(const struct nlmsghdr *h, void *ctx)
 	if (legs)
 		return read_legs(legs, r->room, row);
 	return hop.oif || hop.family ? add_hop(r->room, row, hop) : 0;
+}
+
+int read_route(const struct nlmsghdr *h, void *ctx)
+{
+	const struct rtmsg *m = attr_head(h, sizeof(*m));
+
+	/* What the kernel noted of one destination comes along before strict checking. */
+	return m && m->rtm_flags & RTM_F_CLONED ? 0 : read_route_any(h, ctx);
 }
 
 static void read_ports(const struct nlattr *a, uint16_t *first, uint16_t *last)

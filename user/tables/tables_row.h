@@ -15,14 +15,37 @@
 struct reading {
 	struct room *room;
 	struct peers *peers;
+	unsigned int what; /* TABLES_* */
 };
 
-nl_row read_link;  /* RTM_NEWLINK, also what it is as a bridge, or as a bridge's port */
-nl_row read_addr;  /* RTM_NEWADDR */
-nl_row read_neigh; /* RTM_NEWNEIGH, AF_INET and AF_INET6 */
-nl_row read_fdb;   /* RTM_NEWNEIGH, AF_BRIDGE */
-nl_row read_route; /* RTM_NEWROUTE, with its next hops */
-nl_row read_rule;  /* RTM_NEWRULE */
+nl_row read_link;      /* RTM_NEWLINK, also what it is as a bridge, or as a bridge's port */
+nl_row read_addr;      /* RTM_NEWADDR */
+nl_row read_neigh;     /* RTM_NEWNEIGH, AF_INET and AF_INET6 */
+nl_row read_proxy;     /* the same with NTF_PROXY */
+nl_row read_fdb;       /* RTM_NEWNEIGH, AF_BRIDGE */
+nl_row read_route;     /* RTM_NEWROUTE, with its next hops */
+nl_row read_route_any; /* also what the kernel noted of one destination: an answer */
+nl_row read_rule;      /* RTM_NEWRULE */
+
+/* tables_setting.c */
+nl_row read_neigh_table; /* RTM_NEWNEIGHTBL: the table's values, or an interface's */
+int read_settings(const struct nlattr *spec, struct settings *s,
+		  uint32_t ifindex); /* IFLA_AF_SPEC */
+int tables_settings(struct snapshot *s, const struct netns *rooms, struct err *e); /* files */
+
+/* tables_bridge.c */
+nl_row read_vlans; /* RTM_NEWLINK, AF_BRIDGE */
+nl_row read_mdb;   /* RTM_GETMDB, as the kernel calls the answer, too */
+void read_bridge(const struct nlattr *data, struct bridge_part *b); /* IFLA_INFO_DATA */
+void read_port(const struct nlattr *data, struct port_part *p);	    /* IFLA_INFO_SLAVE_DATA */
+
+/* tables_count.c */
+void read_link_counts(const struct nlattr *a, struct link_counts *c); /* IFLA_STATS64 */
+int tables_counts(struct room *r, const struct netns *n, struct err *e);
+
+/* tables_gate.c */
+int read_xdp(const struct nlattr *xdp, struct room *r, uint32_t ifindex); /* IFLA_XDP */
+int tables_gates(struct room *r, const struct netns *n, struct err *e);
 
 /* A row more in a vector of the room, all zero; NULL: no memory. */
 #define ADD(items, n)                                                                              \

@@ -70,7 +70,7 @@ static bool fits(enum record_kind kind, enum frame_type type)
 		return kind == RECORD_PACKET && type == FRAME_PACKET;
 	if (kind == RECORD_ASIDE)
 		return frame_type_is_change(type);
-	return (kind == RECORD_DROP) == (type == FRAME_DROP);
+	return (kind == RECORD_DROP) == (type == FRAME_DROP || frame_type_is_witness(type));
 }
 
 /* What changes who is who is done to it, as it was live: before it is told, unless it says goodbye.

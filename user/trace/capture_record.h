@@ -69,8 +69,8 @@ struct record_packet {
 	__u64 mono_ns;
 };
 
-/* What is no packet, as the ring handed it in. Followed by its data; a drop's by struct record_drop
- * before that. */
+/* What is no packet, as the ring handed it in. Followed by its data; a drop's, or a
+ * witness's, by struct record_drop before that. */
 struct record_event {
 	__u8 kind;
 	__u8 hook;

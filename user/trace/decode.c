@@ -7,6 +7,7 @@
  */
 #include "netchange.h"
 #include "rule.h"
+#include "witness.h"
 
 #include <errno.h>
 #include <linux/if_ether.h>
@@ -311,12 +312,19 @@ static enum frame_type type_of(enum hook hook)
 	case HOOK_NEIGH_SENT:
 	case HOOK_NEIGH_TIMER:
 	case HOOK_NEIGH_GONE: return FRAME_NEIGH;
+	case HOOK_CONSUME: return FRAME_CONSUME;
+	case HOOK_ICMP_SEND: return FRAME_ICMP_SEND;
+	case HOOK_FIB:
+	case HOOK_FIB6: return FRAME_FIB;
+	case HOOK_FDB: return FRAME_FDB;
 	case HOOK_LINK: return FRAME_LINK;
 	case HOOK_ADDR: return FRAME_ADDR;
 	case HOOK_ROUTE: return FRAME_ROUTE;
 	case HOOK_NETNS: return FRAME_NETNS;
 	case HOOK_RESYNC: return FRAME_RESYNC;
 	case HOOK_RULE: return FRAME_RULE;
+	case HOOK_IN_HAND: /* these two submit nothing */
+	case HOOK_LAID_DOWN:
 	case HOOK_MAX:
 	case HOOK_NOTES:
 	case SOURCE_MAX: break;
@@ -373,8 +381,12 @@ int frame_decode(const void *record, size_t len, struct frame *f)
 		f->len = e.len;
 		return decode_neigh(f);
 	}
+	if (f->type == FRAME_TYPE_MAX)
+		return -EPROTO;
 	if (f->type == FRAME_RULE)
 		return rule_check(f);
+	if (f->type == FRAME_FIB || f->type == FRAME_FDB)
+		return witness_check(f);
 	if (frame_type_is_change(f->type))
 		return change_check(f);
 	if (f->type == FRAME_PACKET)

@@ -11,19 +11,34 @@ static bool adoptable(const struct exchange *e, uint64_t now)
 	       younger(now, e->t.resolved_ns ? e->t.resolved_ns : e->t.begin_ns, FOLLOW_NS);
 }
 
+bool echo_read(const struct frame *f, struct echo *echo)
+{
+	bool ipv4 = f->ip.version == 4;
+	uint64_t src, dst;
+
+	if (!frame_is_echo(f, &echo->reply))
+		return false;
+	src = memo_addr(f->ip.src, ipv4);
+	dst = memo_addr(f->ip.dst, ipv4);
+	echo->said = echo->reply ? said2(dst, src, echo_word(f)) : said2(src, dst, echo_word(f));
+	echo->src = addr_of(f->ip.src, family_of(f));
+	echo->dst = addr_of(f->ip.dst, family_of(f));
+	return true;
+}
+
 static struct exchange *echo_opens(struct exchanges *x, const struct frame *f,
-				   const struct addr *src, const struct addr *dst)
+				   const struct echo *echo)
 {
 	static const uint8_t nobody[6];
 	struct exchange *e;
 
-	e = exchange_lookup(x, key2(ECHO, f->netns_cookie, src, dst, echo_word(f)), f->mono_ns);
+	e = exchange_lookup(x, key_of(ECHO, f->netns_cookie, echo->said), f->mono_ns);
 	/* A copy made on the way belongs; the asker's own repetition is a new question. */
 	if (e && !(f->netns_cookie == e->t.netns_cookie && f->dir == e->dir))
 		return e;
 	if (f->dir == DIR_IN)
 		return exchange_open(x, f, family_of(f));
-	e = exchange_lookup(x, key1(ASKED, f->netns_cookie, dst), f->mono_ns);
+	e = exchange_lookup(x, key1(ASKED, f->netns_cookie, &echo->dst), f->mono_ns);
 	if (adoptable(e, f->mono_ns))
 		return e;
 	e = NULL;
@@ -33,15 +48,15 @@ static struct exchange *echo_opens(struct exchanges *x, const struct frame *f,
 }
 
 static void echo_sent(struct exchanges *x, struct exchange *e, const struct frame *f,
-		      const struct addr *src, const struct addr *dst)
+		      const struct echo *echo)
 {
-	memo_put(&x->keys, key2(ECHO, 0, src, dst, echo_word(f)), e->t.id);
+	memo_put(&x->keys, key_of(ECHO, 0, echo->said), e->t.id);
 	if (e->t.echo)
 		return;
 	e->t.echo = true;
 	e->t.answered = false;
-	memcpy(e->t.src, src->b, 16);
-	memcpy(e->t.dst, dst->b, 16);
+	memcpy(e->t.src, echo->src.b, 16);
+	memcpy(e->t.dst, echo->dst.b, 16);
 	e->src_known = true;
 	e->t.ifindex = f->ifindex;
 	e->t.echo_id = f->icmp.id;
@@ -50,42 +65,50 @@ static void echo_sent(struct exchanges *x, struct exchange *e, const struct fram
 	e->dir = f->dir;
 }
 
-struct exchange *echo_find(struct exchanges *x, const struct frame *f, bool reply)
+/* What is asked here first, then what is asked anywhere. */
+static struct exchange *find_asked(struct exchanges *x, const struct frame *f,
+				   const struct echo *echo)
 {
-	struct addr src = addr_of(f->ip.src, family_of(f)), dst = addr_of(f->ip.dst, family_of(f));
 	struct exchange *e;
 
-	if (!reply) {
-		e = echo_opens(x, f, &src, &dst);
-		echo_sent(x, e, f, &src, &dst);
+	e = exchange_lookup(x, key_of(ECHO, f->netns_cookie, echo->said), f->mono_ns);
+	return e ? e : exchange_lookup(x, key_of(ECHO, 0, echo->said), f->mono_ns);
+}
+
+struct exchange *echo_find(struct exchanges *x, const struct frame *f, const struct echo *echo)
+{
+	struct exchange *e;
+
+	if (!echo->reply) {
+		e = echo_opens(x, f, echo);
+		echo_sent(x, e, f, echo);
 		return e;
 	}
-	e = exchange_lookup(x, key2(ECHO, f->netns_cookie, &dst, &src, echo_word(f)), f->mono_ns);
-	if (!e)
-		e = exchange_lookup(x, key2(ECHO, 0, &dst, &src, echo_word(f)), f->mono_ns);
+	e = find_asked(x, f, echo);
 	/* Where the request was last seen coming in, somebody answers: that was its target. */
 	if (e && !e->t.there_ns && e->last_dir == DIR_IN && e->last_cookie == f->netns_cookie)
 		e->t.there_ns = e->last_ns;
 	return e;
 }
 
-void echo_saw(struct exchanges *x, struct exchange *e, const struct frame *f, bool reply)
+void echo_saw(struct exchanges *x, struct exchange *e, const struct frame *f,
+	      const struct echo *echo)
 {
-	struct addr src = addr_of(f->ip.src, family_of(f)), dst = addr_of(f->ip.dst, family_of(f));
+	const struct addr *src = &echo->src, *dst = &echo->dst;
 
-	if (!reply)
-		memo_put(&x->keys, key2(ECHO, f->netns_cookie, &src, &dst, echo_word(f)), e->t.id);
+	if (!echo->reply)
+		memo_put(&x->keys, key_of(ECHO, f->netns_cookie, echo->said), e->t.id);
 	/* NAT was here */
-	if (!reply && (memcmp(src.b, e->t.src, 16) || memcmp(dst.b, e->t.dst, 16)))
-		memo_put(&x->keys, key2(ECHO, 0, &src, &dst, echo_word(f)), e->t.id);
+	if (!echo->reply && (memcmp(src->b, e->t.src, 16) || memcmp(dst->b, e->t.dst, 16)))
+		memo_put(&x->keys, key_of(ECHO, 0, echo->said), e->t.id);
 	if (f->dir == DIR_IN) {
-		memo_put(&x->keys, key1(WAITING, f->netns_cookie, &dst), e->t.id);
-		memo_put(&x->keys, key1(WAITING, f->netns_cookie, &src), e->t.id);
+		memo_put(&x->keys, key1(WAITING, f->netns_cookie, dst), e->t.id);
+		memo_put(&x->keys, key1(WAITING, f->netns_cookie, src), e->t.id);
 	}
-	if (!reply && !e->t.there_ns && f->dir == DIR_IN &&
-	    memo_get(&x->own, key1(OWN, f->netns_cookie, &dst)))
+	if (!echo->reply && !e->t.there_ns && f->dir == DIR_IN &&
+	    memo_get(&x->own, key1(OWN, f->netns_cookie, dst)))
 		e->t.there_ns = f->mono_ns;
-	if (reply && !e->t.answered && exchange_is_home(e, f)) {
+	if (echo->reply && !e->t.answered && exchange_is_home(e, f)) {
 		e->t.answered = true;
 		e->t.reply_ns = f->mono_ns;
 		exchange_report(x, e);
@@ -95,14 +118,11 @@ void echo_saw(struct exchanges *x, struct exchange *e, const struct frame *f, bo
 struct exchange *echo_find_quoted(struct exchanges *x, const struct frame *f)
 {
 	struct frame q;
-	struct addr src, dst;
-	struct exchange *e;
-	bool reply;
+	struct echo echo;
 
-	if (!frame_quoted(f, &q) || !frame_is_echo(&q, &reply))
+	if (!frame_quoted(f, &q) || !echo_read(&q, &echo))
 		return NULL;
-	src = addr_of(reply ? q.ip.dst : q.ip.src, family_of(&q));
-	dst = addr_of(reply ? q.ip.src : q.ip.dst, family_of(&q));
-	e = exchange_lookup(x, key2(ECHO, f->netns_cookie, &src, &dst, echo_word(&q)), f->mono_ns);
-	return e ? e : exchange_lookup(x, key2(ECHO, 0, &src, &dst, echo_word(&q)), f->mono_ns);
+	q.netns_cookie = f->netns_cookie;
+	q.mono_ns = f->mono_ns;
+	return find_asked(x, &q, &echo);
 }

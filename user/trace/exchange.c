@@ -44,7 +44,7 @@
 #include "../../include/knobs.h"
 
 #define EXCHANGES 8192	/* at once: 10 s of 800 unanswered pings a second */
-#define KEYS	  65536 /* eight of them for each */
+#define KEYS	  32768 /* four of them for each, six with luck */
 
 int exchanges_init(struct exchanges *x, const struct sink *sink)
 {
@@ -140,51 +140,62 @@ static uint64_t fragment_key(const struct frame *f)
 {
 	struct addr src = addr_of(f->ip.src, family_of(f)), dst = addr_of(f->ip.dst, family_of(f));
 
-	return key2(FRAGMENT, f->netns_cookie, &src, &dst, f->ip.id);
+	return key_of(FRAGMENT, f->netns_cookie, said2(said1(&src), said1(&dst), f->ip.id));
 }
 
-static struct exchange *find(struct exchanges *x, const struct frame *f)
+void exchange_read(const struct exchanges *x, const struct frame *f, struct exchange_words *w)
 {
-	struct question q;
-	struct exchange *e;
-	bool reply;
+	uint64_t said;
 
-	if (question_read(f, &q))
-		return question_find(x, f, &q);
+	w->is_question = question_read(f, &w->q);
+	w->is_echo = !w->is_question && echo_read(f, &w->echo);
+	if (!w->is_question && !w->is_echo)
+		return;
+	said = w->is_echo ? w->echo.said : w->q.said;
+	memo_prefetch(&x->keys, key_of(w->is_echo ? ECHO : QUESTION, f->netns_cookie, said));
+	memo_prefetch(&x->keys, key_of(w->is_echo ? ECHO : QUESTION, 0, said));
+}
+
+static struct exchange *find(struct exchanges *x, const struct frame *f,
+			     const struct exchange_words *w)
+{
+	struct exchange *e;
+
+	if (w->is_question)
+		return question_find(x, f, &w->q);
 	if (f->ip.frag_offset)
 		return exchange_lookup(x, fragment_key(f), f->mono_ns);
-	e = frame_is_echo(f, &reply) ? echo_find(x, f, reply) : echo_find_quoted(x, f);
+	e = w->is_echo ? echo_find(x, f, &w->echo) : echo_find_quoted(x, f);
 	if (e && f->ip.fragment)
 		memo_put(&x->keys, fragment_key(f), e->t.id);
 	return e;
 }
 
-static void saw(struct exchanges *x, struct exchange *e, const struct frame *f)
+static void saw(struct exchanges *x, struct exchange *e, const struct frame *f,
+		const struct exchange_words *w)
 {
-	struct question q;
-	bool reply;
-
-	if (question_read(f, &q))
-		question_saw(x, e, f, &q);
-	else if (frame_is_echo(f, &reply))
-		echo_saw(x, e, f, reply);
+	if (w->is_question)
+		question_saw(x, e, f, &w->q);
+	else if (w->is_echo)
+		echo_saw(x, e, f, &w->echo);
 	e->last_cookie = f->netns_cookie;
 	e->last_dir = f->dir;
 	e->last_ns = f->mono_ns;
 }
 
-void exchange_frame(struct exchanges *x, struct frame *f, struct passage *p, bool first)
+void exchange_frame(struct exchanges *x, struct frame *f, const struct exchange_words *w,
+		    struct passage *p, bool first)
 {
 	struct exchange *e;
 
 	if (first) {
-		e = find(x, f);
+		e = find(x, f, w);
 		p->transaction = e ? e->t.id : 0;
 	}
 	f->transaction = p->transaction;
 	e = exchange_of(x, p->transaction);
 	if (e && f->type == FRAME_PACKET)
-		saw(x, e, f);
+		saw(x, e, f, w);
 }
 
 /* A namespace begins to look for an address: the ARP request follows. */

@@ -10,6 +10,33 @@
 
 struct exchange; /* exchange_inner.h */
 
+struct addr {
+	uint8_t b[16]; /* IPv4: the first four, the rest zero */
+};
+
+/* An ARP packet, or its like of IPv6. */
+struct question {
+	bool reply;
+	uint8_t family;
+	struct addr asker, target;
+	uint8_t mac[6]; /* reply: who has it */
+	uint64_t said;	/* said2() of both */
+};
+
+/* An echo request or reply. */
+struct echo {
+	bool reply;
+	struct addr src, dst;
+	uint64_t said; /* said2() of who asked and who was asked, with id and sequence */
+};
+
+/* What a frame says, if it is one of these. */
+struct exchange_words {
+	bool is_question, is_echo;
+	struct question q;
+	struct echo echo;
+};
+
 struct exchanges {
 	struct memo keys;      /* what a frame says, to transaction id */
 	struct memo own;       /* (namespace, address): it is that namespace's */
@@ -28,11 +55,21 @@ int exchanges_init(struct exchanges *x, const struct sink *sink);
 void exchanges_done(struct exchanges *x);
 
 /**
+ * exchange_read() - what a packet or drop says; exchange_frame() is told
+ *
+ * Before join_frame(), so that while that one works what is remembered comes nearer; again when
+ * that gave a drop its bytes.
+ */
+void exchange_read(const struct exchanges *x, const struct frame *f, struct exchange_words *w);
+
+/**
  * exchange_frame() - fill transaction of a packet or drop that join_frame() has numbered
+ * @w:     what it says
  * @p:     its passage
  * @first: it was never seen before
  */
-void exchange_frame(struct exchanges *x, struct frame *f, struct passage *p, bool first);
+void exchange_frame(struct exchanges *x, struct frame *f, const struct exchange_words *w,
+		    struct passage *p, bool first);
 
 /** exchange_neigh() - fill transaction of a neighbour change */
 void exchange_neigh(struct exchanges *x, struct frame *f);

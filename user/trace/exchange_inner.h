@@ -29,18 +29,6 @@ struct exchange {
 	uint64_t last_ns;	 /* and when */
 };
 
-struct addr {
-	uint8_t b[16]; /* IPv4: the first four, the rest zero */
-};
-
-/* An ARP packet, or its like of IPv6. */
-struct question {
-	bool reply;
-	uint8_t family;
-	struct addr asker, target;
-	uint8_t mac[6]; /* reply: who has it */
-};
-
 static inline struct addr addr_of(const uint8_t *bytes, uint8_t family)
 {
 	struct addr a = { 0 };
@@ -54,15 +42,26 @@ static inline uint8_t family_of(const struct frame *f)
 	return f->ip.version == 6 ? AF_INET6 : AF_INET;
 }
 
-static inline uint64_t key1(enum key_kind kind, uint64_t cookie, const struct addr *a)
+/* The three parts of a key: what was said, of which kind it is, where. */
+static inline uint64_t key_of(enum key_kind kind, uint64_t cookie, uint64_t said)
 {
-	return memo_mix_bytes(memo_mix(kind, cookie), a->b, 16);
+	return memo_mix(said, cookie ^ (uint64_t)kind << 56);
 }
 
-static inline uint64_t key2(enum key_kind kind, uint64_t cookie, const struct addr *a,
-			    const struct addr *b, uint32_t more)
+static inline uint64_t said1(const struct addr *a)
 {
-	return memo_mix(memo_mix_bytes(key1(kind, cookie, a), b->b, 16), more);
+	return memo_addr(a->b, false);
+}
+
+/* @asker, @target: said1() of them, or what is equal to it */
+static inline uint64_t said2(uint64_t asker, uint64_t target, uint32_t more)
+{
+	return memo_mix(memo_mix(asker, target), more);
+}
+
+static inline uint64_t key1(enum key_kind kind, uint64_t cookie, const struct addr *a)
+{
+	return key_of(kind, cookie, said1(a));
 }
 
 static inline uint64_t key_mac(uint64_t cookie, const uint8_t mac[6])
@@ -70,7 +69,7 @@ static inline uint64_t key_mac(uint64_t cookie, const uint8_t mac[6])
 	uint64_t word = 0;
 
 	memcpy(&word, mac, 6);
-	return memo_mix(memo_mix(ANSWERED, cookie), word);
+	return key_of(ANSWERED, cookie, word);
 }
 
 static inline uint32_t echo_word(const struct frame *f)
@@ -121,8 +120,12 @@ void question_saw(struct exchanges *x, struct exchange *e, const struct frame *f
 
 /* echo.c: echo requests, replies, and errors about them */
 
-struct exchange *echo_find(struct exchanges *x, const struct frame *f, bool reply);
-void echo_saw(struct exchanges *x, struct exchange *e, const struct frame *f, bool reply);
+/** echo_read() - is this frame an echo? */
+bool echo_read(const struct frame *f, struct echo *ret);
+
+struct exchange *echo_find(struct exchanges *x, const struct frame *f, const struct echo *echo);
+void echo_saw(struct exchanges *x, struct exchange *e, const struct frame *f,
+	      const struct echo *echo);
 
 /** echo_find_quoted() - the transaction of the echo that an ICMP error quotes */
 struct exchange *echo_find_quoted(struct exchanges *x, const struct frame *f);

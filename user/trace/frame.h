@@ -23,6 +23,10 @@
 	X(DROP, "drop")                                                                            \
 	X(NEIGH, "neigh")                                                                          \
 	X(RULE, "rule")                                                                            \
+	X(CONSUME, "consume")                                                                      \
+	X(ICMP_SEND, "icmp_send")                                                                  \
+	X(FIB, "fib")                                                                              \
+	X(FDB, "fdb")                                                                              \
 	X(LINK, "link")                                                                            \
 	X(ADDR, "addr")                                                                            \
 	X(ROUTE, "route")                                                                          \
@@ -58,6 +62,18 @@ enum frame_proto { FRAME_PROTOS(PROTO_ENUM) PROTO_MAX };
 static inline bool frame_type_is_change(enum frame_type t)
 {
 	return t >= FRAME_LINK;
+}
+
+/* What leaves no drop, for those who asked (trace/witness.h). */
+static inline bool frame_type_is_witness(enum frame_type t)
+{
+	return t >= FRAME_CONSUME && t <= FRAME_FDB;
+}
+
+/* Its bytes are a packet's: proto and the header parts have a meaning. */
+static inline bool frame_type_has_packet(enum frame_type t)
+{
+	return t == FRAME_PACKET || t == FRAME_DROP || t == FRAME_CONSUME || t == FRAME_ICMP_SEND;
 }
 
 const char *frame_type_word(enum frame_type t);
@@ -122,7 +138,7 @@ struct frame {
 	struct icmp_part icmp;
 	const char *malformed; /* why a header could not be read; NULL: all is well */
 
-	uint32_t reason; /* drop */
+	uint32_t reason; /* drop; icmp_send: type << 8 | code */
 	struct event_neigh neigh;
 
 	/* Filled by the stream, which remembers: 0 where it does not apply. */

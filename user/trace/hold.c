@@ -89,7 +89,7 @@ static void keep(struct held *held, const struct frame *f)
 	if (held->f.caplen)
 		memcpy(held->data, f->data, held->f.caplen);
 	held->f.data = held->data;
-	if (f->type == FRAME_PACKET || f->type == FRAME_DROP)
+	if (frame_type_has_packet(f->type))
 		frame_dissect(&held->f);
 	else if (f->type == FRAME_RULE)
 		rule_dissect(&held->f);

@@ -29,8 +29,8 @@
  *   - the object was last seen coming in to this very namespace, and now goes out of it (what goes
  *     out of another is another frame, in an sk_buff used again);
  *   - that was less than REWRITE_NS ago, and it was not dropped since: that would have freed it;
- *   - all that NAT leaves alone is equal (struct invariant: a reply in its request's sk_buff
- * differs in type, the next request in sequence and IP id);
+ *   - all that NAT leaves alone is equal (invariant_of(): a reply in its request's sk_buff differs
+ *     in type, the next request in sequence and IP id);
  *   - of source, destination and ICMP id one at least is equal. IPv6 has no IP id, and so two first
  *     requests of two pings are alike in all else: that of who pings a router, and that of the
  *     router's own ping.
@@ -55,6 +55,7 @@
  *      fragments                          by offset same      as any packet
  *      fragments through NAT              other     other     IP id, offset, length, an address
  *      a verdict of the firewall          same      -         content; it changes nothing
+ *      a witness (witness.h)              same      same      object, then content; changes nothing
  *
  * A drop is looked up by object first, as its bytes may be missing, then by content. It visits no
  * end. If it was never seen at an end (it died before it left) it gets an id of its own.
@@ -71,27 +72,33 @@
 #include "join.h"
 
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <string.h>
 
 #include "../../include/knobs.h"
+#include "witness.h"
 
 #define PASSAGES   4096		  /* frames; a ping over a bridge and a router is 2 */
 #define ENDS	   32768	  /* (frame, end) pairs: eight ends for each frame */
 #define CONTENT_NS 10000000000ull /* longer than any queue of a lab: ARP holds packets 3 s */
 #define REWRITE_NS 10000000ull	  /* from one end to the next through netfilter: microseconds */
 #define LOOP_NS	   100000ull	  /* once round a loop of veth pairs is about 20 us */
-#define NEIGH_SEEN 0x100	  /* so that NUD_NONE is a value too */
 
 int join_init(struct join *j)
 {
 	int err = 0;
 
-	*j = (struct join){ .passages = calloc(PASSAGES, sizeof(*j->passages)) };
+	*j = (struct join){
+		.passages = aligned_alloc(sizeof(*j->passages), PASSAGES * sizeof(*j->passages)),
+		.bytes = calloc(PASSAGES, sizeof(*j->bytes)),
+	};
+	if (j->passages)
+		memset(j->passages, 0, PASSAGES * sizeof(*j->passages));
 	err |= memo_init(&j->content, PASSAGES * 2);
 	err |= memo_init(&j->object, PASSAGES * 2);
 	err |= memo_init(&j->visited, ENDS);
 	err |= memo_init(&j->neighs, NEIGH_MAX);
-	return j->passages ? err : -ENOMEM;
+	return j->passages && j->bytes ? err : -ENOMEM;
 }
 
 void join_done(struct join *j)
@@ -101,51 +108,60 @@ void join_done(struct join *j)
 	memo_done(&j->visited);
 	memo_done(&j->neighs);
 	free(j->passages);
-	j->passages = NULL;
+	free(j->bytes);
+	*j = (struct join){ 0 };
+}
+
+static uint64_t src_key(const struct frame *f)
+{
+	return memo_addr(f->ip.src, f->ip.version != 6);
+}
+
+static uint64_t dst_key(const struct frame *f)
+{
+	return memo_addr(f->ip.dst, f->ip.version != 6);
 }
 
 static uint64_t content_key(const struct frame *f)
 {
 	uint8_t bytes[56] = { 0 }; /* a multiple of 8, for memo_mix_bytes() */
 	size_t left = cursor_left(&f->body);
+	uint64_t head, body = 0;
 
-	if (f->arp.valid) {
-		memcpy(bytes, f->net.p, 28);
-	} else if (f->ip.valid) {
-		bytes[0] = f->ip.version;
-		bytes[1] = f->ip.protocol;
-		memcpy(bytes + 2, &f->ip.id, 2);
-		memcpy(bytes + 4, &f->ip.frag_offset, 2);
-		memcpy(bytes + 8, f->ip.src, 16);
-		memcpy(bytes + 24, f->ip.dst, 16);
+	if (f->ip.valid) {
+		head = (uint64_t)f->ip.frag_offset << 32 | (uint64_t)f->ip.id << 16 |
+		       (uint64_t)f->ip.protocol << 8 | f->ip.version;
 		if (left)
-			memcpy(bytes + 40, f->body.p, left < 8 ? left : 8);
-	} else if (f->caplen) {
-		memcpy(bytes, f->data, f->caplen < sizeof(bytes) ? f->caplen : sizeof(bytes));
+			memcpy(&body, f->body.p, left < 8 ? left : 8);
+		return memo_mix(memo_mix(head, body), memo_mix(src_key(f), dst_key(f)));
 	}
-	return memo_mix_bytes(f->eth_type, bytes, sizeof(bytes));
+	if (f->arp.valid)
+		memcpy(bytes, f->net.p, 28);
+	else if (f->caplen)
+		memcpy(bytes, f->data, f->caplen < sizeof(bytes) ? f->caplen : sizeof(bytes));
+	return memo_mix_bytes(f->eth_type, bytes, f->arp.valid ? 32 : sizeof(bytes));
 }
 
-static struct invariant invariant_of(const struct frame *f)
+/* What NAT, routing and bridging all leave alone. */
+static uint64_t invariant_of(const struct frame *f)
 {
-	return (struct invariant){
-		.eth_type = f->eth_type,
-		.ip_id = f->ip.id,
-		.frag_offset = f->ip.frag_offset,
-		.icmp_seq = f->icmp.seq,
-		.ip_len = f->ip.len,
-		.ip_protocol = f->ip.protocol,
-		.icmp_type = f->icmp.type,
-		.icmp_code = f->icmp.code,
-		.arp_op = (uint8_t)f->arp.op,
-	};
+	uint64_t ip = (uint64_t)f->ip.id << 48 | (uint64_t)f->ip.frag_offset << 32 | f->ip.len;
+	uint64_t kind = (uint64_t)f->icmp.seq << 48 | (uint64_t)f->icmp.type << 40 |
+			(uint64_t)f->icmp.code << 32 | (uint64_t)f->ip.protocol << 24 |
+			(uint64_t)(uint8_t)f->arp.op << 16 | f->eth_type;
+
+	return memo_mix(ip, kind);
 }
 
 static bool same(const struct passage *p, const struct frame *f)
 {
-	struct invariant inv = invariant_of(f);
+	return p->invariant == invariant_of(f);
+}
 
-	return !memcmp(&p->invariant, &inv, sizeof(inv));
+/* The addresses of sk_buffs are alike in their low bits. */
+static uint64_t object_key(const struct frame *f)
+{
+	return memo_mix(f->object, 0);
 }
 
 /* A late event may be older than the memory: its age is 0. */
@@ -154,14 +170,30 @@ static bool within(const struct passage *p, const struct frame *f, uint64_t ns)
 	return f->mono_ns <= p->last_ns || f->mono_ns - p->last_ns <= ns;
 }
 
-static uint64_t end_key(uint32_t id, const struct frame *f)
+static uint64_t end_key(const struct frame *f)
 {
-	return memo_mix(memo_mix(id, f->netns_cookie), (uint64_t)f->ifindex << 2 | f->dir);
+	return memo_mix(f->netns_cookie, (uint64_t)f->ifindex << 2 | f->dir);
 }
 
 static bool was_here(const struct join *j, const struct passage *p, const struct frame *f)
 {
-	return memo_get(&j->visited, end_key(p->id, f));
+	uint64_t end = end_key(f);
+
+	for (uint32_t i = 0; i < p->n_ends && i < PASSAGE_ENDS; i++)
+		if (p->ends[i] == end)
+			return true;
+	return p->n_ends > PASSAGE_ENDS && memo_get(&j->visited, memo_mix(end, p->id));
+}
+
+static void visit(struct join *j, struct passage *p, const struct frame *f)
+{
+	if (was_here(j, p, f))
+		return;
+	if (p->n_ends < PASSAGE_ENDS)
+		p->ends[p->n_ends] = end_key(f);
+	else
+		memo_put(&j->visited, memo_mix(end_key(f), p->id), 1);
+	p->n_ends++;
 }
 
 static struct passage *passage_of(const struct join *j, uint32_t id)
@@ -184,7 +216,7 @@ static struct passage *by_object(const struct join *j, const struct frame *f)
 
 	if (!f->object)
 		return NULL;
-	p = passage_of(j, memo_get(&j->object, f->object));
+	p = passage_of(j, memo_get(&j->object, object_key(f)));
 	return p && within(p, f, REWRITE_NS) ? p : NULL;
 }
 
@@ -192,7 +224,7 @@ static struct passage *by_object(const struct join *j, const struct frame *f)
  * tc can change a frame: bits of it, when it is told to harm. */
 static bool may_be_rewritten(const struct passage *p, const struct frame *f)
 {
-	bool src = !memcmp(p->src, f->ip.src, 16), dst = !memcmp(p->dst, f->ip.dst, 16);
+	bool src = p->src == src_key(f), dst = p->dst == dst_key(f);
 
 	if (p->last_cookie == f->netns_cookie)
 		return p->last_dir == DIR_IN && f->dir == DIR_OUT &&
@@ -200,21 +232,18 @@ static bool may_be_rewritten(const struct passage *p, const struct frame *f)
 	return p->last_dir == DIR_OUT && f->dir == DIR_IN && src && dst;
 }
 
-/* What tells a fragment apart in the namespace that takes it in: the one address NAT leaves alone.
- */
-static uint64_t fragment_key(const struct frame *f, const uint8_t addr[16])
+/* What tells a fragment apart where it comes in: the one address that NAT leaves alone. */
+static uint64_t fragment_key(const struct frame *f, uint64_t addr)
 {
-	struct invariant inv = invariant_of(f);
-	uint64_t key = memo_mix(f->netns_cookie, (uint64_t)inv.ip_id << 32 | inv.frag_offset);
+	uint64_t key = memo_mix(f->netns_cookie, (uint64_t)f->ip.id << 32 | f->ip.frag_offset);
 
-	return memo_mix_bytes(memo_mix(key, (uint64_t)inv.ip_protocol << 32 | inv.ip_len), addr,
-			      16);
+	return memo_mix(memo_mix(key, (uint64_t)f->ip.protocol << 32 | f->ip.len), addr);
 }
 
 /* What connection tracking put together goes out in other objects than it came in. */
 static struct passage *by_fragment(const struct join *j, const struct frame *f)
 {
-	const uint8_t *addrs[] = { f->ip.dst, f->ip.src };
+	const uint64_t addrs[] = { dst_key(f), src_key(f) };
 	struct passage *p = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(addrs) && f->ip.fragment && !p; i++) {
@@ -254,7 +283,7 @@ static struct passage *find_drop(const struct join *j, const struct frame *f, ui
 	struct passage *p = by_object(j, f);
 	bool readable = f->arp.valid || f->ip.valid;
 
-	if (p && (readable ? same(p, f) : p->invariant.eth_type == f->eth_type))
+	if (p && (readable ? same(p, f) : p->eth_type == f->eth_type))
 		return p;
 	return readable ? by_content(j, f, content) : NULL;
 }
@@ -271,10 +300,12 @@ static struct passage *passage_new(struct join *j, const struct frame *f)
 	p->object = 0;
 	p->content = 0;
 	p->invariant = invariant_of(f);
+	p->n_ends = 0;
+	p->eth_type = f->eth_type;
 	p->len = f->len;
 	p->caplen = (uint16_t)f->caplen;
 	p->l2len = f->l2len;
-	memcpy(p->data, f->data, f->caplen);
+	memcpy(j->bytes[j->last_id % PASSAGES], f->data, f->caplen);
 	return p;
 }
 
@@ -284,31 +315,31 @@ static void remember(struct join *j, struct passage *p, const struct frame *f, u
 	/* The drop of a clone is not the end of the frame. */
 	if (f->type == FRAME_PACKET || p->object == f->object) {
 		p->last_cookie = f->netns_cookie;
-		p->last_dir = f->dir;
+		p->last_dir = (uint8_t)f->dir;
 	}
-	memcpy(p->src, f->ip.src, sizeof(p->src));
-	memcpy(p->dst, f->ip.dst, sizeof(p->dst));
+	p->src = src_key(f);
+	p->dst = dst_key(f);
 	p->icmp_id = f->icmp.id;
 	p->last_ns = f->mono_ns;
 	if (p->content != content)
 		memo_put(&j->content, content, p->id);
 	p->content = content;
 	if (f->object)
-		memo_put(&j->object, f->object, p->id);
+		memo_put(&j->object, object_key(f), p->id);
 	p->object = f->object;
 	if (f->type != FRAME_PACKET)
 		return;
-	memo_put(&j->visited, end_key(p->id, f), 1);
+	visit(j, p, f);
 	if (f->ip.fragment && f->dir == DIR_IN) {
-		memo_put(&j->object, fragment_key(f, f->ip.src), p->id);
-		memo_put(&j->object, fragment_key(f, f->ip.dst), p->id);
+		memo_put(&j->object, fragment_key(f, p->src), p->id);
+		memo_put(&j->object, fragment_key(f, p->dst), p->id);
 	}
 }
 
 /* A drop of which the kernel gave no bytes shows those of the frame it was. */
-static void lend_bytes(const struct passage *p, struct frame *f)
+static void lend_bytes(const struct join *j, const struct passage *p, struct frame *f)
 {
-	f->data = p->data;
+	f->data = j->bytes[p->id % PASSAGES];
 	f->caplen = p->caplen;
 	f->l2len = p->l2len;
 	f->len = p->len;
@@ -323,7 +354,7 @@ struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
 	p = f->type == FRAME_DROP ? find_drop(j, f, content) : find_packet(j, f, content);
 	*ret_first = !p;
 	if (p && f->type == FRAME_DROP && !f->caplen)
-		lend_bytes(p, f);
+		lend_bytes(j, p, f);
 	else if (p)
 		remember(j, p, f, content);
 	if (!p) {
@@ -336,36 +367,34 @@ struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
 
 void join_rule(const struct join *j, struct frame *f)
 {
-	struct passage *p = NULL;
+	bool known = f->arp.valid || f->ip.valid;
+	const struct passage *p = known ? by_content(j, f, content_key(f)) : NULL;
 
-	if (f->arp.valid || f->ip.valid)
-		p = by_content(j, f, content_key(f));
 	if (!p)
 		return;
 	f->packet_id = p->id;
 	f->transaction = p->transaction;
 }
 
-static uint64_t neigh_key(uint64_t cookie, uint32_t ifindex, const uint8_t *addr, size_t len)
+/* The packet in hand is not always the one that is looked up: some are received in lists. */
+static bool may_ask(const struct passage *p, const struct frame *f)
 {
-	uint8_t padded[16] = { 0 };
+	struct event_fib x = f->type == FRAME_FIB ? frame_fib(f) : (struct event_fib){ 0 };
+	uint64_t src = memo_addr(x.src, x.addr_len == 4), dst = memo_addr(x.dst, x.addr_len == 4);
 
-	memcpy(padded, addr, len);
-	return memo_mix_bytes(memo_mix(cookie, (uint64_t)ifindex << 8 | len), padded, 16);
+	return f->type != FRAME_FIB || p->eth_type == ETH_P_ARP || dst == p->src || dst == p->dst ||
+	       src == p->src || src == p->dst;
 }
 
-void join_seed_neigh(struct join *j, uint64_t cookie, uint32_t ifindex, const uint8_t *addr,
-		     size_t len, uint8_t state)
+void join_witness(const struct join *j, struct frame *f)
 {
-	memo_put(&j->neighs, neigh_key(cookie, ifindex, addr, len), state | NEIGH_SEEN);
-}
+	const struct passage *p =
+		frame_type_has_packet(f->type) ? find_drop(j, f, content_key(f)) : by_object(j, f);
 
-void join_neigh(struct join *j, struct frame *f)
-{
-	uint64_t key = neigh_key(f->netns_cookie, f->ifindex, f->neigh.addr, f->neigh.addr_len);
-	uint32_t known = memo_get(&j->neighs, key);
-
-	if (f->neigh.old == EVENT_NUD_UNKNOWN && known)
-		f->neigh.old = (uint8_t)known;
-	memo_put(&j->neighs, key, f->neigh.new_ | NEIGH_SEEN);
+	if (!p || !may_ask(p, f))
+		return;
+	if (frame_type_has_packet(f->type) && !f->caplen)
+		lend_bytes(j, p, f);
+	f->packet_id = p->id;
+	f->transaction = p->transaction;
 }

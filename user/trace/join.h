@@ -8,36 +8,38 @@
 #include "frame.h"
 #include "memo.h"
 
-/* What no rewriting on the way changes: NAT, routing and bridging all leave this alone. */
-struct invariant {
-	uint16_t eth_type, ip_id, frag_offset, icmp_seq;
-	uint32_t ip_len;
-	uint8_t ip_protocol, icmp_type, icmp_code;
-	uint8_t arp_op;
-};
+#define PASSAGE_ENDS 5
 
-/* A frame on its way, as it was when first seen. */
+/* A frame on its way, as it was when first seen: two cache lines, of which most of what comes again
+ * needs one. What only has to be equal or not is kept as a hash. */
 struct passage {
 	uint32_t id; /* packet_id; 0: never used */
 	uint32_t transaction;
 	uint64_t object;  /* its sk_buff, where last seen */
 	uint64_t content; /* its content key, where last seen */
 	uint64_t last_ns, last_cookie;
-	enum frame_dir last_dir;  /* DIR_NONE: its sk_buff is freed */
-	uint8_t src[16], dst[16]; /* what NAT may change, where last seen */
-	uint16_t icmp_id;
-	struct invariant invariant;
+	uint64_t src, dst;  /* what NAT may change, where last seen */
+	uint64_t invariant; /* what no rewriting on the way changes */
+
+	uint64_t ends[PASSAGE_ENDS]; /* the first that it visited */
+	uint32_t n_ends;	     /* how many it did */
 	uint32_t len;
 	uint16_t caplen;
+	uint16_t icmp_id; /* NAT may change that, too */
+	uint16_t eth_type;
 	uint8_t l2len;
-	uint8_t data[EVENT_DATA_MAX];
+	uint8_t last_dir; /* enum frame_dir; DIR_NONE: its sk_buff is freed */
+	uint64_t pad;
 };
 
+_Static_assert(sizeof(struct passage) == 128, "a passage is two cache lines");
+
 struct join {
-	struct memo content, object; /* to packet_id */
-	struct memo visited;	     /* (packet_id, end) that were seen together */
-	struct memo neighs;	     /* (end, address) to its last state */
-	struct passage *passages;    /* a ring: packet_id modulo its size */
+	struct memo content, object;	  /* to packet_id */
+	struct memo visited;		  /* (packet_id, end) seen together, behind PASSAGE_ENDS */
+	struct memo neighs;		  /* (end, address) to its last state */
+	struct passage *passages;	  /* a ring: packet_id modulo its size */
+	uint8_t (*bytes)[EVENT_DATA_MAX]; /* of each, as first seen */
 	uint32_t last_id;
 };
 
@@ -63,6 +65,14 @@ struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first);
  * By content: it comes after the packet, and changes nothing that is known of it.
  */
 void join_rule(const struct join *j, struct frame *f);
+
+/**
+ * join_witness() - the same for a witness: by its sk_buff, and by content where it has bytes
+ *
+ * Nothing is remembered of it: every packet that arrives ends somewhere, and a number is for what
+ * was seen at an end.
+ */
+void join_witness(const struct join *j, struct frame *f);
 
 /** join_neigh() - fill neigh.old where the kernel could not tell; remember neigh.new_ */
 void join_neigh(struct join *j, struct frame *f);

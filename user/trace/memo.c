@@ -7,55 +7,64 @@
 #include <errno.h>
 #include <string.h>
 
-#define WAYS 8 /* places per set: at a load of one per place, a ninth has bad luck once in 10^6 */
+#define PER_SET 4 /* entries, of six places */
 
 int memo_init(struct memo *m, size_t entries)
 {
-	*m = (struct memo){
-		.entries = calloc(entries, sizeof(*m->entries)),
-		.sets = entries / WAYS,
-	};
-	return m->entries ? 0 : -ENOMEM;
+	size_t n = entries / PER_SET, size = n * sizeof(*m->sets);
+
+	*m = (struct memo){ .sets = aligned_alloc(sizeof(*m->sets), size), .n = n };
+	if (!m->sets)
+		return -ENOMEM;
+	memset(m->sets, 0, size);
+	return 0;
 }
 
 void memo_done(struct memo *m)
 {
-	free(m->entries);
-	m->entries = NULL;
+	free(m->sets);
+	m->sets = NULL;
 }
 
-static struct memo_entry *set_of(const struct memo *m, uint64_t key)
+static struct memo_set *set_of(const struct memo *m, uint64_t key)
 {
-	return &m->entries[(key & (m->sets - 1)) * WAYS];
+	return &m->sets[key & (m->n - 1)];
+}
+
+/* The place of a key, or MEMO_WAYS. */
+static size_t place_of(const struct memo_set *set, uint64_t key)
+{
+	size_t i;
+
+	for (i = 0; i < MEMO_WAYS; i++)
+		if (set->tag[i] == (uint32_t)(key >> 16) && set->high[i] == key >> 48 &&
+		    set->value[i])
+			break;
+	return i;
 }
 
 void memo_put(struct memo *m, uint64_t key, uint32_t value)
 {
-	struct memo_entry *set = set_of(m, key), *place = set;
+	struct memo_set *set = set_of(m, key);
+	size_t i = place_of(set, key);
 
-	m->clock++;
-	for (size_t i = 0; i < WAYS; i++) {
-		if (set[i].value && set[i].key == key) {
-			place = &set[i];
-			break;
-		}
-		/* Ages, not stamps, are compared: the clock wraps. A free place is oldest of all.
-		 */
-		if (place->value &&
-		    (!set[i].value || m->clock - set[i].stamp > m->clock - place->stamp))
-			place = &set[i];
+	/* Those that are newer move one back; it goes in front. */
+	for (i = i == MEMO_WAYS ? i - 1 : i; i > 0; i--) {
+		set->value[i] = set->value[i - 1];
+		set->tag[i] = set->tag[i - 1];
+		set->high[i] = set->high[i - 1];
 	}
-	*place = (struct memo_entry){ key, value, m->clock };
+	set->value[0] = value;
+	set->tag[0] = (uint32_t)(key >> 16);
+	set->high[0] = (uint16_t)(key >> 48);
 }
 
 uint32_t memo_get(const struct memo *m, uint64_t key)
 {
-	const struct memo_entry *set = set_of(m, key);
+	const struct memo_set *set = set_of(m, key);
+	size_t i = place_of(set, key);
 
-	for (size_t i = 0; i < WAYS; i++)
-		if (set[i].value && set[i].key == key)
-			return set[i].value;
-	return 0;
+	return i < MEMO_WAYS ? set->value[i] : 0;
 }
 
 uint64_t memo_mix_bytes(uint64_t key, const void *bytes, size_t len)

@@ -2,11 +2,11 @@
 /*
  * memo.h - a bounded memory: 64-bit key to 32-bit value, the oldest forgotten first.
  *
- *      key ──▶ one of n sets ──▶ 8 places, two cache lines
+ *      key ──▶ one of n sets ──▶ 6 places, newest first: one cache line
  *
  * It never grows, never allocates after memo_init() and never fails: what is not remembered is
  * simply not known any more. Keys are hashes, so a value read back is a hint to be checked where
- * a wrong one would matter.
+ * a wrong one would matter: a set tells keys apart by 48 of their bits.
  */
 #ifndef NSCOPE_MEMO_H
 #define NSCOPE_MEMO_H
@@ -15,21 +15,25 @@
 
 #include "../util/util.h"
 
-struct memo_entry {
-	uint64_t key;
-	uint32_t value; /* 0: the place is free */
-	uint32_t stamp; /* when it was put: counts calls */
+#define MEMO_WAYS 6
+
+struct memo_set {
+	uint32_t value[MEMO_WAYS]; /* 0: the place is free, and so are those behind it */
+	uint32_t tag[MEMO_WAYS];
+	uint16_t high[MEMO_WAYS]; /* of the tag */
+	uint32_t pad;
 };
 
+_Static_assert(sizeof(struct memo_set) == 64, "a set is a cache line");
+
 struct memo {
-	struct memo_entry *entries;
-	size_t sets; /* power of two */
-	uint32_t clock;
+	struct memo_set *sets;
+	size_t n; /* power of two */
 };
 
 /**
  * memo_init() - room for @entries
- * @entries: a power of two, at least 8
+ * @entries: a power of two, 4 to 2^18; there are half as many places more, for bad luck
  * Return: 0 or -ENOMEM
  */
 int memo_init(struct memo *m, size_t entries);
@@ -48,6 +52,25 @@ static inline uint64_t memo_mix(uint64_t key, uint64_t word)
 		(__uint128_t)(key ^ 0x9e3779b97f4a7c15ull) * (word ^ 0xd6e8feb86659fd93ull);
 
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* An address to what goes into a key. IPv4 (of 16 octets the first four, the rest 0) is read as the
+ * four octets that were just written: a wider load would wait until they are in the cache. */
+static inline uint64_t memo_addr(const uint8_t addr[16], bool ipv4)
+{
+	uint64_t words[2] = { 0 };
+
+	if (ipv4)
+		__builtin_memcpy(words, addr, 4);
+	else
+		__builtin_memcpy(words, addr, sizeof(words));
+	return memo_mix(words[0], words[1]);
+}
+
+/** memo_prefetch() - a key will be asked for soon */
+static inline void memo_prefetch(const struct memo *m, uint64_t key)
+{
+	__builtin_prefetch(&m->sets[key & (m->n - 1)], 1);
 }
 
 /** memo_mix_bytes() - fold @len octets, a multiple of 8, into a key */

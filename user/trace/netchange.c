@@ -78,6 +78,10 @@ int change_check(const struct frame *f)
 	case FRAME_DROP:
 	case FRAME_NEIGH:
 	case FRAME_RULE:
+	case FRAME_CONSUME:
+	case FRAME_ICMP_SEND:
+	case FRAME_FIB:
+	case FRAME_FDB:
 	case FRAME_RESYNC:
 	case FRAME_TYPE_MAX: break;
 	}
@@ -95,6 +99,10 @@ enum event_action change_action(const struct frame *f)
 	case FRAME_DROP:
 	case FRAME_NEIGH:
 	case FRAME_RULE:
+	case FRAME_CONSUME:
+	case FRAME_ICMP_SEND:
+	case FRAME_FIB:
+	case FRAME_FDB:
 	case FRAME_RESYNC:
 	case FRAME_TYPE_MAX: break;
 	}

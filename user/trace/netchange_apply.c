@@ -157,6 +157,10 @@ int change_apply(struct snapshot *s, const struct frame *f)
 	case FRAME_DROP:
 	case FRAME_NEIGH:
 	case FRAME_RULE:
+	case FRAME_CONSUME:
+	case FRAME_ICMP_SEND:
+	case FRAME_FIB:
+	case FRAME_FDB:
 	case FRAME_ROUTE:
 	case FRAME_RESYNC:
 	case FRAME_TYPE_MAX: break;

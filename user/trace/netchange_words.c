@@ -178,6 +178,10 @@ void change_words(const struct frame *f, struct text *t)
 	case FRAME_DROP:
 	case FRAME_NEIGH:
 	case FRAME_RULE:
+	case FRAME_CONSUME:
+	case FRAME_ICMP_SEND:
+	case FRAME_FIB:
+	case FRAME_FDB:
 	case FRAME_TYPE_MAX: break;
 	}
 }

@@ -5,10 +5,10 @@
  * Theory of operation
  *
  * Each CPU hands in its records in order; between CPUs they overtake each other by microseconds.
- * A binary heap of small keys (24 octets) names slots by index; a slot goes back
- * on a stack when its record was taken, so a steady stream allocates nothing. What comes in is
- * nearly sorted, so a new key seldom climbs more than a step; what goes out costs log2 of what is
- * held, and no more is held than arrives within the hold time (stream.c).
+ * So what comes in is nearly sorted: small keys (24 octets) stand in line in a ring, and a new one
+ * goes past the few that it has overtaken. Each names a slot by index; a slot goes back on a stack
+ * when its record was taken, so a steady stream allocates nothing. No more is held than arrives
+ * within the hold time (stream.c).
  */
 #include "order.h"
 
@@ -20,32 +20,40 @@
 void order_done(struct order *o)
 {
 	free(o->slots);
-	free(o->heap);
+	free(o->keys);
 	free(o->free);
 	*o = (struct order){ 0 };
+}
+
+static struct order_key *key_at(const struct order *o, size_t i)
+{
+	return &o->keys[(o->first + i) & (o->capacity - 1)];
 }
 
 static int more(struct order *o)
 {
 	size_t capacity = o->capacity ? o->capacity * 2 : CAPACITY_FIRST;
-	void *p;
+	struct order next = {
+		.slots = aligned_alloc(_Alignof(struct order_slot), capacity * sizeof(*o->slots)),
+		.keys = calloc(capacity, sizeof(*o->keys)),
+		.free = calloc(capacity, sizeof(*o->free)),
+		.n = o->n,
+		.capacity = capacity,
+	};
 
-	p = reallocarray(o->slots, capacity, sizeof(*o->slots));
-	if (!p)
+	if (!next.slots || !next.keys || !next.free) {
+		order_done(&next);
 		return -ENOMEM;
-	o->slots = p;
-	p = reallocarray(o->heap, capacity, sizeof(*o->heap));
-	if (!p)
-		return -ENOMEM;
-	o->heap = p;
-	p = reallocarray(o->free, capacity, sizeof(*o->free));
-	if (!p)
-		return -ENOMEM;
-	o->free = p;
-	/* The stack is empty now: that is why we are here. */
+	}
+	for (size_t i = 0; i < o->n; i++)
+		next.keys[i] = *key_at(o, i);
+	if (o->n)
+		memcpy(next.slots, o->slots, o->n * sizeof(*o->slots));
+	/* None is free now: that is why we are here. */
 	for (size_t i = 0; i < capacity - o->capacity; i++)
-		o->free[i] = (uint32_t)(capacity - 1 - i);
-	o->capacity = capacity;
+		next.free[i] = (uint32_t)(capacity - 1 - i);
+	order_done(o);
+	*o = next;
 	return 0;
 }
 
@@ -72,41 +80,24 @@ int order_put(struct order *o, const struct order_key *key, const void *record, 
 	slot->lost = lost;
 	slot->len = len;
 	memcpy(slot->record, record, len);
-	for (at = o->n++; at && before(key, &o->heap[(at - 1) / 2]); at = (at - 1) / 2)
-		o->heap[at] = o->heap[(at - 1) / 2];
-	o->heap[at] = *key;
-	o->heap[at].slot = index;
+	for (at = o->n++; at && before(key, key_at(o, at - 1)); at--)
+		*key_at(o, at) = *key_at(o, at - 1);
+	*key_at(o, at) = *key;
+	key_at(o, at)->slot = index;
 	return 0;
 }
 
 const struct order_key *order_first(const struct order *o)
 {
-	return o->n ? o->heap : NULL;
-}
-
-/* The last key moves to the top's place and sinks. */
-static void sink_last(struct order *o)
-{
-	const struct order_key *last = &o->heap[o->n];
-	size_t at = 0, child;
-
-	for (child = 1; child < o->n; child = 2 * at + 1) {
-		if (child + 1 < o->n && before(&o->heap[child + 1], &o->heap[child]))
-			child++;
-		if (!before(&o->heap[child], last))
-			break;
-		o->heap[at] = o->heap[child];
-		at = child;
-	}
-	o->heap[at] = *last;
+	return o->n ? key_at(o, 0) : NULL;
 }
 
 const struct order_slot *order_take(struct order *o)
 {
-	uint32_t index = o->heap[0].slot;
+	uint32_t index = key_at(o, 0)->slot;
 
+	o->first = (o->first + 1) & (o->capacity - 1);
 	o->n--;
 	o->free[o->capacity - o->n - 1] = index;
-	sink_last(o);
 	return &o->slots[index];
 }

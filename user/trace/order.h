@@ -12,11 +12,11 @@
 #include "../../include/event.h"
 #include "../util/util.h"
 
-/* What waits for its turn. */
+/* What waits for its turn: most are two cache lines. */
 struct order_slot {
-	uint64_t lost; /* events lost just before this one */
+	_Alignas(64) uint64_t lost; /* events lost just before this one */
 	size_t len;
-	_Alignas(8) uint8_t record[sizeof(struct event) + EVENT_NOTE_MAX];
+	uint8_t record[sizeof(struct event) + EVENT_NOTE_MAX];
 };
 
 struct order_key {
@@ -27,8 +27,9 @@ struct order_key {
 
 struct order {
 	struct order_slot *slots;
-	struct order_key *heap; /* smallest first */
+	struct order_key *keys; /* a ring, smallest first */
 	uint32_t *free;		/* slots in nobody's use, a stack */
+	size_t first;		/* where the ring begins */
 	size_t n, capacity;	/* held; slots, a power of two */
 };
 

@@ -17,6 +17,7 @@ static bool as_arp(const struct frame *f, struct question *q)
 	q->family = AF_INET;
 	q->asker = addr_of(q->reply ? a->tpa : a->spa, AF_INET);
 	q->target = addr_of(q->reply ? a->spa : a->tpa, AF_INET);
+	q->said = said2(said1(&q->asker), said1(&q->target), 0);
 	memcpy(q->mac, a->sha, 6);
 	return true;
 }
@@ -32,6 +33,7 @@ bool question_read(const struct frame *f, struct question *q)
 	q->family = AF_INET6;
 	q->asker = addr_of(q->reply ? f->ip.dst : f->ip.src, AF_INET6);
 	q->target = addr_of(f->icmp.target, AF_INET6);
+	q->said = said2(said1(&q->asker), said1(&q->target), 0);
 	memcpy(q->mac, f->eth_src, 6);
 	return true;
 }
@@ -41,8 +43,7 @@ static struct exchange *question_opens(struct exchanges *x, const struct frame *
 {
 	struct exchange *e;
 
-	e = exchange_lookup(x, key2(QUESTION, f->netns_cookie, &q->asker, &q->target, 0),
-			    f->mono_ns);
+	e = exchange_lookup(x, key_of(QUESTION, f->netns_cookie, q->said), f->mono_ns);
 	if (exchange_unresolved(e, f->mono_ns))
 		return e;
 	if (f->dir != DIR_IN) {
@@ -71,7 +72,7 @@ static void question_sent(struct exchanges *x, struct exchange *e, const struct 
 	}
 	if (f->dir != DIR_IN)
 		memo_put(&x->keys, key1(ASKED, f->netns_cookie, &q->target), e->t.id);
-	memo_put(&x->keys, key2(QUESTION, 0, &q->asker, &q->target, 0), e->t.id);
+	memo_put(&x->keys, key_of(QUESTION, 0, q->said), e->t.id);
 }
 
 struct exchange *question_find(struct exchanges *x, const struct frame *f, const struct question *q)
@@ -83,17 +84,15 @@ struct exchange *question_find(struct exchanges *x, const struct frame *f, const
 		question_sent(x, e, f, q);
 		return e;
 	}
-	e = exchange_lookup(x, key2(QUESTION, f->netns_cookie, &q->asker, &q->target, 0),
-			    f->mono_ns);
-	return e ? e : exchange_lookup(x, key2(QUESTION, 0, &q->asker, &q->target, 0), f->mono_ns);
+	e = exchange_lookup(x, key_of(QUESTION, f->netns_cookie, q->said), f->mono_ns);
+	return e ? e : exchange_lookup(x, key_of(QUESTION, 0, q->said), f->mono_ns);
 }
 
 void question_saw(struct exchanges *x, struct exchange *e, const struct frame *f,
 		  const struct question *q)
 {
 	if (!q->reply) {
-		memo_put(&x->keys, key2(QUESTION, f->netns_cookie, &q->asker, &q->target, 0),
-			 e->t.id);
+		memo_put(&x->keys, key_of(QUESTION, f->netns_cookie, q->said), e->t.id);
 		if (f->dir == DIR_IN)
 			memo_put(&x->keys, key1(HEARD, f->netns_cookie, &q->asker), e->t.id);
 		return;

@@ -18,6 +18,15 @@ void room_done(struct room *r)
 	free(r->rules);
 	free(r->fdb);
 	free(r->procs);
+	free(r->gates);
+	free(r->queues);
+	free(r->chains);
+	free(r->xtables);
+	free(r->proxies);
+	free(r->vlans);
+	free(r->mdb);
+	free(r->counts);
+	settings_free(r->settings);
 }
 
 void snapshot_free(struct snapshot *s)

@@ -13,7 +13,11 @@
  *         ├ route[]       all tables; each route's next hops are a run in hop[]
  *         ├ rule[]        which table is asked, in the order of asking
  *         ├ fdb[]         which MAC lives behind which port of a bridge
- *         └ proc[]        who lives here
+ *         ├ proc[]        who lives here
+ *         ├ gate[], queue[], chain[], xtable[]   what is in a packet's way (trace/gate.h)
+ *         ├ proxy[], vlan[], mdb[]   more of neighbours and bridges
+ *         ├ settings      sysctls (trace/setting.h)
+ *         └ counts        what was counted (trace/count.h)
  */
 #ifndef NSCOPE_SNAPSHOT_H
 #define NSCOPE_SNAPSHOT_H
@@ -23,6 +27,9 @@
 #include <sys/socket.h>
 
 #include "../util/util.h"
+#include "count.h"
+#include "gate.h"
+#include "setting.h"
 
 #define ROOM_NAME_MAX  64
 #define LINK_ALIAS_MAX 256 /* IFALIASZ */
@@ -38,14 +45,24 @@ enum {
 	TABLES_RULES = 1 << 4,
 	TABLES_FDB = 1 << 5, /* needs TABLES_LINKS, to know whether there is a bridge */
 	TABLES_PROCS = 1 << 6,
-	TABLES_FAULTS = 1 << 7, /* needs TABLES_LINKS */
+	TABLES_FAULTS = 1 << 7,	  /* needs TABLES_LINKS */
+	TABLES_SETTINGS = 1 << 8, /* sysctls; needs TABLES_LINKS */
+	TABLES_GATES = 1 << 9,	  /* programs, filters, queues, chains; needs TABLES_LINKS */
+	TABLES_COUNTS = 1 << 10,  /* the namespace's; a link's come with it */
+	TABLES_PROXIES = 1 << 11, /* addresses that are answered for */
+	TABLES_BRIDGES = 1 << 12, /* VLANs, multicast groups; needs TABLES_LINKS */
 };
 
 /* Names and owners of addresses: all that a packet needs to become a line. */
 #define TABLES_NAMES (TABLES_LINKS | TABLES_ADDRS | TABLES_NEIGHS)
 
-/* Everything the kernel tells over rtnetlink. */
+/* Everything that `show` shows of what the kernel tells over rtnetlink. */
 #define TABLES_ALL (TABLES_NAMES | TABLES_ROUTES | TABLES_RULES | TABLES_FDB)
+
+/* All that a failed ping may come from. */
+#define TABLES_WHY                                                                                 \
+	(TABLES_ALL | TABLES_FAULTS | TABLES_SETTINGS | TABLES_GATES | TABLES_COUNTS |             \
+	 TABLES_PROXIES | TABLES_BRIDGES)
 
 /* X(name, IFLA_BRPORT_*, as a new port has it): what a bridge does at a port; bridge(8)'s names */
 #define PORT_FLAGS(X)                                                                              \
@@ -71,6 +88,8 @@ struct port_part {
 #define PORT_FIELD(name, attribute, normal) bool name;
 	PORT_FLAGS(PORT_FIELD)
 #undef PORT_FIELD
+	uint8_t mcast_router;	/* MDB_RTR_TYPE_*: 1 learnt, 0 never, 2 always */
+	uint64_t forward_timer; /* until the next state, 1/100 s: spanning tree */
 };
 
 /* X(name, IFLA_BR_*): what a bridge does at all its ports; ip-link(8)'s names */
@@ -87,6 +106,19 @@ struct bridge_part {
 #define BRIDGE_FIELD(name, attribute) bool name;
 	BRIDGE_FLAGS(BRIDGE_FIELD)
 #undef BRIDGE_FIELD
+	bool mcast_querier;		 /* asks itself who wants which group */
+	bool has_querier4, has_querier6; /* somebody, perhaps itself, asks; since Linux 5.16 */
+	uint16_t default_pvid;
+	uint32_t ageing_time; /* 1/100 s */
+};
+
+/* What an interface counted since it was made: struct rtnl_link_stats64 */
+struct link_counts {
+	bool valid; /* was read */
+	uint64_t rx_packets, tx_packets;
+	uint64_t rx_errors, tx_errors, rx_dropped, tx_dropped;
+	uint64_t rx_nohandler;	       /* a frame that nobody wanted */
+	uint64_t rx_otherhost_dropped; /* a frame for another MAC; since Linux 5.19 */
 };
 
 struct link_row {
@@ -102,10 +134,14 @@ struct link_row {
 	uint32_t promiscuity; /* how many want it promiscuous */
 	uint32_t master;      /* ifindex of the bridge, 0: none */
 	uint32_t lower; /* macvlan, vlan: ifindex of what it sits on, in the same room; or 0 */
+	uint32_t base_ifindex; /* what it sits on, wherever that is; 0: on nothing */
+	uint64_t base_cookie;  /* that one's namespace, 0: not among the rooms */
+	uint32_t macvlan_mode; /* MACVLAN_MODE_* */
 	uint32_t peer_ifindex; /* veth: the other end's, 0: none or unseen */
 	uint64_t peer_cookie;  /* veth: the other end's namespace, 0: not among the rooms */
 	struct port_part port;
 	struct bridge_part bridge;
+	struct link_counts counts;
 	char alias[LINK_ALIAS_MAX];
 	char fault[LINK_FAULT_MAX]; /* how it is impaired: options of `nscope fault`; "" : not */
 };
@@ -119,6 +155,8 @@ struct addr_row {
 	uint32_t flags; /* IFA_F_*: TENTATIVE, DADFAILED, PERMANENT, … */
 	bool has_peer;	/* point to point: the other end's address */
 	uint8_t peer[16];
+	bool has_broadcast; /* IPv4's; the routes in table local know more of them */
+	uint8_t broadcast[4];
 };
 
 struct neigh_row {
@@ -190,6 +228,23 @@ struct fdb_row {
 	uint8_t flags;	/* NTF_*: SELF, MASTER, EXT_LEARNED, … */
 };
 
+/* A range of VLANs that a bridge's port lets through, or the bridge itself. */
+struct vlan_row {
+	uint32_t ifindex;
+	uint16_t first, last;
+	bool pvid, untagged; /* what comes without a tag is of it; leaves without a tag */
+};
+
+/* A multicast group that a port of a bridge wants, or a router behind that port. */
+struct mdb_row {
+	uint32_t bridge, ifindex; /* the port; the bridge itself */
+	bool router;		  /* a port all groups go to; what follows is empty */
+	bool permanent;
+	uint8_t family; /* 0: a group by its MAC */
+	uint8_t group[16];
+	uint16_t vlan;
+};
+
 struct proc_row {
 	pid_t host, inner; /* as nscope's own pid namespace sees it, and as its own does */
 	char comm[PROC_COMM_MAX];
@@ -217,6 +272,22 @@ struct room {
 	size_t n_fdb;
 	struct proc_row *procs;
 	size_t n_procs;
+	struct neigh_row *proxies; /* lladdr and state are empty */
+	size_t n_proxies;
+	struct vlan_row *vlans;
+	size_t n_vlans;
+	struct mdb_row *mdb;
+	size_t n_mdb;
+	struct gate_row *gates;
+	size_t n_gates;
+	struct queue_row *queues;
+	size_t n_queues;
+	struct chain_row *chains;
+	size_t n_chains;
+	struct xtable_row *xtables;
+	size_t n_xtables;
+	struct settings *settings; /* NULL: not read */
+	struct counts *counts;	   /* NULL: not read */
 };
 
 struct snapshot {

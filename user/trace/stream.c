@@ -147,13 +147,25 @@ static void note_change(struct stream *s, const struct frame *f)
 	exchange_own(&s->exchanges, f->netns_cookie, a.family, a.addr);
 }
 
+/* A packet or a drop: its number, and what it belongs to. */
+static void join(struct stream *s, struct frame *f)
+{
+	bool bytes = f->caplen, first;
+	struct exchange_words words;
+	struct passage *p;
+
+	exchange_read(&s->exchanges, f, &words);
+	p = join_frame(&s->join, f, &first);
+	if (!bytes && f->caplen)
+		exchange_read(&s->exchanges, f, &words);
+	exchange_frame(&s->exchanges, f, &words, p, first);
+}
+
 static void let_out(struct stream *s)
 {
 	uint64_t time_ns = order_first(&s->order)->time_ns;
 	const struct order_slot *slot = order_take(&s->order);
-	struct passage *p;
 	struct frame f;
-	bool first;
 
 	if (time_ns > s->last_ns)
 		s->last_ns = time_ns;
@@ -167,12 +179,13 @@ static void let_out(struct stream *s)
 		note_change(s, &f);
 	} else if (f.type == FRAME_RULE) {
 		join_rule(&s->join, &f);
+	} else if (frame_type_is_witness(f.type)) {
+		join_witness(&s->join, &f);
 	} else if (f.type == FRAME_NEIGH) {
 		join_neigh(&s->join, &f);
 		exchange_neigh(&s->exchanges, &f);
 	} else {
-		p = join_frame(&s->join, &f, &first);
-		exchange_frame(&s->exchanges, &f, p, first);
+		join(s, &f);
 	}
 	if (s->sink.frame)
 		s->sink.frame(s->sink.ctx, &f);

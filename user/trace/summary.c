@@ -15,6 +15,7 @@
 
 #include "netchange.h"
 #include "rule.h"
+#include "witness.h"
 
 /* Words in front of and behind the address that cannot be reached (RFC 792, 1122, 1812). */
 static const struct {
@@ -137,13 +138,13 @@ static bool icmp_echo(const uint8_t *head, bool reply, struct text *t)
 
 static bool icmp_parameter(struct cursor c, uint8_t code, struct text *t)
 {
-	const uint8_t *octet = take(&c, 1);
+	const uint8_t *h = take(&c, 5);
 
 	if (code)
 		text_add(t, " parameter problem - code %u", code);
-	else if (octet)
-		text_add(t, " parameter problem - octet %u", *octet);
-	return code || octet;
+	else if (h)
+		text_add(t, " parameter problem - octet %u", h[4]);
+	return code || h;
 }
 
 /* RFC 1256. 25:00 is a lifetime of 25 minutes. */
@@ -238,7 +239,7 @@ static bool icmp_words(const struct frame *f, struct text *t)
 	case 5: return head && icmp_redirect(rest, head, t);
 	case 9: return icmp_router(f->body, t);
 	case 11: return head && icmp_time_exceeded(rest, b[1], t);
-	case 12: take(&c, 2); return icmp_parameter(c, b[1], t);
+	case 12: return icmp_parameter(f->body, b[1], t);
 	case 13:
 		if (head)
 			text_add(t, " time stamp query id %u seq %u", be16(head + 4),
@@ -349,6 +350,10 @@ void frame_summary(const struct frame *f, struct text *t)
 	}
 	if (f->type == FRAME_RULE) {
 		rule_words(f, t);
+		return;
+	}
+	if (f->type == FRAME_FIB || f->type == FRAME_FDB) {
+		witness_words(f, t);
 		return;
 	}
 	if (frame_type_is_change(f->type)) {

@@ -8,6 +8,7 @@
 
 #define EXTENSIONS_MAX	8 /* as decode.c walks them */
 #define UNREACHABLE_MAX 4 /* codes that have words */
+#define LATE_HBH	" [The Hop-by-Hop Options header don't follow the IPv6 header] (invalid)"
 
 /* RFC 4443, 4861, 2710, 3810, 4191 */
 static const char *type_name(uint8_t type)
@@ -263,6 +264,71 @@ static void icmp6(const struct frame *f, struct text *t)
 		summary_length(f->ip.len, t);
 }
 
+/* The addresses it goes by. RFC 8754 has an odd length where options follow: tcpdump knows none. */
+static bool segments(struct cursor c, unsigned int len, struct text *t)
+{
+	const uint8_t *p;
+
+	if (len % 2) {
+		text_add(t, " (invalid length %u) (invalid)", len);
+		return false;
+	}
+	for (unsigned int i = 0; i < len / 2; i++) {
+		p = take(&c, 16);
+		if (!p) {
+			text_str(t, " [|rt6]");
+			return false;
+		}
+		text_add(t, ", [%u]", i);
+		text_ip(t, p, 16);
+	}
+	text_str(t, ") ");
+	return true;
+}
+
+/* What each sort has in front of the addresses: RFC 5095 and 6275; 8754. */
+static bool routing_sort(uint8_t type, const uint8_t *h, size_t have, struct text *t)
+{
+	if (type != 4) {
+		if (have >= 8 && be32(h + 4))
+			text_add(t, ", rsv=0x%0x", be32(h + 4));
+		return have >= 8;
+	}
+	if (have > 4)
+		text_add(t, ", last-entry=%u", h[4]);
+	if (have > 5 && h[5])
+		text_add(t, ", flags=0x%0x", h[5]);
+	if (have > 7)
+		text_add(t, ", tag=%x", be16(h + 6));
+	return have > 7;
+}
+
+/* A routing header, cut short maybe. Returns false when nothing can be said of what follows. */
+static bool routing(struct cursor c, struct text *t)
+{
+	const uint8_t *h = c.p;
+	size_t have = cursor_left(&c);
+	bool known = have > 2 && (h[2] == 0 || h[2] == 2 || h[2] == 4);
+
+	text_str(t, have ? " RT6" : "");
+	if (have > 1)
+		text_add(t, " (len=%u", h[1]);
+	if (have > 2)
+		text_add(t, ", type=%u%s", h[2], h[2] ? "" : " [Deprecated]");
+	if (have > 3)
+		text_add(t, ", segleft=%u", h[3]);
+	if (have > 3 && !known) {
+		text_str(t, " (unknown type) (invalid)");
+		return false;
+	}
+	if (have < 4 || !routing_sort(h[2], h, have, t)) {
+		text_str(t, have ? " [|rt6]" : " [|ip6]");
+		return false;
+	}
+	take(&c, 8);
+	return segments(c, h[1], t);
+}
+
 /* Returns false when nothing can be said of what follows. */
 static bool fragment(const struct frame *f, const uint8_t *h, struct text *t)
 {
@@ -283,7 +349,13 @@ static bool extensions(const struct frame *f, struct text *t)
 		h = take(&c, 8);
 		if (!h)
 			return false;
+		if (next == IPPROTO_HOPOPTS && i) {
+			text_str(t, LATE_HBH);
+			return false;
+		}
 		if (next == IPPROTO_FRAGMENT && !fragment(f, h, t))
+			return false;
+		if (next == IPPROTO_ROUTING && !routing((struct cursor){ h, c.end }, t))
 			return false;
 		if (next != IPPROTO_FRAGMENT && !take(&c, h[1] * 8u))
 			return false;
@@ -291,8 +363,6 @@ static bool extensions(const struct frame *f, struct text *t)
 			text_str(t, " HBH");
 		else if (next == IPPROTO_DSTOPTS)
 			text_str(t, " DSTOPT");
-		else if (next == IPPROTO_ROUTING)
-			text_str(t, " srcrt");
 		next = h[0];
 	}
 	return true;
@@ -303,10 +373,17 @@ void summary_ip6(const struct frame *f, struct text *t)
 	if (!extensions(f, t))
 		return;
 	switch (f->ip.protocol) {
-	case IPPROTO_HOPOPTS: text_str(t, " [|hbhopt]"); return;
+	case IPPROTO_HOPOPTS:
+		text_str(t, f->body.p > f->net.p + 40 ? LATE_HBH : " [|hbhopt]");
+		return;
 	case IPPROTO_DSTOPTS: text_str(t, " [|dstopt]"); return;
-	case IPPROTO_ROUTING: text_str(t, " [|rt6]"); return;
-	case IPPROTO_FRAGMENT: text_str(t, " [|frag6]"); return;
+	case IPPROTO_ROUTING: routing(f->body, t); return;
+	case IPPROTO_FRAGMENT:
+		if (cursor_left(&f->body) < 4)
+			text_str(t, " [|frag6]");
+		else
+			fragment(f, f->body.p, t);
+		return;
 	case IPPROTO_NONE: text_str(t, " no next header"); return;
 	case IPPROTO_ICMPV6: icmp6(f, t); return;
 	}

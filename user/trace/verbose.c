@@ -45,32 +45,130 @@ static const char *protocol(uint8_t number)
 	return "unknown";
 }
 
-/* RFC 791, 2113; names only */
-static void add_options(struct cursor c, struct text *t)
+static const char *option4_name(uint8_t type)
+{
+	switch (type) { /* RFC 791, 1393, 2113 */
+	case 0: return "EOL";
+	case 1: return "NOP";
+	case 7: return "RR";
+	case 68: return "timestamp";
+	case 82: return "traceroute";
+	case 130: return "security";
+	case 131: return "LSRR";
+	case 137: return "SSRR";
+	case 148: return "RA";
+	}
+	return NULL;
+}
+
+static void bad(const char *what, unsigned int value, struct text *t)
+{
+	text_add(t, "[bad %s %u]", what, value);
+}
+
+/* @o: the option; the pointer, counted from 1, is where the next address goes */
+static void option_route(const uint8_t *o, struct text *t)
+{
+	unsigned int len = o[1], next = o[2] - 1u;
+
+	if (len % 4 != 3) {
+		text_str(t, " ");
+		bad("length", len, t);
+	}
+	if (next < 3 || next % 4 != 3) {
+		text_str(t, " ");
+		bad("ptr", o[2], t);
+	}
+	for (unsigned int i = 3; i + 4 <= len; i += 4) {
+		text_str(t, " ");
+		text_ip(t, o + i, 4);
+		if (next > i)
+			text_str(t, ",");
+	}
+}
+
+/* "TS{TSONLY 1234@ ^ 0@}": what stands behind the mark is not filled in yet. */
+static void option_stamps(const uint8_t *o, struct text *t)
+{
+	static const char *const words[] = { [0] = "TSONLY", [1] = "TS+ADDR", [3] = "PRESPEC" };
+	unsigned int len = o[1], next = o[2] - 1u, flag = o[3] & 15, i = 4;
+	unsigned int step = flag ? 8 : 4;
+	bool known = flag < ARRAY_SIZE(words) && words[flag];
+
+	text_str(t, " TS{");
+	if ((len - 4) % step)
+		bad("length", len, t);
+	if (next < 4 || (next - 4) % step || next > len + 1)
+		bad("ptr", o[2], t);
+	if (known)
+		text_str(t, words[flag]);
+	else
+		bad("ts type", flag, t);
+	for (; known && i + step <= len; i += step) {
+		text_str(t, next == i ? " ^ " : " ");
+		text_add(t, "%u@", be32(o + i + step - 4));
+		if (step == 8)
+			text_ip(t, o + i, 4);
+	}
+	if (next == (known ? i : 0))
+		text_str(t, " ^ ");
+	if (o[3] >> 4)
+		text_add(t, " [%u hops not recorded]} ", o[3] >> 4);
+	else
+		text_str(t, "}");
+}
+
+static void add_option(const uint8_t *o, struct text *t)
+{
+	switch (o[0]) {
+	case 7:
+	case 131:
+	case 137:
+		if (o[1] < 3)
+			text_add(t, " [bad length %u]", o[1]);
+		else
+			option_route(o, t);
+		break;
+	case 68:
+		if (o[1] < 4)
+			bad("length", o[1], t);
+		else
+			option_stamps(o, t);
+		break;
+	case 148:
+		if (o[1] < 4)
+			bad("length", o[1], t);
+		else if (o[3])
+			text_add(t, " value %u", o[3]);
+		break;
+	}
+}
+
+/* @c: up to the end of the header; @end: of the packet, where a last one has its length */
+static void add_options(struct cursor c, const uint8_t *end, struct text *t)
 {
 	const char *before = ", options (";
 	const uint8_t *o;
 
 	for (; (o = take(&c, 1)); before = ",") {
 		text_str(t, before);
-		switch (o[0]) {
-		case 0: text_str(t, "EOL)"); return;
-		case 1: text_str(t, "NOP"); continue;
-		case 7: text_str(t, "RR"); break;
-		case 68: text_str(t, "timestamp"); break;
-		case 130: text_str(t, "security"); break;
-		case 131: text_str(t, "LSRR"); break;
-		case 137: text_str(t, "SSRR"); break;
-		case 148: text_str(t, "RA"); break;
-		default: text_add(t, "unknown %u", o[0]);
+		if (option4_name(o[0]))
+			text_str(t, option4_name(o[0]));
+		else
+			text_add(t, "unknown %u", o[0]);
+		if (o[0] == 0)
+			break;
+		if (o[0] == 1)
+			continue;
+		if (o + 1 == end)
+			break;
+		if (!take(&c, 1) || o[1] < 2 || !take(&c, o[1] - 2u)) {
+			text_add(t, " [bad length %u]", o[1]);
+			break;
 		}
-		o = take(&c, 1);
-		if (!o || o[0] < 2 || !take(&c, o[0] - 2u)) {
-			text_str(t, " [bad length])");
-			return;
-		}
+		add_option(o, t);
 	}
-	if (*before == ',' && !before[1])
+	if (o || !before[1])
 		text_str(t, ")");
 }
 
@@ -89,7 +187,7 @@ static void head_ip4(const struct frame *f, struct text *t)
 	text_add(t, ", proto %s (%u), length %u", protocol(f->ip.protocol), f->ip.protocol,
 		 be16(h + 2));
 	if (cursor_left(&f->net) >= header)
-		add_options((struct cursor){ h + 20, h + header }, t);
+		add_options((struct cursor){ h + 20, h + header }, f->net.end, t);
 	text_str(t, ") ");
 }
 

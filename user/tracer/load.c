@@ -50,7 +50,8 @@ static void keep_verifier_words(const char *log)
 		if (!strncmp(line, "verification time ", 18) || !strncmp(line, "processed ", 10) ||
 		    !strncmp(line, "-- END", 6))
 			return;
-		keep_line(line);
+		if (*line != ';') /* source code */
+			keep_line(line);
 	}
 }
 
@@ -156,6 +157,8 @@ static void choose_hooks(const struct load_config *c, struct tracer_hook *hooks)
 {
 	for (int i = 0; i < HOOK_MAX; i++) {
 		set_hook(&hooks[i], HOOK_LOADED, "");
+		if (hook_is_witness(i) && !c->witness)
+			set_hook(&hooks[i], HOOK_UNUSED, "nobody asked for it");
 		if (c->shared && !load_is_end(i))
 			set_hook(&hooks[i], HOOK_UNUSED, "the first copy does it");
 	}
@@ -190,6 +193,8 @@ static int try_load(const struct load_config *c, const struct tracer_hook *hooks
 		return -errno;
 	for (int i = 0; i < HOOK_MAX; i++)
 		bpf_program__set_autoload(load_program(skel, i), hooks[i].state == HOOK_LOADED);
+	bpf_program__set_autoload(skel->progs.skip_in, c->sifts);
+	bpf_program__set_autoload(skel->progs.skip_out, c->sifts);
 	skel->rodata->fixed_cookie = c->fixed_cookie;
 	skel->rodata->by_inum = c->by_inum;
 	skel->rodata->no_socket = c->no_socket;
@@ -216,6 +221,7 @@ static int try_alone(const struct load_config *c, int hook)
 	int err;
 
 	small.ring_bytes = (size_t)sysconf(_SC_PAGESIZE);
+	small.sifts = false;
 	only[hook].state = HOOK_LOADED;
 	err = try_load(&small, only, &skel);
 	if (!err)

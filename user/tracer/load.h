@@ -25,6 +25,8 @@ struct load_config {
 	enum load_reads reads;
 	uint32_t no_socket;	     /* the drop that every healthy ping makes; UINT32_MAX: none */
 	bool no_reasons;	     /* as before Linux 5.17 */
+	bool witness;		     /* the witnesses, too (hooks.h) */
+	bool sifts;		     /* also what counts frames that a filter left out */
 	bool by_inum;		     /* rooms are known by inode number: no cookies in user space */
 	uint64_t fixed_cookie;	     /* written into the end programs; 0: they ask the kernel */
 	const struct nscope *shared; /* the end programs alone, on the maps of this one */
@@ -52,7 +54,12 @@ const char *load_program_name(int hook);
 /** load_is_end() - it hangs on interfaces, not on a tracepoint */
 bool load_is_end(int hook);
 
-/** load_reads() - the best way here; @force_helper: as before Linux 6.2 */
+/**
+ * load_reads() - the best way here
+ * @force_helper: as before Linux 6.2
+ *
+ * Where there is none, a drop is known by the frame it was at an end: all of those are needed.
+ */
 enum load_reads load_reads(const struct btf *btf, bool force_helper);
 
 /** load_knows_room() - can a tc program here see its namespace? */

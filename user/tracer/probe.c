@@ -89,24 +89,26 @@ static void tell_loaded(const struct teller *t, const struct tracer_hook *h, con
 }
 
 static void probe_hook(const struct teller *t, const struct tracer_hook *h, const char *program,
-		       const char *section, const char *sees, const char *without)
+		       const char *section, const char *sees, const char *without, bool optional)
 {
 	switch (h->state) {
 	case HOOK_LOADED: tell_loaded(t, h, program, section, sees); break;
 	case HOOK_UNUSED: tell(t, FACT_WITHOUT, program, "", "%s", h->why); break;
 	case HOOK_ABSENT: tell(t, FACT_WITHOUT, program, "", "%s (%s)", without, h->why); break;
-	case HOOK_REFUSED: tell(t, FACT_NO, program, "", "%s (%s)", without, h->why); break;
+	case HOOK_REFUSED:
+		tell(t, optional ? FACT_WITHOUT : FACT_NO, program, "", "%s (%s)", without, h->why);
+		break;
 	}
 }
 
 static void probe_tracer(const struct teller *t)
 {
-	const struct tracer_config config = { .ring_bytes = 1 << 16, .walked = true };
+	const struct tracer_config all = { .ring_bytes = 1 << 16, .witness = true, .walked = true };
 	_cleanup_tracer_ struct tracer *tracer = NULL;
 	const struct tracer_hook *h;
 	struct err e = { 0 };
 
-	if (tracer_new(&config, &tracer, &e)) {
+	if (tracer_new(&all, &tracer, &e)) {
 		tell(t, FACT_NO, "eBPF", "", "%s", e.text);
 		return;
 	}
@@ -116,7 +118,7 @@ static void probe_tracer(const struct teller *t)
 	else
 		tell(t, FACT_WITHOUT, "tcx", "", "not before Linux 6.6; clsact is used instead");
 #define PROBE_ROW(id, program, section, sees, without)                                             \
-	probe_hook(t, &h[HOOK_##id], #program, section, sees, without);
+	probe_hook(t, &h[HOOK_##id], #program, section, sees, without, hook_is_witness(HOOK_##id));
 	HOOKS(PROBE_ROW)
 #undef PROBE_ROW
 }

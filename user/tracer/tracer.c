@@ -2,7 +2,7 @@
 /*
  * tracer.c - the eBPF programs: attached, read, counted, taken away
  *
- *   tracer_new     load.c: the object, and per hook whether this kernel takes it
+ *   tracer_new     load.c: the object, and per hook whether this kernel takes it; gate.c: a filter
  *   tracer_watch   the room's key into the watched map; ends.c: its interfaces
  *   tracer_read    the ring
  *   tracer_detach  off; what is in the ring can still be read, the counters are final
@@ -39,15 +39,6 @@ static bool user_knows_cookie(void)
 	return s >= 0 && !getsockopt(s, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len);
 }
 
-static int on_record(void *ctx, void *data, size_t len)
-{
-	struct tracer *t = ctx;
-
-	t->n_read++;
-	/* libbpf stops at negative numbers only. */
-	return t->fn(t->ctx, data, len) ? -ECANCELED : 0;
-}
-
 int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e)
 {
 	_cleanup_tracer_ struct tracer *t = calloc(1, sizeof(*t));
@@ -57,6 +48,7 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
 	t->ring_fd = t->stats_fd = -1;
+	t->gate = GATE_NONE;
 	t->reasons = reasons_new();
 	if (!t->reasons)
 		return err_sys(e, ENOMEM, "cannot trace");
@@ -67,11 +59,16 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	load.by_inum = t->by_inum;
 	load.reads = load_reads(load.btf, c->force_helper);
 	load.walked = c->walked;
+	load.witness = c->witness;
 	load.no_reasons = c->force_no_reasons;
 	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
+	load.sifts = gate_is_asked(&c->sift) && load.reads != LOAD_NOT && !t->copies;
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;
+	/* What the kernel does not leave out user space does. */
+	if (load.sifts)
+		gate_open(&c->sift, t->skel, &t->gate);
 	if (c->cost)
 		t->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 	if (c->cost && t->stats_fd < 0)
@@ -79,9 +76,11 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	t->tcx = !c->force_clsact && ends_has_tcx(bpf_program__fd(t->skel->progs.end_in));
 	t->cpus = libbpf_num_possible_cpus();
 	t->ring_fd = fcntl(bpf_map__fd(t->skel->maps.ring), F_DUPFD_CLOEXEC, 0);
-	t->ring = t->ring_fd < 0 ? NULL : ring_buffer__new(t->ring_fd, on_record, t, NULL);
-	if (!t->ring || t->cpus < 0)
+	if (t->ring_fd < 0 || t->cpus < 0)
 		return err_sys(e, errno, "cannot open the event ring");
+	err = ring_open(t->ring_fd, bpf_map__max_entries(t->skel->maps.ring), &t->ring);
+	if (err)
+		return err_sys(e, -err, "cannot open the event ring");
 	*ret = TAKE_PTR(t);
 	return 0;
 }
@@ -89,6 +88,11 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 const struct tracer_hook *tracer_hooks(const struct tracer *t)
 {
 	return t->hooks;
+}
+
+bool tracer_sifts(const struct tracer *t)
+{
+	return t->gate.map >= 0;
 }
 
 bool tracer_uses_tcx(const struct tracer *t)
@@ -128,8 +132,8 @@ static int end_programs(struct tracer *t, struct watch *w, const struct netns *n
 			return err;
 	}
 	skel = t->copies ? w->copy : t->skel;
-	fds[0] = bpf_program__fd(skel->progs.end_in);
-	fds[1] = bpf_program__fd(skel->progs.end_out);
+	fds[0] = t->gate.prog[0] >= 0 ? t->gate.prog[0] : bpf_program__fd(skel->progs.end_in);
+	fds[1] = t->gate.prog[1] >= 0 ? t->gate.prog[1] : bpf_program__fd(skel->progs.end_out);
 	return 0;
 }
 
@@ -231,18 +235,12 @@ void tracer_unwatch(struct tracer *t, uint64_t key)
 
 int tracer_fd(const struct tracer *t)
 {
-	return ring_buffer__epoll_fd(t->ring);
+	return t->ring_fd;
 }
 
 int tracer_read(struct tracer *t, int (*fn)(void *ctx, const void *record, size_t len), void *ctx)
 {
-	int err;
-
-	t->fn = fn;
-	t->ctx = ctx;
-	t->n_read = 0;
-	err = ring_buffer__consume(t->ring);
-	return err < 0 && err != -ECANCELED ? err : t->n_read;
+	return ring_read(t->ring, fn, ctx);
 }
 
 /* Waits for every CPU to leave the programs it is in: then the counters are final. */
@@ -281,6 +279,7 @@ void tracer_only_read(struct tracer *t)
 	free(TAKE_PTR(t->watches));
 	t->n_watches = 0;
 	nscope__destroy(TAKE_PTR(t->skel));
+	gate_close(&t->gate);
 	cleanup_close(&t->stats_fd);
 	t->stats_fd = -1;
 	t->attached = false;
@@ -288,7 +287,7 @@ void tracer_only_read(struct tracer *t)
 
 void tracer_only_keep(struct tracer *t)
 {
-	ring_buffer__free(TAKE_PTR(t->ring));
+	ring_close(TAKE_PTR(t->ring));
 	cleanup_close(&t->ring_fd);
 	t->ring_fd = -1;
 	reasons_free(TAKE_PTR(t->reasons));
@@ -302,10 +301,11 @@ void tracer_free(struct tracer *t)
 	for (size_t i = 0; i < t->n_watches; i++)
 		end_watch(&t->watches[i]);
 	free(t->watches);
-	ring_buffer__free(t->ring);
+	ring_close(t->ring);
 	cleanup_close(&t->ring_fd);
 	cleanup_close(&t->stats_fd);
 	nscope__destroy(t->skel);
+	gate_close(&t->gate);
 	reasons_free(t->reasons);
 	free(t);
 }

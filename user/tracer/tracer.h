@@ -18,11 +18,22 @@
 #include "../kernel/netns.h"
 
 struct tracer;
+struct sock_filter;
+
+/* Which frames at the ends need not come; they are counted as filtered. It is an offer: one that
+ * is not wanted may still come. */
+struct tracer_sift {
+	const struct sock_filter *code; /* by bytes: those for which it returns 0; NULL: none */
+	size_t n;			/* instructions */
+	bool no_in, no_out;		/* all that come in, that leave */
+};
 
 struct tracer_config {
 	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
+	bool witness;	   /* also what leaves no drop: the witnesses of hooks.h */
 	bool cost;	   /* the kernel takes the programs' time, for tracer_cost() */
 	bool walked;	   /* and counts what its verifier does, for struct tracer_hook */
+	struct tracer_sift sift;
 	/* For tests, to behave as on an older kernel: */
 	bool force_clsact;     /* before 6.6: no tcx */
 	bool force_copies;     /* tc programs cannot see their namespace: a copy for each */
@@ -51,6 +62,9 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 
 /** tracer_hooks() - the state of every row, HOOK_MAX of them */
 const struct tracer_hook *tracer_hooks(const struct tracer *t);
+
+/** tracer_sifts() - does the kernel leave out what tracer_config.sift says? */
+bool tracer_sifts(const struct tracer *t);
 
 /** tracer_uses_tcx() - else clsact */
 bool tracer_uses_tcx(const struct tracer *t);

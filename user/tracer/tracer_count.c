@@ -48,11 +48,10 @@ int tracer_counts(const struct tracer *t, struct hook_count *ret)
 	return 0;
 }
 
-static void add_cost(const struct nscope *skel, int hook, struct hook_cost *sum)
+static void add_cost(int fd, struct hook_cost *sum)
 {
 	struct bpf_prog_info info = { 0 };
 	__u32 len = sizeof(info);
-	int fd = bpf_program__fd(load_program(skel, hook));
 
 	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &len))
 		return;
@@ -60,13 +59,21 @@ static void add_cost(const struct nscope *skel, int hook, struct hook_cost *sum)
 	sum->ns += info.run_time_ns;
 }
 
+static void add_program(const struct nscope *skel, int hook, struct hook_cost *sum)
+{
+	add_cost(bpf_program__fd(load_program(skel, hook)), sum);
+}
+
 void tracer_cost(const struct tracer *t, struct hook_cost *ret)
 {
 	for (int i = 0; i < HOOK_MAX; i++) {
 		ret[i] = (struct hook_cost){ 0 };
-		add_cost(t->skel, i, &ret[i]);
+		add_program(t->skel, i, &ret[i]);
+		/* What it goes on in by a tail call is its own time. */
+		if (load_is_end(i))
+			add_cost(t->gate.prog[i == HOOK_END_OUT], &ret[i]);
 		for (size_t k = 0; k < t->n_watches && load_is_end(i); k++)
 			if (t->watches[k].copy)
-				add_cost(t->watches[k].copy, i, &ret[i]);
+				add_program(t->watches[k].copy, i, &ret[i]);
 	}
 }

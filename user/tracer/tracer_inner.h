@@ -6,9 +6,11 @@
 #define NSCOPE_TRACER_INNER_H
 
 #include "ends.h"
+#include "gate.h"
 #include "load.h"
 #include "nscope.skel.h"
 #include "reasons.h"
+#include "ring.h"
 
 /* A watched namespace. */
 struct watch {
@@ -20,6 +22,7 @@ struct watch {
 
 struct tracer {
 	struct nscope *skel;
+	struct gate gate; /* in front of the end programs */
 	struct tracer_hook hooks[HOOK_MAX];
 	struct bpf_link *links[HOOK_MAX];
 	bool tcx, copies, by_inum, attached;
@@ -27,10 +30,7 @@ struct tracer {
 	size_t n_watches;
 	int stats_fd; /* while it is open the kernel takes the time; -1: it does not */
 	int ring_fd;  /* our own, for when the object is gone */
-	struct ring_buffer *ring;
-	int (*fn)(void *ctx, const void *record, size_t len);
-	void *ctx;
-	int n_read;
+	struct event_ring *ring;
 	struct reasons *reasons;
 	int cpus;
 };
