@@ -222,6 +222,20 @@ static void lost_in_a_switch(void **state)
 	assert_gap(&t, LEG_REQUEST, STAGE_BRIDGE, WHAT_QUESTION, "sw:red", "sw:blue");
 }
 
+/* The bridge's own address: its port has heard the question, the bridge has not. */
+static void lost_before_the_bridge_itself(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, hand_switch, "192.168.15.5");
+	trial_fly(&t, who_has("192.168.15.5", "192.168.15.1"), "red:eth0", NULL,
+		  "red:eth0> >sw:red");
+	assert_gap(&t, LEG_REQUEST, STAGE_BRIDGE, WHAT_QUESTION, "sw:red", "sw:br0");
+	trial_fly(&t, who_has("192.168.15.5", "192.168.15.1"), "red:eth0", NULL, ">sw:br0");
+	assert_gap(&t, LEG_REQUEST, STAGE_HEARD, WHAT_QUESTION, "sw:br0", "nowhere");
+}
+
 /* red, forty switches in eight namespaces behind each other, blue: a way of 122 ends. */
 static void long_chain(struct hand *h)
 {
@@ -400,6 +414,7 @@ int main(void)
 		cmocka_unit_test(heard_and_silent),
 		cmocka_unit_test(lost_in_a_pipe),
 		cmocka_unit_test(lost_in_a_switch),
+		cmocka_unit_test(lost_before_the_bridge_itself),
 		cmocka_unit_test(lost_on_a_long_way),
 		cmocka_unit_test(out_of_sight),
 		cmocka_unit_test(the_drop_in_the_gap),
