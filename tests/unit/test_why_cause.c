@@ -56,6 +56,7 @@ static void answered(void **state)
 		"by ARP.");
 	assert_int_equal(t.v.confidence, CONFIDENCE_PROVEN);
 	assert_int_equal(t.v.n_fix, 0);
+	assert_int_equal(t.v.n_warnings, 0);
 	assert_true(t.v.has_source);
 	t.q.to_name = NULL;
 	t.q.received = 2;
