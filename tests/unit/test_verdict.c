@@ -93,6 +93,7 @@ static void reachable(void **state)
 	t.q.received = 3;
 	trial_judge(&t);
 	s = as_json(&t);
+	assert_holds(s, "\"to\":{\"netns\":\"red\",\"address\":\"192.168.15.1\"},");
 	assert_holds(s, "\"reachable\":true,\"cause\":null,\"where\":null,\"direction\":null,");
 	assert_holds(s, "\"warnings\":[{\"cause\":\"own-address\","
 			"\"where\":{\"netns\":\"red\",\"ifname\":\"eth0\"},");
