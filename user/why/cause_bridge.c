@@ -272,7 +272,10 @@ bool cause_hairpin_off(const struct scene *s, struct verdict *v)
 
 	if (!f)
 		return false;
-	dst = f->ip.valid ? f->ip.dst : f->arp.valid ? f->arp.tpa : g->hop.next;
+	dst = f->icmp.has_target ? f->icmp.target
+	      : f->ip.valid	 ? f->ip.dst
+	      : f->arp.valid	 ? f->arp.tpa
+				 : g->hop.next;
 	p = port_for(s, dst, &r);
 	if (!p || p->port.hairpin || !trail_has(t, r, p, DIR_IN) || trail_has(t, r, p, DIR_OUT))
 		return false;

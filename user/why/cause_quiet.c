@@ -95,7 +95,10 @@ bool cause_remote_unknown(const struct scene *s, struct verdict *v)
 /* IPv4 numbers a packet's pieces; IPv6's number is not kept, so all of this way count. */
 static bool is_piece(const struct frame *f, const struct frame *whole)
 {
-	return f->ip.valid && f->ip.fragment && f->ip.version == whole->ip.version &&
+	/* A verdict tells only IPv6's first header, which does not say that it is a piece. */
+	bool piece = f->ip.fragment || (f->type == FRAME_RULE && f->ip.version == 6);
+
+	return f->ip.valid && piece && f->ip.version == whole->ip.version &&
 	       f->ip.id == whole->ip.id && !memcmp(f->ip.src, whole->ip.src, 16) &&
 	       !memcmp(f->ip.dst, whole->ip.dst, 16);
 }

@@ -87,6 +87,16 @@ static void say_destination(const struct route_row *w, struct shown *ret)
 		*ret = show("default");
 }
 
+static bool others_cover(const struct room *r, const struct route_row *but, uint8_t family,
+			 const uint8_t *dst)
+{
+	for (size_t i = 0; i < r->n_routes; i++)
+		if (&r->routes[i] != but && r->routes[i].type == RTN_UNICAST &&
+		    route_covers(&r->routes[i], family, dst))
+			return true;
+	return false;
+}
+
 bool cause_route_rejects(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;
@@ -103,8 +113,10 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 	    refusal(w->type), to.text, SHOW_IP(s->q->family, h->dst));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: %s %s in table %u", SHOW(h->room->name),
 		     refusal(w->type), to.text, w->table);
-	say_fix(v, h->room, "ip %sroute del %s %s table %u", s->q->family == AF_INET6 ? "-6 " : "",
-		refusal(w->type), to.text, w->table);
+	say_fix(v, h->room, "ip %sroute del %s %s%s", s->q->family == AF_INET6 ? "-6 " : "",
+		refusal(w->type), to.text, show_table(w->table).text);
+	if (!others_cover(h->room, w, s->q->family, h->dst))
+		say_route_fix(s, v);
 	return true;
 }
 
