@@ -398,7 +398,7 @@ static void a_route_that_refuses(void **state)
 	t.h.routes[RED][t.h.rooms[RED].n_routes - 1].type = RTN_UNREACHABLE;
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_ROUTE_REJECTS, "red", LEG_REQUEST);
-	assert_fix(&t, 0, "ip -n red route del unreachable 10.2.0.0/16 table 254");
+	assert_fix(&t, 0, "ip -n red route del unreachable 10.2.0.0/16");
 	/* one that no rule leads to refuses nobody */
 	trial_done(&t);
 	trial_begin(&t, hand_routed, "10.2.0.2");
@@ -443,6 +443,25 @@ static void a_rule_that_misleads(void **state)
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	trial_judge(&t);
 	assert_int_not_equal(t.v.cause, CAUSE_POLICY_ROUTE);
+}
+
+/* The longer mask takes it to nobody; of the other route's two legs the second leads there. */
+static void overlapping(void **state)
+{
+	_cleanup_trial_ struct trial t;
+	struct room *r = &t.h.rooms[RED];
+
+	(void)state;
+	trial_begin(&t, hand_routed, "10.2.0.2");
+	hand_route(&t.h, RED, "10.2.0.0", 30, 2, "10.1.0.77");
+	hand_route(&t.h, RED, "10.2.0.0", 24, 99, NULL);
+	r->routes[r->n_routes - 1].n_hops = 2;
+	r->hops[r->n_hops] = (struct hop_row){ .oif = 2, .family = AF_INET };
+	inet_pton(AF_INET, "10.1.0.1", r->hops[r->n_hops++].gateway);
+	trial_fly(&t, who_has("10.1.0.77", "10.1.0.2"), "red:eth0", NULL, "red:eth0> >rtr:r0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_OVERLAPPING_ROUTE, "red:eth0", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n red route replace 10.2.0.2 via 10.1.0.1 dev eth0");
 }
 
 static void masks(void **state)
@@ -563,6 +582,7 @@ int main(void)
 		cmocka_unit_test(no_route),
 		cmocka_unit_test(a_route_that_refuses),
 		cmocka_unit_test(a_rule_that_misleads),
+		cmocka_unit_test(overlapping),
 		cmocka_unit_test(masks),
 		cmocka_unit_test(gateways),
 		cmocka_unit_test(ttl),
