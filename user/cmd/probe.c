@@ -28,6 +28,7 @@ static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
 
 void probe_done(struct probe *p)
 {
+	session_free(p->session);
 	targets_close(&p->targets);
 	asker_close(p->asker);
 	snapshot_free(p->names);
@@ -271,7 +272,6 @@ static bool is_linked(const struct room *r, const struct link_row *l, const void
 static int watch(struct probe *p, bool rules, struct err *e)
 {
 	const struct probe_options *o = p->o;
-	_cleanup_session_ struct session *s = NULL;
 	const struct room *owner = snapshot_owner(p->names, p->family, p->to, NULL);
 	const struct session_config c = {
 		.targets = &p->targets,
@@ -294,10 +294,11 @@ static int watch(struct probe *p, bool rules, struct err *e)
 	p->quiet_since = 0;
 	p->settled = p->resolving = p->began = p->answered = false;
 	p->stale = false;
-	err = session_open(&c, &s, e);
+	session_free(TAKE_PTR(p->session));
+	err = session_open(&c, &p->session, e);
 	if (!err)
-		err = run_ping(p, s, e);
-	return err ? err : session_close(s, &p->totals, e);
+		err = run_ping(p, p->session, e);
+	return err ? err : session_close(p->session, &p->totals, e);
 }
 
 /* Let the kernels answer what the judge wants to know, until it wants no more. */

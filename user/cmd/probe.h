@@ -34,8 +34,10 @@ struct probe {
 	uint8_t to[16];
 	bool to_is_node;
 	char to_text[INET6_ADDRSTRLEN + IFNAMSIZ];
-	char *said; /* ping's output */
-	int status; /* its wait status */
+	struct session
+		*session; /* over, and still attached: to let go takes longer than to answer */
+	char *said;	  /* ping's output */
+	int status;	  /* its wait status */
 	unsigned int sent, received;
 	struct frame_log log;
 	struct totals totals;
