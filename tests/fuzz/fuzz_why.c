@@ -14,6 +14,7 @@
 
 #include "../../user/out/verdict.h"
 #include "../../user/util/cursor.h"
+#include "../../user/why/flow.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -501,7 +502,7 @@ static bool is_place(const struct snapshot *s, const struct place *p)
 
 static void check_verdict(const struct question *q, const struct verdict *v)
 {
-	check(v->reachable == (q->received > 0) && v->reachable == (v->cause == CAUSE_NONE));
+	check(v->reachable == !question_fails(q) && v->reachable == (v->cause == CAUSE_NONE));
 	check(v->cause < CAUSE_MAX && v->confidence < CONFIDENCE_MAX && v->direction < LEG_MAX);
 	check(v->reachable || is_place(q->snap, &v->where));
 	check(!q->log->lost || v->confidence != CONFIDENCE_PROVEN);
@@ -559,6 +560,7 @@ static void fill_question(const struct snapshot *s, struct question *q)
 	q->rules = flip();
 	q->sent = below(3);
 	q->received = octet() % 8 ? 0 : below(3);
+	q->status = (int)below(3);
 	q->said = flip()   ? "ping: socket: Permission denied"
 		  : flip() ? "ping: local error: message too long, mtu=1500"
 			   : NULL;

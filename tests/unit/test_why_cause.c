@@ -56,6 +56,7 @@ static void answered(void **state)
 		"by ARP.");
 	assert_int_equal(t.v.confidence, CONFIDENCE_PROVEN);
 	assert_int_equal(t.v.n_fix, 0);
+	assert_int_equal(t.v.n_warnings, 0);
 	assert_true(t.v.has_source);
 	t.q.to_name = NULL;
 	t.q.received = 2;
@@ -158,6 +159,19 @@ static void another_link_down(void **state)
 	assert_true(t.v.ruled_out[CAUSE_LINK_DOWN]);
 }
 
+/* The packet had passed it. */
+static void a_link_that_went_down_since(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, hand_switch, BLUE_IP);
+	trial_fly(&t, echo(RED_IP, BLUE_IP), "red:eth0", "blue:eth0", "red:eth0> >sw:red");
+	hand_down(&t.h, RED, "eth0");
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_LINK_DOWN);
+}
+
 static void loopback_down(void **state)
 {
 	static const char *const to[] = { "127.0.0.1", RED_IP };
@@ -248,6 +262,12 @@ static void broadcast(void **state)
 		assert_verdict(&t, CAUSE_BROADCAST_ADDRESS, where[i], LEG_REQUEST);
 		trial_done(&t);
 	}
+	/* by another's mask it is an address like any other */
+	trial_begin(&t, hand_pair, "192.168.15.255");
+	hand_addr(&t.h, BLUE, 2, "192.168.15.255", 16);
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_BROADCAST_ADDRESS);
+	trial_done(&t);
 	/* of a net of two there is none (RFC 3021) */
 	trial_begin(&t, hand_pair, "192.168.15.0");
 	t.h.addrs[RED][0].len = t.h.addrs[BLUE][0].len = 31;
@@ -310,6 +330,12 @@ static void nobody_has_it(void **state)
 	hand_addr(&t.h, 2, 2, "192.168.15.9", 24);
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_ADDRESS_UNOWNED, "red:eth0", LEG_REQUEST);
+	/* but behind blue it does, and was asked for on the wrong wire */
+	hand_pipe(&t.h, BLUE, "eth1", 2, "eth1");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_ADDRESS_UNOWNED, "red:eth0", LEG_REQUEST);
+	assert_non_null(strstr(t.v.summary, "other has it, but is not on that wire"));
+	assert_int_equal(t.v.n_fix, 0);
 	/* where it goes on out of sight, somebody may have it */
 	trial_done(&t);
 	trial_begin(&t, hand_switch, "192.168.15.9");
@@ -372,7 +398,15 @@ static void a_route_that_refuses(void **state)
 	t.h.routes[RED][t.h.rooms[RED].n_routes - 1].type = RTN_UNREACHABLE;
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_ROUTE_REJECTS, "red", LEG_REQUEST);
-	assert_fix(&t, 0, "ip -n red route del unreachable 10.2.0.0/16 table 254");
+	assert_fix(&t, 0, "ip -n red route del unreachable 10.2.0.0/16");
+	/* one that no rule leads to refuses nobody */
+	trial_done(&t);
+	trial_begin(&t, hand_routed, "10.2.0.2");
+	hand_route(&t.h, RED, "10.2.0.0", 16, 2, NULL);
+	t.h.routes[RED][t.h.rooms[RED].n_routes - 1].type = RTN_UNREACHABLE;
+	t.h.routes[RED][t.h.rooms[RED].n_routes - 1].table = 100;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NO_ROUTE, "red", LEG_REQUEST);
 }
 
 static void a_rule_that_misleads(void **state)
@@ -395,6 +429,11 @@ static void a_rule_that_misleads(void **state)
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_POLICY_ROUTE, "red", LEG_REQUEST);
 	assert_fix(&t, 0, "ip -n red rule del priority 100");
+	/* it is not for this packet */
+	rules[0].invert = true;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_GATEWAY_UNOWNED, "red:eth0", LEG_REQUEST);
+	rules[0].invert = false;
 	/* table 100 is right, and the gateway is not there: no rule's fault */
 	a->hops[0].gateway[3] = 1;
 	hand_addr(&t.h, RED, 2, "10.1.0.2", 24);
@@ -404,6 +443,25 @@ static void a_rule_that_misleads(void **state)
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	trial_judge(&t);
 	assert_int_not_equal(t.v.cause, CAUSE_POLICY_ROUTE);
+}
+
+/* The longer mask takes it to nobody; of the other route's two legs the second leads there. */
+static void overlapping(void **state)
+{
+	_cleanup_trial_ struct trial t;
+	struct room *r = &t.h.rooms[RED];
+
+	(void)state;
+	trial_begin(&t, hand_routed, "10.2.0.2");
+	hand_route(&t.h, RED, "10.2.0.0", 30, 2, "10.1.0.77");
+	hand_route(&t.h, RED, "10.2.0.0", 24, 99, NULL);
+	r->routes[r->n_routes - 1].n_hops = 2;
+	r->hops[r->n_hops] = (struct hop_row){ .oif = 2, .family = AF_INET };
+	inet_pton(AF_INET, "10.1.0.1", r->hops[r->n_hops++].gateway);
+	trial_fly(&t, who_has("10.1.0.77", "10.1.0.2"), "red:eth0", NULL, "red:eth0> >rtr:r0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_OVERLAPPING_ROUTE, "red:eth0", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n red route replace 10.2.0.2 via 10.1.0.1 dev eth0");
 }
 
 static void masks(void **state)
@@ -512,6 +570,7 @@ int main(void)
 		cmocka_unit_test(answered_by_oneself),
 		cmocka_unit_test(link_down),
 		cmocka_unit_test(another_link_down),
+		cmocka_unit_test(a_link_that_went_down_since),
 		cmocka_unit_test(loopback_down),
 		cmocka_unit_test(no_carrier),
 		cmocka_unit_test(no_address),
@@ -523,6 +582,7 @@ int main(void)
 		cmocka_unit_test(no_route),
 		cmocka_unit_test(a_route_that_refuses),
 		cmocka_unit_test(a_rule_that_misleads),
+		cmocka_unit_test(overlapping),
 		cmocka_unit_test(masks),
 		cmocka_unit_test(gateways),
 		cmocka_unit_test(ttl),

@@ -25,6 +25,8 @@ static void nobody(struct trial *t)
 static void lost_in_the_switch(struct trial *t)
 {
 	trial_begin(t, hand_switch, "192.168.15.2");
+	/* which would be it, if it had not come farther */
+	strcpy(hand_find(&t->h, RED, "eth0")->fault, "loss 5%");
 	hand_find(&t->h, SW, "blue")->port.valid = true;
 	hand_find(&t->h, SW, "blue")->port.state = 4;
 	hand_find(&t->h, SW, "red")->port.valid = true;

@@ -43,6 +43,7 @@ static void hand_over(struct trial *t)
 
 static void ports(void **state)
 {
+	static struct gate_row gate[1];
 	_cleanup_trial_ struct trial t;
 	struct link_row *in, *out;
 
@@ -54,6 +55,12 @@ static void ports(void **state)
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_UNKNOWN, "sw:red", LEG_REQUEST);
 	assert_int_equal(t.v.confidence, CONFIDENCE_INCONCLUSIVE);
+	/* what comes in there meets it; this would have gone out */
+	gate[0] = (struct gate_row){ .ifindex = out->ifindex, .where = GATE_XDP, .kind = "xdp" };
+	t.h.rooms[SW].gates = gate;
+	t.h.rooms[SW].n_gates = 1;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_UNKNOWN, "sw:red", LEG_REQUEST);
 	out->port.state = BR_STATE_BLOCKING;
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_BRIDGE_PORT_BLOCKED, "sw:blue", LEG_REQUEST);
@@ -311,6 +318,12 @@ static void told_to_be_silent(void **state)
 	trial_fly(&t, reply(BLUE_IP, RED_IP), "blue:eth0", "red:eth0", "blue:eth0>");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_UNKNOWN, "blue:eth0", LEG_REPLY);
+	/* whoever pings may ignore others' pings */
+	trial_done(&t);
+	trial_begin(&t, hand_pair, BLUE_IP);
+	trial_settings(&t, RED)->room[ROOM_SETTING_ICMP_ECHO_IGNORE_ALL] = 1;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_UNKNOWN, "red", LEG_REQUEST);
 }
 
 static void late(void **state)

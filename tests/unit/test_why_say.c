@@ -168,7 +168,7 @@ static void hostile_names_in_a_lab(void **state)
 
 static void a_hostile_firewall(void **state)
 {
-	static const char *const names[] = { "t -f /tmp/x", "-f", "t;x", "t{", "t\"" };
+	static const char *const names[] = { "t -f /tmp/x", "t x", "-f", "t;x", "t{", "t\"" };
 	_cleanup_trial_ struct trial t;
 	struct kept *k;
 

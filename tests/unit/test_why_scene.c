@@ -174,6 +174,25 @@ static void heard_and_silent(void **state)
 	assert_gap(&t, LEG_REPLY, STAGE_HEARD, WHAT_QUESTION, "red:eth0", "nowhere");
 }
 
+/* The reply came in at somebody else who has red's address. */
+static void taken_by_another(void **state)
+{
+	_cleanup_trial_ struct trial t;
+	_cleanup_scene_ struct scene s = { 0 };
+
+	(void)state;
+	trial_begin(&t, hand_switch, "192.168.15.2");
+	hand_addr(&t.h, GREEN, 2, "192.168.15.1", 24);
+	trial_fly(&t, echo("192.168.15.1", "192.168.15.2"), "red:eth0", "blue:eth0",
+		  "red:eth0> >sw:red sw:blue> >blue:eth0");
+	trial_fly(&t, reply("192.168.15.2", "192.168.15.1"), "blue:eth0", "green:eth0",
+		  "blue:eth0> >sw:blue sw:green> >green:eth0");
+	scene_of(&t, &s);
+	assert_true(s.arrived[LEG_REQUEST]);
+	assert_false(s.arrived[LEG_REPLY]);
+	assert_string_equal(at(s.gap.room, s.gap.link), "green:eth0");
+}
+
 static void lost_in_a_pipe(void **state)
 {
 	_cleanup_trial_ struct trial t;
@@ -220,6 +239,20 @@ static void lost_in_a_switch(void **state)
 	trial_fly(&t, who_has("192.168.15.2", "192.168.15.1"), "red:eth0", NULL,
 		  "red:eth0> >sw:red sw:green> >green:eth0");
 	assert_gap(&t, LEG_REQUEST, STAGE_BRIDGE, WHAT_QUESTION, "sw:red", "sw:blue");
+}
+
+/* The bridge's own address: its port has heard the question, the bridge has not. */
+static void lost_before_the_bridge_itself(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, hand_switch, "192.168.15.5");
+	trial_fly(&t, who_has("192.168.15.5", "192.168.15.1"), "red:eth0", NULL,
+		  "red:eth0> >sw:red");
+	assert_gap(&t, LEG_REQUEST, STAGE_BRIDGE, WHAT_QUESTION, "sw:red", "sw:br0");
+	trial_fly(&t, who_has("192.168.15.5", "192.168.15.1"), "red:eth0", NULL, ">sw:br0");
+	assert_gap(&t, LEG_REQUEST, STAGE_HEARD, WHAT_QUESTION, "sw:br0", "nowhere");
 }
 
 /* red, forty switches in eight namespaces behind each other, blue: a way of 122 ends. */
@@ -398,8 +431,10 @@ int main(void)
 		cmocka_unit_test(lost_at_its_end),
 		cmocka_unit_test(nobody_was_there),
 		cmocka_unit_test(heard_and_silent),
+		cmocka_unit_test(taken_by_another),
 		cmocka_unit_test(lost_in_a_pipe),
 		cmocka_unit_test(lost_in_a_switch),
+		cmocka_unit_test(lost_before_the_bridge_itself),
 		cmocka_unit_test(lost_on_a_long_way),
 		cmocka_unit_test(out_of_sight),
 		cmocka_unit_test(the_drop_in_the_gap),

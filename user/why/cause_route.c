@@ -237,9 +237,9 @@ static const struct route_row *taken(const struct scene *s, const struct hop *h)
 	return route_for(h->room, s->q->family, h->dst, h->route->route.table);
 }
 
-/* Another route of the same table that covers it and would have led there. */
-static const struct route_row *better(const struct scene *s, const struct hop *h,
-				      const struct route_row * not )
+/* The leg of another route of the same table that would have led there. */
+static const struct hop_row *better(const struct scene *s, const struct hop *h,
+				    const struct route_row * not )
 {
 	const struct room *r = h->room;
 
@@ -254,7 +254,7 @@ static const struct route_row *better(const struct scene *s, const struct hop *h
 
 			if (out && way_leads(s->q->snap, r, out, s->q->family,
 					     hop->family ? hop->gateway : NULL, h->dst))
-				return w;
+				return hop;
 		}
 	}
 	return NULL;
@@ -275,15 +275,14 @@ bool cause_overlapping_route(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = first_hop(s, misled, &v->direction);
 	const struct question *q = s->q;
-	const struct route_row *w, *right;
+	const struct route_row *w;
 	const struct hop_row *to;
 	struct shown net;
 
 	if (!h)
 		return false;
 	w = taken(s, h);
-	right = better(s, h, w);
-	to = &h->room->hops[right->hop];
+	to = better(s, h, w);
 	say_destination(w, &net);
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, h->out);
@@ -291,7 +290,7 @@ bool cause_overlapping_route(const struct scene *s, struct verdict *v)
 	    "%s's route to %s takes packets to %s out by %s, where they do not arrive; %s leads "
 	    "there.",
 	    SHOW(h->room->name), net.text, SHOW_IP(q->family, h->dst), SHOW(h->out->name),
-	    room_link(h->room, to->oif) ? SHOW(room_link(h->room, to->oif)->name) : "another");
+	    SHOW(room_link(h->room, to->oif)->name));
 	say_evidence(v, EVIDENCE_KERNEL, "%s: route %s dev %s decides", SHOW(h->room->name),
 		     net.text, SHOW(h->out->name));
 	if (w->len == addr_octets(q->family) * 8)

@@ -108,7 +108,7 @@ struct shown show_goal_ip(const struct scene *s, const uint8_t *dst)
 }
 
 /* Return: did it fit? */
-static bool write_words(char *buf, size_t size, const char *fmt, va_list ap)
+static bool _printf_(3, 0) write_words(char *buf, size_t size, const char *fmt, va_list ap)
 {
 	return vsnprintf(buf, size, fmt, ap) < (int)size;
 }
