@@ -24,6 +24,7 @@ DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
 	util-linux python3 python3-jsonschema python3-yaml graphviz iptables conntrack
 DEPS_BENCH := mininet bridge-utils iperf3 time
+DEPS_VM := qemu-system-x86 busybox-static cpio kmod xz-utils zstd lz4 python3 tcpdump jq procps debian-archive-keyring
 
 PKGS	:= libbpf libelf zlib libmnl yaml-0.1 libnftables libpcap jansson libseccomp
 CFLAGS	?= -O2 -g
@@ -54,7 +55,7 @@ fuzzers	:= $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-build deps-bench check demo bench fuzz golden lint install uninstall clean tests
+.PHONY: all help deps deps-build deps-bench deps-vm check check-vm demo bench fuzz golden lint install uninstall clean tests
 
 all: $(B)/nscope ## build/nscope, one binary with the eBPF programs inside
 
@@ -85,6 +86,13 @@ check: deps ## build and run every test; ends in "N passed, N failed, N skipped"
 	$(Q)B=$(B) tests/run
 
 tests: all $(units) $(benches) # all that `check` runs
+
+deps-vm: deps-build
+	$(call install_deps,$(DEPS_VM))
+
+check-vm: deps-vm ## the same on Debian's other kernels, in QEMU: KERNELS="5.10 6.1 6.12 6.18"
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)B=$(B) tests/vm/check
 
 deps-bench: deps
 	$(call install_deps,$(DEPS_BENCH))

@@ -10,6 +10,7 @@ struct woken_map woken SEC(".maps");
 struct watched_map watched SEC(".maps");
 
 const volatile bool by_inum = false;
+const volatile bool by_helper = false;
 const volatile bool no_bytes = false;
 
 char LICENSE[] SEC("license")

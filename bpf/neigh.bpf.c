@@ -64,6 +64,14 @@ static __always_inline bool is_same(const struct last *a, const struct last *b)
 	return a->state == b->state;
 }
 
+static __always_inline void copy_key(__u8 *to, struct neighbour *n, const __u32 len)
+{
+	if (by_helper)
+		read_raw(to, len, n->primary_key);
+	else
+		__builtin_memcpy(to, n->primary_key, len);
+}
+
 static __always_inline void fill_neigh(struct event *e, struct neighbour *n, const struct last *now,
 				       __u8 old)
 {
@@ -72,9 +80,9 @@ static __always_inline void fill_neigh(struct event *e, struct neighbour *n, con
 	__builtin_memset(x, 0, sizeof(*x));
 	x->addr_len = n->tbl->key_len == 4 ? 4 : 16;
 	if (x->addr_len == 4)
-		__builtin_memcpy(x->addr, n->primary_key, 4);
+		copy_key(x->addr, n, 4);
 	else
-		__builtin_memcpy(x->addr, n->primary_key, 16);
+		copy_key(x->addr, n, 16);
 	__builtin_memcpy(x->lladdr, now->lladdr, MAC);
 	x->old = old;
 	x->new_ = now->state;

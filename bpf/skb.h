@@ -9,16 +9,16 @@
  * Its bytes: by the time a packet ends, the headers in front may have been pulled, so the packet as
  * the kernel would hand it out begins too late. They are still where they were, and
  * bpf_rdonly_cast() lets us read there by what the verifier calls a probe: a bad address gives
- * zeros. It needs no bpf_probe_read_kernel(), which lockdown=confidentiality forbids. Only the
- * linear part can be reached, which holds the headers.
+ * zeros. It needs no bpf_probe_read_kernel(), which lockdown=confidentiality forbids, and which is
+ * the second choice. Only the linear part can be reached, which holds the headers.
  */
 #ifndef NSCOPE_BPF_SKB_H
 #define NSCOPE_BPF_SKB_H
 
 #include "common.h"
 
-/* Linux 6.2. Where it is missing a packet has no bytes, and user space knows the packet by its
- * address. That it is missing is told by a knob: what hangs on a constant the verifier leaves out,
+/* Linux 6.2. Where both are missing a packet has no bytes, and user space knows the packet by its
+ * address. What is missing is told by knobs: what hangs on a constant the verifier leaves out,
  * before it looks for the function. */
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 extern const volatile bool no_bytes;
@@ -26,8 +26,33 @@ extern const volatile bool no_bytes;
 #define as_type(type, address)                                                                     \
 	((type *)bpf_rdonly_cast((void *)(address), bpf_core_type_id_kernel(type)))
 
+static __always_inline __u8 octet_at(const unsigned char *address)
+{
+	__u8 octet = 0;
+
+	if (!by_helper)
+		return as_type(struct ipv6_opt_hdr, address)->nexthdr; /* its first octet */
+	read_raw(&octet, 1, address);
+	return octet;
+}
+
 /* Octets copied at once: a kernel type of this size has to exist. */
 #define PIECE 16
+
+static __always_inline void copy_piece(__u32 *to, const unsigned char *address)
+{
+	struct in6_addr *from;
+
+	if (by_helper) {
+		read_raw(to, PIECE, address);
+		return;
+	}
+	from = as_type(struct in6_addr, address);
+	to[0] = from->in6_u.u6_addr32[0];
+	to[1] = from->in6_u.u6_addr32[1];
+	to[2] = from->in6_u.u6_addr32[2];
+	to[3] = from->in6_u.u6_addr32[3];
+}
 
 struct place {
 	struct net *net;
@@ -78,17 +103,16 @@ static __always_inline bool is_readable(const struct span *s, __u32 offset, __u3
 static __always_inline bool is_icmp6(struct sk_buff *skb, const struct span *s)
 {
 	__u32 off = s->net_header + IPV6_HEADER;
-	__u8 next = as_type(struct ipv6hdr, skb->head + s->net_header)->nexthdr;
+	__u8 next = octet_at(skb->head + s->net_header + 6);
 
 #pragma unroll
 	for (int i = 0; i < IPV6_EXTENSIONS_MAX; i++) {
-		struct ipv6_opt_hdr *h;
+		const unsigned char *h = skb->head + off;
 
-		if (!is_ipv6_extension(next) || !is_readable(s, off, sizeof(*h)))
+		if (!is_ipv6_extension(next) || !is_readable(s, off, 2))
 			break;
-		h = as_type(struct ipv6_opt_hdr, skb->head + off);
-		off += ipv6_extension_len(next, h->hdrlen);
-		next = h->nexthdr;
+		off += ipv6_extension_len(next, octet_at(h + 1));
+		next = octet_at(h);
 	}
 	return next == IPPROTO_NR_ICMP6;
 }
@@ -110,7 +134,7 @@ static __always_inline bool wants(struct sk_buff *skb)
 	case ETHERTYPE_IPV4:
 		if (!is_readable(&s, s.net_header, IPV4_HEADER))
 			return wants_unread(skb);
-		return as_type(struct iphdr, skb->head + s.net_header)->protocol == IPPROTO_NR_ICMP;
+		return octet_at(skb->head + s.net_header + 9) == IPPROTO_NR_ICMP;
 	case ETHERTYPE_IPV6:
 		if (!is_readable(&s, s.net_header, IPV6_HEADER))
 			return wants_unread(skb);
@@ -136,15 +160,9 @@ static __always_inline void copy_packet(struct sk_buff *skb, struct event *e)
 	e->caplen = left;
 #pragma unroll
 	for (__u32 i = 0; i < EVENT_DATA_DROP; i += PIECE) {
-		struct in6_addr *from;
-
 		if (no_bytes || i >= left)
 			break;
-		from = as_type(struct in6_addr, skb->head + start + i);
-		to[i / 4] = from->in6_u.u6_addr32[0];
-		to[i / 4 + 1] = from->in6_u.u6_addr32[1];
-		to[i / 4 + 2] = from->in6_u.u6_addr32[2];
-		to[i / 4 + 3] = from->in6_u.u6_addr32[3];
+		copy_piece(to + i / 4, skb->head + start + i);
 	}
 }
 

@@ -301,14 +301,11 @@ int BPF_PROG(fib6, struct net *net, const struct fib6_result *res, struct fib6_t
 /* The verifier takes a pointer to octets for a number. Where they cannot be read they stay 0. */
 static __always_inline void copy_mac(struct event_fdb *x, const unsigned char *mac)
 {
-	struct ethhdr *h;
-
 	if (no_bytes)
 		return;
-	h = as_type(struct ethhdr, mac);
 #pragma unroll
 	for (int i = 0; i < 6; i++)
-		x->mac[i] = h->h_dest[i];
+		x->mac[i] = octet_at(mac + i);
 }
 
 SEC("tp_btf/br_fdb_update")

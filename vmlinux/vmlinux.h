@@ -188,22 +188,9 @@ struct net_bridge_port {
 	struct net_device *dev;
 };
 
-struct ethhdr {
-	unsigned char h_dest[6];
-};
-
-/* A packet's own headers: what a dropped one's bytes are read as. */
-struct iphdr {
-	__u8 protocol;
-};
-
-struct ipv6hdr {
-	__u8 nexthdr;
-};
-
+/* What a packet's bytes are read as. */
 struct ipv6_opt_hdr {
 	__u8 nexthdr;
-	__u8 hdrlen;
 };
 
 #pragma clang attribute pop

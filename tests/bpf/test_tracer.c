@@ -314,13 +314,12 @@ static const uint8_t *icmp_of(const struct event *e)
 	return e->data + e->l2len + 20;
 }
 
-static void drops_have_reason_place_and_bytes(void **state)
+static void check_drops(struct bench *b, const struct tracer_config *c)
 {
-	struct bench *b = *state;
 	const struct event *e;
 	size_t i = 0;
 
-	b->t = tracer_on(b, &(struct tracer_config){ 0 });
+	b->t = tracer_on(b, c);
 	/* Nobody owns it: three echoes wait for an answer to ARP, and die. */
 	sh("ip -n red neigh flush all\n"
 	   "ip netns exec red sysctl -qw net.ipv4.neigh.eth0.retrans_time_ms=20\n"
@@ -339,6 +338,42 @@ static void drops_have_reason_place_and_bytes(void **state)
 	assert_true(e->caplen >= e->l2len + 28);
 	assert_int_equal(e->data[e->l2len + 9], 1);
 	assert_int_equal(icmp_of(e)[0], 8);
+}
+
+static void drops_have_reason_place_and_bytes(void **state)
+{
+	check_drops(*state, &(struct tracer_config){ 0 });
+}
+
+/* As before Linux 6.2: read by a helper, neighbours' addresses too. */
+static void bytes_are_read_by_a_helper(void **state)
+{
+	struct bench *b = *state;
+	const struct event_neigh *n;
+	const struct event *e;
+	size_t i = 0;
+
+	check_drops(b, &(struct tracer_config){ .force_helper = true });
+	e = find(b, &i, HOOK_NEIGH_SENT, &b->red);
+	assert_non_null(e);
+	n = (const struct event_neigh *)e->data;
+	assert_memory_equal(n->addr, ((const uint8_t[]){ 10, 9, 0, 9 }), 4);
+}
+
+/* Only who asks is told what the verifier did; what is not loaded took no work. */
+static void verified_instructions_are_counted(void **state)
+{
+	struct bench *b = *state;
+
+	b->t = tracer_on(b, &(struct tracer_config){ 0 });
+	assert_int_equal(tracer_hooks(b->t)[HOOK_END_IN].walked, 0);
+	tracer_free(b->t);
+	b->t = tracer_on(b, &(struct tracer_config){ .walked = true });
+	for (int i = 0; i < HOOK_MAX; i++)
+		if (tracer_hooks(b->t)[i].state == HOOK_LOADED)
+			assert_in_range(tracer_hooks(b->t)[i].walked, 2, 999999);
+		else
+			assert_int_equal(tracer_hooks(b->t)[i].walked, 0);
 }
 
 /* Root's ping opens a raw socket where no group may have ping sockets, and then every reply is
@@ -815,6 +850,8 @@ int main(void)
 		TEST(object_joins_both_ends),
 		TEST(neighbours_have_a_past),
 		TEST(drops_have_reason_place_and_bytes),
+		TEST(bytes_are_read_by_a_helper),
+		TEST(verified_instructions_are_counted),
 		TEST(healthy_drops_are_unseen),
 		TEST(pulled_headers_are_seen),
 		TEST(others_are_unseen),

@@ -11,6 +11,7 @@
 
 #include <arpa/inet.h>
 #include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
 #include <string.h>
 
 #include "../../user/trace/stream.h"
@@ -24,6 +25,8 @@ struct hand {
 	struct room rooms[HAND_ROOMS];
 	struct link_row links[HAND_ROOMS][HAND_ROWS];
 	struct addr_row addrs[HAND_ROOMS][HAND_ROWS];
+	struct route_row routes[HAND_ROOMS][HAND_ROWS];
+	struct hop_row hops[HAND_ROOMS][HAND_ROWS];
 };
 
 static inline int hand_room(struct hand *h, const char *name)
@@ -34,6 +37,8 @@ static inline int hand_room(struct hand *h, const char *name)
 	h->rooms[i].cookie = 100 + (uint64_t)i;
 	h->rooms[i].links = h->links[i];
 	h->rooms[i].addrs = h->addrs[i];
+	h->rooms[i].routes = h->routes[i];
+	h->rooms[i].hops = h->hops[i];
 	h->snap.rooms = h->rooms;
 	return i;
 }
@@ -75,6 +80,28 @@ static inline void hand_addr(struct hand *h, int room, uint32_t ifindex, const c
 	if (strchr(text, ':'))
 		a->family = AF_INET6;
 	inet_pton(a->family, text, a->addr);
+}
+
+/* A route of table main with one next hop; @via NULL: no gateway. */
+static inline void hand_route(struct hand *h, int room, const char *dst, uint8_t len, uint32_t oif,
+			      const char *via)
+{
+	struct room *r = &h->rooms[room];
+	struct route_row *w = &r->routes[r->n_routes++];
+	struct hop_row *hop = &r->hops[r->n_hops++];
+
+	*w = (struct route_row){ .family = strchr(dst, ':') ? AF_INET6 : AF_INET,
+				 .type = RTN_UNICAST,
+				 .len = len,
+				 .table = RT_TABLE_MAIN,
+				 .hop = (uint32_t)r->n_hops - 1,
+				 .n_hops = 1 };
+	inet_pton(w->family, dst, w->dst);
+	*hop = (struct hop_row){ .oif = oif, .weight = 1 };
+	if (!via)
+		return;
+	hop->family = w->family;
+	inet_pton(w->family, via, hop->gateway);
 }
 
 static inline struct link_row *hand_find(struct hand *h, int room, const char *name)

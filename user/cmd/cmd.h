@@ -25,7 +25,7 @@ enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
 	X(why, "[-jv] FROM TO [-- OPTIONS]", "why can TO not be reached from FROM?")               \
 	X(fault, "LAB [LINK] [--loss P]...", "impair a link on purpose")                           \
 	X(schema, "[trace|why|lab]", "what our JSON looks like, for programs")                     \
-	X(doctor, "", "what this machine can do, and the cure")                                    \
+	X(doctor, "[-v]", "what this machine can do, and the cure")                                \
 	X(validate, "FILE|BUILTIN | --schema", "check a lab file, without root")
 
 /* argv[0] is the verb; the rest are its arguments */

@@ -15,10 +15,13 @@ static const char help[] =
 	"not work), or -- (lacking, and done without), with the cure. Exit status 1 if\n"
 	"there is a no.\n"
 	"\n"
+	"  -v         also where each program hangs, and how many instructions the\n"
+	"             kernel's verifier walked through to let it in\n"
+	"\n"
 	"  sudo nscope doctor\n";
 
 struct findings {
-	bool color;
+	bool color, verbose;
 	unsigned int missing;
 };
 
@@ -42,6 +45,8 @@ static void print_fact(const struct fact *f, void *ctx)
 	       found->color ? "\033[m" : "", f->subject, f->says);
 	if (*f->cure)
 		printf("    %-17s cure: %s\n", "", f->cure);
+	if (found->verbose && *f->more)
+		printf("    %-17s %s\n", "", f->more);
 	found->missing += f->state == FACT_NO;
 }
 
@@ -52,8 +57,9 @@ int cmd_doctor(int argc, char **argv)
 	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
 		return cmd_help("doctor", help);
 	}
-	if (argc > 1)
-		return cmd_usage("doctor", "it takes no arguments");
+	found.verbose = argc == 2 && !strcmp(argv[1], "-v");
+	if (argc > 1 && !found.verbose)
+		return cmd_usage("doctor", "it takes no argument but -v");
 	probe_machine(print_fact, &found);
 	if (found.missing)
 		printf("\n%u thing%s missing.\n", found.missing,

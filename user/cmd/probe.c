@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/rtnetlink.h>
-#include <netinet/icmp6.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -29,12 +28,15 @@ static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
 
 void probe_done(struct probe *p)
 {
+	session_free(p->session);
 	targets_close(&p->targets);
 	asker_close(p->asker);
 	snapshot_free(p->names);
+	snapshot_free(p->after);
 	asks_done(&p->asks);
 	free(p->log.kept);
 	free(p->said);
+	free(p->linked);
 }
 
 static int address_of(struct probe *p, const struct room *to, struct err *e)
@@ -102,6 +104,8 @@ static int open_rooms(struct probe *p, struct err *e)
 		err = address_of(p, &p->names->rooms[p->to_room], e);
 		inet_ntop(p->family, p->to, p->to_text, sizeof(p->to_text));
 	}
+	if (!err && p->o->diagnose)
+		p->linked = scene_reached(p->names, &p->names->rooms[p->from]);
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
 }
 
@@ -154,6 +158,7 @@ void probe_question(const struct probe *p, struct question *ret)
 
 	*ret = (struct question){
 		.snap = p->names,
+		.after = p->after,
 		.from = from,
 		.family = p->family,
 		.to_name = p->to_is_node ? p->names->rooms[p->to_room].name : NULL,
@@ -170,10 +175,29 @@ void probe_question(const struct probe *p, struct question *ret)
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
 }
 
-static bool is_question(const struct frame *f)
+/* Was it seen to ask, whose question for a MAC has been given up? */
+static bool was_asked(const struct question *q, const struct frame *f)
 {
-	return f->arp.valid ||
-	       (f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_SOLICIT);
+	const struct room *r = snapshot_room(q->snap, f->netns_cookie);
+	struct trail asked = { 0 };
+	bool any;
+
+	if (r)
+		flow_questions(q, r, f->neigh.addr, &asked);
+	any = asked.n;
+	trail_done(&asked);
+	return any;
+}
+
+static void look_at_neigh(struct probe *p, const struct question *q, const struct frame *f)
+{
+	p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
+	if (f->neigh.new_ != NUD_FAILED)
+		return;
+	if (was_asked(q, f))
+		p->settled = true;
+	else
+		p->stale = true;
 }
 
 /* Does this frame decide the probe? A copy that died of having been flooded does not. */
@@ -181,16 +205,13 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 {
 	const struct frame *f = &k->f;
 	bool probe = frame_is_probe(q, f, LEG_REQUEST) || frame_is_probe(q, f, LEG_REPLY);
-	bool asks = f->type == FRAME_PACKET && is_question(f);
+	bool asks = f->type == FRAME_PACKET && f->arp.valid;
 
-	if (f->type == FRAME_NEIGH) {
-		p->settled |= f->neigh.new_ == NUD_FAILED && p->asked;
-		p->stale |= f->neigh.new_ == NUD_FAILED && !p->asked;
-		p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
-	}
-	p->asked |= asks;
+	if (f->type == FRAME_NEIGH)
+		look_at_neigh(p, q, f);
 	if (f->type == FRAME_DROP)
-		p->settled |= probe && strcmp(k->reason, "OTHERHOST");
+		p->settled |=
+			probe && strcmp(k->reason, "OTHERHOST") && strncmp(k->reason, "NEIGH_", 6);
 	if (f->type == FRAME_PACKET)
 		p->answered |=
 			frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from);
@@ -248,17 +269,16 @@ static bool is_linked(const struct room *r, const struct link_row *l, const void
 	return follow_can(l) && known && scene_linked(p->names, &p->names->rooms[p->from], known);
 }
 
-static int watch(struct probe *p, bool rules, struct err *e)
+static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 {
 	const struct probe_options *o = p->o;
-	_cleanup_session_ struct session *s = NULL;
 	const struct room *owner = snapshot_owner(p->names, p->family, p->to, NULL);
 	const struct session_config c = {
 		.targets = &p->targets,
 		.names = p->names,
 		.wants = o->diagnose ? is_linked : NULL,
 		.wants_ctx = p,
-		.witness = o->diagnose,
+		.witness = witness,
 		.from = p->names->rooms[p->from].cookie,
 		.to = owner ? owner->cookie : 0,
 		.format = o->format,
@@ -273,11 +293,12 @@ static int watch(struct probe *p, bool rules, struct err *e)
 	p->log.n = p->looked = 0;
 	p->quiet_since = 0;
 	p->settled = p->resolving = p->began = p->answered = false;
-	p->asked = p->stale = false;
-	err = session_open(&c, &s, e);
+	p->stale = false;
+	session_free(TAKE_PTR(p->session));
+	err = session_open(&c, &p->session, e);
 	if (!err)
-		err = run_ping(p, s, e);
-	return err ? err : session_close(s, &p->totals, e);
+		err = run_ping(p, p->session, e);
+	return err ? err : session_close(p->session, &p->totals, e);
 }
 
 /* Let the kernels answer what the judge wants to know, until it wants no more. */
@@ -300,6 +321,13 @@ static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e
 	return err;
 }
 
+static int look_again(struct probe *p, bool rules, struct verdict *ret, struct err *e)
+{
+	int err = watch(p, rules, !rules, e);
+
+	return err ? err : judge(p, rules, ret, e);
+}
+
 int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e)
 {
 	int err;
@@ -307,16 +335,18 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 	*p = (struct probe){ .o = o };
 	err = open_rooms(p, e);
 	if (!err)
-		err = watch(p, false, e);
-	/* What somebody had asked before, and gave up while we looked, says nothing of now. */
-	if (!err && o->diagnose && p->stale && !p->asked && !p->received)
-		err = watch(p, false, e);
+		err = watch(p, false, false, e);
+	if (!err && o->diagnose && !p->received)
+		err = targets_read(&p->targets, TABLES_COUNTS, &p->after, e);
 	if (!err)
 		err = judge(p, false, ret, e);
-	if (err || !o->diagnose || !ret->wants_rules)
+	if (err || !o->diagnose)
 		return err;
-	err = watch(p, true, e);
-	return err ? err : judge(p, true, ret, e);
+	/* What somebody had asked before, and gave up while we began to look, says nothing of now.
+	 */
+	if (p->stale && ret->cause == CAUSE_UNKNOWN)
+		err = look_again(p, false, ret, e);
+	return !err && ret->wants_rules ? look_again(p, true, ret, e) : err;
 }
 
 bool probe_refused(const struct probe *p, const struct verdict *v)

@@ -26,14 +26,18 @@ struct probe {
 	struct targets targets;
 	struct asker *asker;
 	struct snapshot *names; /* before the first packet */
+	struct snapshot *after; /* its counters when ping was over; NULL: not read */
 	struct asks asks;
+	bool *linked;	      /* rooms of names that FROM is linked with, by whatever; NULL: all */
 	size_t from, to_room; /* in targets and names; to_room where to_is_node */
 	uint8_t family;
 	uint8_t to[16];
 	bool to_is_node;
 	char to_text[INET6_ADDRSTRLEN + IFNAMSIZ];
-	char *said; /* ping's output */
-	int status; /* its wait status */
+	struct session
+		*session; /* over, and still attached: to let go takes longer than to answer */
+	char *said;	  /* ping's output */
+	int status;	  /* its wait status */
 	unsigned int sent, received;
 	struct frame_log log;
 	struct totals totals;
@@ -41,8 +45,7 @@ struct probe {
 	size_t looked;	      /* frames of the log that have been looked at */
 	bool began;	      /* a packet of the probe was seen */
 	bool answered;	      /* a reply came in */
-	bool asked;	      /* somebody asked for a MAC */
-	bool stale;	      /* ... and before we looked, in vain */
+	bool stale;	      /* a question for a MAC was given up that we did not see asked */
 	bool settled;	      /* what was seen decides it */
 	bool resolving;	      /* somebody still asks for a MAC */
 };

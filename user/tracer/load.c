@@ -19,16 +19,22 @@
 #include "../util/text.h"
 #include "nscope.skel.h"
 
-static const char *const programs[] = {
-#define PROGRAM_ROW(id, program, ...) [HOOK_##id] = #program,
+static const struct {
+	const char *program, *section;
+} rows[] = {
+#define PROGRAM_ROW(id, program, section, ...) [HOOK_##id] = { #program, section },
 	HOOKS(PROGRAM_ROW)
 #undef PROGRAM_ROW
 };
 
-#define VERIFIER_LOG "-- BEGIN PROG LOAD LOG --\n"
+#define VERIFIER_LOG  "-- BEGIN PROG LOAD LOG --\n"
+#define TP_BTF	      "tp_btf/"
+#define BPF_LOG_STATS 4 /* linux/bpf_verifier.h: nothing but how much work it was */
 
-/* Why the last load failed. libbpf has no way to hand it over but a callback without context. */
+/* Why the last load failed, and how many instructions the verifier walked through. libbpf has no
+ * way to hand it over but a callback without context. */
 static char last_words[160];
+static uint32_t last_walked[HOOK_MAX];
 
 static void keep_line(const char *line)
 {
@@ -41,9 +47,24 @@ static void keep_line(const char *line)
 static void keep_verifier_words(const char *log)
 {
 	for (const char *line = log; *line; line += strcspn(line, "\n"), line += *line == '\n') {
-		if (!strncmp(line, "processed ", 10) || !strncmp(line, "-- END", 6))
+		if (!strncmp(line, "verification time ", 18) || !strncmp(line, "processed ", 10) ||
+		    !strncmp(line, "-- END", 6))
 			return;
-		keep_line(line);
+		if (*line != ';') /* source code */
+			keep_line(line);
+	}
+}
+
+/* "libbpf: prog 'end_in': -- BEGIN PROG LOAD LOG --\nprocessed 2077 insns (limit 1000000) ..." */
+static void keep_walked(const char *message, const char *log)
+{
+	const char *name = strchr(message, '\''), *line = strstr(log, "processed ");
+
+	for (int i = 0; i < HOOK_MAX && name && line; i++) {
+		size_t len = strlen(rows[i].program);
+
+		if (!strncmp(name + 1, rows[i].program, len) && name[1 + len] == '\'')
+			sscanf(line, "processed %u insns", &last_walked[i]);
 	}
 }
 
@@ -52,10 +73,14 @@ static int keep_words(enum libbpf_print_level level, const char *fmt, va_list ap
 	_cleanup_free_ char *message = NULL;
 	const char *log;
 
-	if (level != LIBBPF_WARN || vasprintf(&message, fmt, ap) < 0)
+	/* A load that succeeds has its log among what is for debugging. */
+	if (level == LIBBPF_INFO || (level == LIBBPF_DEBUG && !strstr(fmt, VERIFIER_LOG)) ||
+	    vasprintf(&message, fmt, ap) < 0)
 		return 0;
 	log = strstr(message, VERIFIER_LOG);
-	if (log)
+	if (log && level == LIBBPF_DEBUG)
+		keep_walked(message, log);
+	else if (log)
 		keep_verifier_words(log + strlen(VERIFIER_LOG));
 	else if (!last_words[0] && !strncmp(message, "libbpf: ", 8))
 		keep_line(message + 8);
@@ -99,12 +124,12 @@ static int tracepoint_args(const struct btf *btf, const char *name)
 
 const char *load_program_name(int hook)
 {
-	return programs[hook];
+	return rows[hook].program;
 }
 
 struct bpf_program *load_program(const struct nscope *skel, int hook)
 {
-	return bpf_object__find_program_by_name(skel->obj, programs[hook]);
+	return bpf_object__find_program_by_name(skel->obj, rows[hook].program);
 }
 
 bool load_is_end(int hook)
@@ -116,6 +141,15 @@ static void set_hook(struct tracer_hook *h, enum hook_state state, const char *w
 {
 	h->state = state;
 	snprintf(h->why, sizeof(h->why), "%s", why);
+}
+
+/* A tracepoint that this kernel does not have */
+static bool is_absent(const struct btf *btf, int hook)
+{
+	const char *tracepoint = rows[hook].section + strlen(TP_BTF);
+
+	return btf && !strncmp(rows[hook].section, TP_BTF, strlen(TP_BTF)) &&
+	       tracepoint_args(btf, tracepoint) < 0;
 }
 
 /* Which rows are needed at all, before the kernel is asked whether it takes them. */
@@ -151,7 +185,8 @@ static void share_maps(struct nscope *skel, const struct nscope *from)
 static int try_load(const struct load_config *c, const struct tracer_hook *hooks,
 		    struct nscope **ret)
 {
-	struct nscope *skel = nscope__open();
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .kernel_log_level = c->walked ? BPF_LOG_STATS : 0);
+	struct nscope *skel = nscope__open_opts(&opts);
 	int err;
 
 	if (!skel)
@@ -163,7 +198,8 @@ static int try_load(const struct load_config *c, const struct tracer_hook *hooks
 	skel->rodata->fixed_cookie = c->fixed_cookie;
 	skel->rodata->by_inum = c->by_inum;
 	skel->rodata->no_socket = c->no_socket;
-	skel->rodata->no_bytes = !load_has_bytes(c->btf);
+	skel->rodata->by_helper = c->reads == LOAD_BY_HELPER;
+	skel->rodata->no_bytes = c->reads == LOAD_NOT;
 	bpf_map__set_max_entries(skel->maps.ring, (__u32)(c->ring_bytes ?: RING_BYTES));
 	if (c->shared)
 		share_maps(skel, c->shared);
@@ -200,7 +236,11 @@ static void try_each(const struct load_config *c, struct tracer_hook *hooks)
 
 		if (!err)
 			continue;
-		set_hook(&hooks[i], HOOK_REFUSED, last_words[0] ? last_words : strerror(-err));
+		if (is_absent(c->btf, i))
+			set_hook(&hooks[i], HOOK_ABSENT, "this kernel has no such tracepoint");
+		else
+			set_hook(&hooks[i], HOOK_REFUSED,
+				 last_words[0] ? last_words : strerror(-err));
 		/* The plain row comes later in the table, so it gets its turn. */
 		if (i == HOOK_DROP)
 			set_hook(&hooks[HOOK_DROP_PLAIN], HOOK_LOADED, "");
@@ -256,13 +296,11 @@ static int explain(int err, const struct tracer_hook *hooks, struct err *e)
 		       words[0] ? words : strerror(-err));
 }
 
-int load_object(const struct load_config *c, struct nscope **ret, struct tracer_hook *hooks,
-		struct err *e)
+static int load_taken(const struct load_config *c, struct nscope **ret, struct tracer_hook *hooks,
+		      struct err *e)
 {
-	int err;
+	int err = try_load(c, hooks, ret);
 
-	choose_hooks(c, hooks);
-	err = try_load(c, hooks, ret);
 	if (!err)
 		return 0;
 	if (err == -EPERM && load_missing_capability())
@@ -273,9 +311,28 @@ int load_object(const struct load_config *c, struct nscope **ret, struct tracer_
 	return err ? explain(err, hooks, e) : 0;
 }
 
-bool load_has_bytes(const struct btf *btf)
+int load_object(const struct load_config *c, struct nscope **ret, struct tracer_hook *hooks,
+		struct err *e)
 {
-	return has_function(btf, "bpf_rdonly_cast");
+	int err;
+
+	choose_hooks(c, hooks);
+	memset(last_walked, 0, sizeof(last_walked));
+	err = load_taken(c, ret, hooks, e);
+	for (int i = 0; i < HOOK_MAX && !err; i++)
+		hooks[i].walked = hooks[i].state == HOOK_LOADED ? last_walked[i] : 0;
+	return err;
+}
+
+enum load_reads load_reads(const struct btf *btf, bool force_helper)
+{
+	if (!force_helper && has_function(btf, "bpf_rdonly_cast"))
+		return LOAD_BY_CAST;
+	/* What a raw tracepoint may call, one with types may. */
+	return libbpf_probe_bpf_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_FUNC_probe_read_kernel,
+				       NULL) == 1
+		       ? LOAD_BY_HELPER
+		       : LOAD_NOT;
 }
 
 bool load_knows_room(const struct btf *btf)

@@ -10,9 +10,19 @@
 struct btf;
 struct nscope; /* the skeleton */
 
+/* How a program reads what no type describes: a dropped packet's bytes, and on Linux 5.10 the
+ * address of a neighbour. */
+enum load_reads {
+	LOAD_BY_CAST,	/* bpf_rdonly_cast(), Linux 6.2 */
+	LOAD_BY_HELPER, /* bpf_probe_read_kernel(), which lockdown=confidentiality forbids */
+	LOAD_NOT,
+};
+
 struct load_config {
 	const struct btf *btf; /* the running kernel's, NULL: none */
 	size_t ring_bytes;
+	bool walked; /* tell the verifier to count */
+	enum load_reads reads;
 	uint32_t no_socket;	     /* the drop that every healthy ping makes; UINT32_MAX: none */
 	bool no_reasons;	     /* as before Linux 5.17 */
 	bool witness;		     /* the witnesses, too (hooks.h) */
@@ -45,11 +55,12 @@ const char *load_program_name(int hook);
 bool load_is_end(int hook);
 
 /**
- * load_has_bytes() - can a drop's bytes be read here?
+ * load_reads() - the best way here
+ * @force_helper: as before Linux 6.2
  *
- * Where they cannot, a drop is known by the frame it was at an end: all of those are needed.
+ * Where there is none, a drop is known by the frame it was at an end: all of those are needed.
  */
-bool load_has_bytes(const struct btf *btf);
+enum load_reads load_reads(const struct btf *btf, bool force_helper);
 
 /** load_knows_room() - can a tc program here see its namespace? */
 bool load_knows_room(const struct btf *btf);

@@ -78,19 +78,32 @@ static void probe_capabilities(const struct teller *t)
 	}
 }
 
+static void tell_loaded(const struct teller *t, const struct tracer_hook *h, const char *program,
+			const char *section, const char *sees)
+{
+	struct fact f = { .state = FACT_YES, .subject = program };
+
+	snprintf(f.says, sizeof(f.says), "%s", sees);
+	snprintf(f.more, sizeof(f.more), "%s, %u instructions verified", section, h->walked);
+	t->fn(&f, t->ctx);
+}
+
 static void probe_hook(const struct teller *t, const struct tracer_hook *h, const char *program,
-		       const char *sees, const char *without)
+		       const char *section, const char *sees, const char *without, bool optional)
 {
 	switch (h->state) {
-	case HOOK_LOADED: tell(t, FACT_YES, program, "", "%s", sees); break;
+	case HOOK_LOADED: tell_loaded(t, h, program, section, sees); break;
 	case HOOK_UNUSED: tell(t, FACT_WITHOUT, program, "", "%s", h->why); break;
-	case HOOK_REFUSED: tell(t, FACT_NO, program, "", "%s (%s)", without, h->why); break;
+	case HOOK_ABSENT: tell(t, FACT_WITHOUT, program, "", "%s (%s)", without, h->why); break;
+	case HOOK_REFUSED:
+		tell(t, optional ? FACT_WITHOUT : FACT_NO, program, "", "%s (%s)", without, h->why);
+		break;
 	}
 }
 
 static void probe_tracer(const struct teller *t)
 {
-	const struct tracer_config all = { .ring_bytes = 1 << 16, .witness = true };
+	const struct tracer_config all = { .ring_bytes = 1 << 16, .witness = true, .walked = true };
 	_cleanup_tracer_ struct tracer *tracer = NULL;
 	const struct tracer_hook *h;
 	struct err e = { 0 };
@@ -105,7 +118,7 @@ static void probe_tracer(const struct teller *t)
 	else
 		tell(t, FACT_WITHOUT, "tcx", "", "not before Linux 6.6; clsact is used instead");
 #define PROBE_ROW(id, program, section, sees, without)                                             \
-	probe_hook(t, &h[HOOK_##id], #program, sees, without);
+	probe_hook(t, &h[HOOK_##id], #program, section, sees, without, hook_is_witness(HOOK_##id));
 	HOOKS(PROBE_ROW)
 #undef PROBE_ROW
 }

@@ -22,6 +22,7 @@ struct fact {
 	const char *subject; /* "kernel", "tcx", "tcpdump" */
 	char says[200];
 	char cure[120]; /* "" : none needed, or none known */
+	char more[80];	/* for who wants it exactly, "" : nothing */
 };
 
 /**

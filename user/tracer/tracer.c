@@ -57,10 +57,12 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	t->by_inum = c->force_inum || !user_knows_cookie();
 	t->copies = c->force_copies || !load_knows_room(load.btf);
 	load.by_inum = t->by_inum;
+	load.reads = load_reads(load.btf, c->force_helper);
+	load.walked = c->walked;
 	load.witness = c->witness;
 	load.no_reasons = c->force_no_reasons;
 	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
-	load.sifts = gate_is_asked(&c->sift) && load_has_bytes(load.btf) && !t->copies;
+	load.sifts = gate_is_asked(&c->sift) && load.reads != LOAD_NOT && !t->copies;
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;

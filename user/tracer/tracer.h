@@ -32,20 +32,24 @@ struct tracer_config {
 	size_t ring_bytes; /* 0: RING_BYTES; a power of two, at least a page */
 	bool witness;	   /* also what leaves no drop: the witnesses of hooks.h */
 	bool cost;	   /* the kernel takes the programs' time, for tracer_cost() */
+	bool walked;	   /* and counts what its verifier does, for struct tracer_hook */
 	struct tracer_sift sift;
 	/* For tests, to behave as on an older kernel: */
 	bool force_clsact;     /* before 6.6: no tcx */
 	bool force_copies;     /* tc programs cannot see their namespace: a copy for each */
 	bool force_no_reasons; /* before 5.17: kfree_skb has two arguments */
+	bool force_helper;     /* before 6.2: no bpf_rdonly_cast() */
 	bool force_inum; /* before 5.14: no SO_NETNS_COOKIE, events carry inode numbers instead */
 };
 
-enum hook_state { HOOK_UNUSED, HOOK_LOADED, HOOK_REFUSED };
+/* Not needed here; in the kernel; not taken by it; no place in this kernel to hang on. */
+enum hook_state { HOOK_UNUSED, HOOK_LOADED, HOOK_REFUSED, HOOK_ABSENT };
 
 /* What became of each row of the hook table, and why. */
 struct tracer_hook {
 	enum hook_state state;
-	char why[160]; /* the kernel's words when refused; what replaces it when unused */
+	char why[160];	 /* the kernel's words when refused; what replaces it when unused */
+	uint32_t walked; /* instructions the verifier went through; 0 unless asked for */
 };
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * cause_bridge.c - faults of switches: ports that are not in, not open, or not told
+ * cause_bridge.c - faults of a switch's ports: not open, not told, told wrong
  */
 #include "causes.h"
 
@@ -13,161 +13,6 @@
 static bool is_bridge(const struct link_row *l)
 {
 	return !strcmp(l->kind, "bridge");
-}
-
-static size_t ports_of(const struct room *r, uint32_t bridge)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->n_links; i++)
-		n += r->links[i].master == bridge;
-	return n;
-}
-
-static const struct link_row *bridge_of(const struct room *r, const struct link_row *near)
-{
-	const struct link_row *best = NULL;
-
-	if (near && near->master)
-		return room_link(r, near->master);
-	for (size_t i = 0; i < r->n_links; i++)
-		if (is_bridge(&r->links[i]) &&
-		    (!best || ports_of(r, r->links[i].ifindex) > ports_of(r, best->ifindex)))
-			best = &r->links[i];
-	return best;
-}
-
-/* All that hangs on the interface of whoever the packet is for. */
-static bool far_wire(const struct scene *s, struct wire *ret)
-{
-	const struct hop *h = &s->gap.hop;
-	const struct link_row *link = NULL;
-	const struct room *r = snapshot_owner(s->q->snap, s->q->family, h->next, &link);
-
-	if (!r || r == h->room || !link)
-		return false;
-	wire_walk(s->q->snap, r, link, false, ret);
-	return true;
-}
-
-/* The end of a pipe that lies in a namespace with a bridge, and is in none, or in another than its
- * neighbour. */
-static const struct end *stray(const struct wire *here, const struct wire *there,
-			       const struct end **ret_mate)
-{
-	for (size_t i = 0; i < here->n; i++)
-		for (size_t j = 0; j < there->n; j++) {
-			const struct end *a = &here->ends[i], *b = &there->ends[j];
-
-			if (a->room != b->room || a->link == b->link || is_bridge(a->link) ||
-			    is_bridge(b->link) || a->link->master == b->link->master ||
-			    !bridge_of(a->room, NULL))
-				continue;
-			*ret_mate = a->link->master ? a : b;
-			if (!b->link->master)
-				return b;
-			if (!a->link->master)
-				return a;
-			/* Both are in a bridge: the lonelier one is in the wrong one. */
-			if (ports_of(a->room, a->link->master) <
-			    ports_of(b->room, b->link->master)) {
-				*ret_mate = b;
-				return a;
-			}
-			*ret_mate = a;
-			return b;
-		}
-	return NULL;
-}
-
-static void say_stray(const struct scene *s, const struct end *e, const struct link_row *bridge,
-		      struct verdict *v)
-{
-	const struct link_row *is = e->link->master ? room_link(e->room, e->link->master) : NULL;
-
-	v->confidence = scene_confidence(s, true);
-	say_where(v, e->room, e->link);
-	if (is)
-		say(v,
-		    "%s is a port of %s, not of %s, so what comes in there does not get further.",
-		    SHOW_AT(e->room, e->link), SHOW(is->name), SHOW(bridge->name));
-	else
-		say(v, "%s is not a port of %s, so what comes in there does not get further.",
-		    SHOW_AT(e->room, e->link), SHOW(bridge->name));
-	say_evidence(v, EVIDENCE_CONFIG, "%s has %s%s", SHOW_AT(e->room, e->link),
-		     is ? "the master " : "no master", is ? SHOW(is->name) : "");
-	say_fix(v, e->room, "ip link set %s master %s", e->link->name, bridge->name);
-}
-
-/* An end without an address, beside a bridge, is a port that was forgotten. */
-static const struct end *forgotten(const struct scene *s, const struct wire *w)
-{
-	for (size_t i = 1; i < w->n; i++) {
-		const struct end *e = &w->ends[i];
-
-		if (!e->link->master && !is_bridge(e->link) && e->room != s->gap.hop.room &&
-		    !addr_on(e->room, e->link, AF_INET) && !addr_on(e->room, e->link, AF_INET6) &&
-		    bridge_of(e->room, NULL))
-			return e;
-	}
-	return NULL;
-}
-
-bool cause_not_in_bridge(const struct scene *s, struct verdict *v)
-{
-	_cleanup_wire_ struct wire far = { 0 };
-	const struct end *e = NULL, *mate = NULL;
-	const struct link_row *bridge;
-
-	if (!s->gap.hop.out)
-		return false;
-	if (far_wire(s, &far))
-		e = stray(&s->gap.wire, &far, &mate);
-	if (!e && s->gap.owner <= 0)
-		e = forgotten(s, &s->gap.wire);
-	if (!e)
-		return false;
-	bridge = bridge_of(e->room, mate && mate->link != e->link ? mate->link : NULL);
-	if (!bridge || bridge->ifindex == e->link->master)
-		return false;
-	say_stray(s, e, bridge, v);
-	return true;
-}
-
-static bool say_on_port(const struct scene *s, const struct room *r, const struct link_row *l,
-			struct verdict *v)
-{
-	const struct addr_row *a = l && l->master ? addr_on(r, l, s->q->family) : NULL;
-	const struct link_row *bridge = a ? room_link(r, l->master) : NULL;
-	const char *six = s->q->family == AF_INET ? "" : "-6 ";
-
-	if (!bridge)
-		return false;
-	v->confidence = scene_confidence(s, true);
-	say_where(v, r, l);
-	say(v,
-	    "%s's address %s is on %s, a port of %s: the bridge takes what comes in there, so the "
-	    "address belongs on %s.",
-	    SHOW(r->name), SHOW_IP(a->family, a->addr), SHOW(l->name), SHOW(bridge->name),
-	    SHOW(bridge->name));
-	say_evidence(v, EVIDENCE_CONFIG, "%s has %s/%u and the master %s", SHOW_AT(r, l),
-		     SHOW_IP(a->family, a->addr), a->len, SHOW(bridge->name));
-	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
-		l->name);
-	say_fix(v, r, "ip %saddr add %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
-		bridge->name);
-	return true;
-}
-
-bool cause_address_on_port(const struct scene *s, struct verdict *v)
-{
-	const struct hop *h = &s->gap.hop;
-	const struct addr_row *a = s->owner ? room_addr(s->owner, s->q->family, s->q->to) : NULL;
-
-	if (h->out && say_on_port(s, h->room, h->out, v))
-		return true;
-	return a && s->gap.leg == LEG_REQUEST &&
-	       say_on_port(s, s->owner, room_link(s->owner, a->ifindex), v);
 }
 
 /* The port it came in by, and the one it should have left by; NULL: it is no bridge's port. */
@@ -289,17 +134,21 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 	const struct link_row *in = port_in(g), *out = g->next_link, *at;
 	const struct frame *f = lost_frame(g);
 	const struct fdb_row *e;
+	bool local;
 
 	if (!f || is_multicast(f->eth_dst) || !(in || (g->link && is_bridge(g->link))))
 		return false;
 	e = fdb_find(g->room, in ? in->master : g->link->ifindex, f->eth_dst);
 	at = e ? room_link(g->room, e->ifindex) : NULL;
-	if (!at || at == out || (out && is_bridge(out) && e->state & NUD_PERMANENT))
+	/* What is local goes to the bridge itself: right for the MACs of its own. */
+	local = e && e->state & NUD_PERMANENT && at && memcmp(at->mac, e->mac, 6) != 0;
+	if (!at || (at == out && !local) || (out && is_bridge(out) && e->state & NUD_PERMANENT))
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, g->room, at);
-	say(v, "the switch %s believes that %s is behind %s, so it sends the frame there.",
-	    SHOW(g->room->name), SHOW_MAC(f->eth_dst), SHOW(at->name));
+	say(v, "the switch %s believes that %s is %s%s, so the frame goes there.",
+	    SHOW(g->room->name), SHOW_MAC(f->eth_dst), local ? "its own, by " : "behind ",
+	    SHOW(at->name));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: fdb %s dev %s%s", SHOW(g->room->name),
 		     SHOW_MAC(f->eth_dst), SHOW(at->name),
 		     e->state & NUD_NOARP	? " static"
@@ -310,32 +159,90 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+/* The same question, or the same echo: as often as it asks again, ping has not asked yet. */
+static bool is_same_again(const struct kept *a, const struct kept *b)
+{
+	const struct frame *f = &a->f, *g = &b->f;
+
+	return f->netns_cookie == g->netns_cookie && f->ifindex == g->ifindex && f->dir == g->dir &&
+	       f->proto == g->proto && f->type == g->type && f->arp.valid == g->arp.valid &&
+	       !memcmp(f->arp.tpa, g->arp.tpa, 4) && !memcmp(f->arp.spa, g->arp.spa, 4) &&
+	       f->icmp.type == g->icmp.type && f->icmp.seq == g->icmp.seq &&
+	       !memcmp(f->ip.dst, g->ip.dst, 16) && g->mono_ns - f->mono_ns < 50000000;
+}
+
+/*
+ * Does the wire close in itself? A cable between two switches joins them; where there are as many
+ * such cables as switches, one closes a ring.
+ */
+static const struct end *ring_of(const struct scene *s, const struct wire *w)
+{
+	const struct end *cable = NULL;
+	size_t ends = 0, switches = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct end *e = &w->ends[i];
+		const struct room *r = e->link->peer_cookie
+					       ? snapshot_room(s->q->snap, e->link->peer_cookie)
+					       : NULL;
+		const struct link_row *peer = r ? room_link(r, e->link->peer_ifindex) : NULL;
+
+		switches += is_bridge(e->link);
+		if (!e->link->port.valid || !peer || !peer->port.valid ||
+		    e->link->port.state != BR_STATE_FORWARDING ||
+		    peer->port.state != BR_STATE_FORWARDING)
+			continue;
+		ends++;
+		cable = e;
+	}
+	return switches && ends / 2 >= switches ? cable : NULL;
+}
+
+/* More events than anybody could take in, on a wire that closes in itself. */
+static bool storms(const struct scene *s, struct verdict *v)
+{
+	enum { STORM = 10000 };
+	const struct end *e = s->gap.hop.out && s->q->log->lost + s->q->log->n > STORM
+				      ? ring_of(s, &s->gap.wire)
+				      : NULL;
+
+	if (!e)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, e->room, e->link);
+	say(v,
+	    "frames circle: the cable at %s closes a ring of switches, none of which blocks a "
+	    "port.",
+	    SHOW_AT(e->room, e->link));
+	say_fix(v, e->room, "ip link set %s down", e->link->name);
+	return true;
+}
+
 /* One frame again and again at one end. */
 bool cause_bridge_loop(const struct scene *s, struct verdict *v)
 {
-	enum { TIMES = 6 };
-	const struct gap *g = &s->gap;
-	const struct trail *t = g->trail.n ? &g->trail : &s->flow.leg[g->leg];
+	enum { TIMES = 6, LOOKED_AT = 1500 };
+	const struct frame_log *log = s->q->log;
 
-	for (size_t i = 0; i < t->n; i++) {
+	for (size_t i = 0; i < log->n && i < LOOKED_AT; i++) {
+		const struct room *r = snapshot_room(s->q->snap, log->kept[i].f.netns_cookie);
+		const struct link_row *l = r ? room_link(r, log->kept[i].f.ifindex) : NULL;
 		size_t n = 0;
 
-		if (!t->at[i].link->port.valid)
+		if (!l || !l->port.valid || log->kept[i].f.type != FRAME_PACKET)
 			continue;
-		for (size_t j = 0; j < t->n; j++)
-			n += t->at[j].room == t->at[i].room && t->at[j].link == t->at[i].link &&
-			     t->at[j].k->f.dir == t->at[i].k->f.dir &&
-			     t->at[j].k->f.mono_ns - t->at[i].k->f.mono_ns < 50000000;
+		for (size_t j = i; j < log->n && j < LOOKED_AT; j++)
+			n += is_same_again(&log->kept[i], &log->kept[j]);
 		if (n < TIMES)
 			continue;
 		v->confidence = scene_confidence(s, true);
-		say_where(v, t->at[i].room, t->at[i].link);
-		say(v, "the frame circles: it passed the switch port %s %zu times.",
-		    SHOW_AT(t->at[i].room, t->at[i].link), n);
-		say_fix(v, t->at[i].room, "ip link set %s down", t->at[i].link->name);
+		say_where(v, r, l);
+		say(v, "the frame circles: it passed the switch port %s %zu times within 50 ms.",
+		    SHOW_AT(r, l), n);
+		say_fix(v, r, "ip link set %s down", l->name);
 		return true;
 	}
-	return false;
+	return storms(s, v);
 }
 
 static bool has_vlan(const struct room *r, const struct link_row *l, uint16_t vlan)
@@ -381,23 +288,52 @@ bool cause_vlan_filtered(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+/* The port that everything for this address has to leave by: the other end of its pipe. */
+static const struct link_row *port_for(const struct scene *s, const uint8_t *addr,
+				       const struct room **ret_room)
+{
+	const struct link_row *link = NULL;
+	const struct room *r = snapshot_owner(s->q->snap, s->q->family, addr, &link);
+	_cleanup_wire_ struct wire w = { 0 };
+
+	if (!r || !link)
+		return NULL;
+	wire_walk(s->q->snap, r, link, false, &w);
+	for (size_t i = 1; i < w.n; i++) {
+		if (!w.ends[i].link->port.valid)
+			continue;
+		*ret_room = w.ends[i].room;
+		return w.ends[i].link;
+	}
+	return NULL;
+}
+
 bool cause_hairpin_off(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
-	const struct link_row *in = port_in(g);
-	const struct frame *f = lost_frame(g);
-	const struct fdb_row *e = in && f ? fdb_find(g->room, in->master, f->eth_dst) : NULL;
+	const struct trail *t = g->trail.n ? &g->trail : &s->flow.leg[g->leg];
+	const struct frame *f = t->n ? &t->at[t->n - 1].k->f : NULL;
+	const struct room *r = NULL;
+	const struct link_row *p;
+	const uint8_t *dst;
 
-	if (!in || in->port.hairpin || !((e && e->ifindex == in->ifindex) || g->next_link == in))
+	if (!f)
+		return false;
+	dst = f->icmp.has_target ? f->icmp.target
+	      : f->ip.valid	 ? f->ip.dst
+	      : f->arp.valid	 ? f->arp.tpa
+				 : g->hop.next;
+	p = port_for(s, dst, &r);
+	if (!p || p->port.hairpin || !trail_has(t, r, p, DIR_IN) || trail_has(t, r, p, DIR_OUT))
 		return false;
 	v->confidence = scene_confidence(s, true);
-	say_where(v, g->room, in);
+	say_where(v, r, p);
 	say(v,
 	    "the frame would have to leave the switch by %s, where it came in, and hairpin is off "
 	    "there.",
-	    SHOW_AT(g->room, in));
-	say_evidence(v, EVIDENCE_CONFIG, "%s: hairpin off", SHOW_AT(g->room, in));
-	say_fix(v, g->room, "bridge link set dev %s hairpin on", in->name);
+	    SHOW_AT(r, p));
+	say_evidence(v, EVIDENCE_CONFIG, "%s: hairpin off", SHOW_AT(r, p));
+	say_fix(v, r, "bridge link set dev %s hairpin on", p->name);
 	return true;
 }
 
@@ -430,53 +366,5 @@ bool cause_multicast_snooping(const struct scene *s, struct verdict *v)
 	say_evidence(v, EVIDENCE_CONFIG, "%s: mcast_snooping on, no group for %s at %s",
 		     SHOW_AT(g->room, bridge), SHOW_MAC(f->eth_dst), SHOW(out->name));
 	say_fix(v, g->room, "ip link set %s type bridge mcast_snooping 0", bridge->name);
-	return true;
-}
-
-static bool sits_on(const struct room *r, const struct link_row *child,
-		    const struct room *base_room, const struct link_row *base)
-{
-	uint64_t room = child->base_cookie ? child->base_cookie : r->cookie;
-
-	return !strcmp(child->kind, "macvlan") && room == base_room->cookie &&
-	       (child->base_ifindex ? child->base_ifindex : child->lower) == base->ifindex;
-}
-
-/* The parent talks to its children by a child of its own, which then has its address. */
-static void say_sibling_fix(const struct scene *s, const struct room *r,
-			    const struct link_row *base, struct verdict *v)
-{
-	const struct addr_row *a = addr_on(r, base, s->q->family);
-	const char *six = s->q->family == AF_INET ? "" : "-6 ";
-
-	if (!a)
-		return;
-	say_fix(v, r, "ip link add macvlan9 link %s type macvlan mode bridge", base->name);
-	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
-		base->name);
-	say_fix(v, r, "ip %saddr add %s/%u dev macvlan9%s", six, SHOW_IP(a->family, a->addr),
-		a->len, *six ? " nodad" : "");
-	say_fix(v, r, "ip link set macvlan9 up");
-}
-
-bool cause_macvlan_isolated(const struct scene *s, struct verdict *v)
-{
-	const struct hop *h = &s->gap.hop;
-	const struct link_row *link = NULL;
-	const struct room *r = snapshot_owner(s->q->snap, s->q->family, h->next, &link);
-	bool down, up;
-
-	if (!r || !link || !h->out || r == h->room)
-		return false;
-	down = sits_on(r, link, h->room, h->out);
-	up = sits_on(h->room, h->out, r, link);
-	if (!down && !up)
-		return false;
-	v->confidence = scene_confidence(s, true);
-	say_where(v, down ? r : h->room, down ? link : h->out);
-	say(v, "%s is a macvlan on %s, and the two never talk to each other directly.",
-	    SHOW_AT(down ? r : h->room, down ? link : h->out),
-	    SHOW_AT(down ? h->room : r, down ? h->out : link));
-	say_sibling_fix(s, down ? h->room : r, down ? h->out : link, v);
 	return true;
 }

@@ -112,6 +112,12 @@ static const char *legacy_chain(const struct scene *s)
 									       : "INPUT";
 }
 
+/* nf_tables takes any octets for a name; in a command it has to be one word. */
+static bool are_words(const char *table, const char *chain)
+{
+	return !strchr(table, ' ') && !strchr(chain, ' ');
+}
+
 /* No rule told that it was the one: that of a hook which cannot be traced, or iptables-legacy's. */
 static void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v)
 {
@@ -122,8 +128,9 @@ static void say_chain_fix(const struct scene *s, const struct room *r, struct ve
 
 		if (c->family == NFPROTO_NETDEV ||
 		    (c->family == NFPROTO_INET && c->hook == NF_INET_INGRESS)) {
-			say_fix(v, r, "nft insert rule %s %s %s accept",
-				rule_family_word(c->family), c->table, c->name);
+			if (are_words(c->table, c->name))
+				say_fix(v, r, "nft insert rule %s %s %s accept",
+					rule_family_word(c->family), c->table, c->name);
 			return;
 		}
 	}
@@ -151,6 +158,8 @@ static void say_rule_fix(const struct scene *s, const struct room *r, struct ver
 		say_chain_fix(s, r, v);
 		return;
 	}
+	if (!are_words(k->rule.table, k->rule.chain))
+		return;
 	if (k->rule.handle)
 		say_fix(v, r, "nft delete rule %s %s %s handle %llu",
 			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
@@ -250,104 +259,4 @@ bool cause_firewall(const struct scene *s, struct verdict *v)
 	say_dropped(s, r, v);
 	say_rule_fix(s, r, v);
 	return true;
-}
-
-bool room_has_nat(const struct room *r)
-{
-	for (size_t i = 0; i < r->n_chains; i++)
-		if (!strcmp(r->chains[i].type, "nat"))
-			return true;
-	for (size_t i = 0; i < r->n_xtables; i++)
-		if (!strcmp(r->xtables[i].name, "nat"))
-			return true;
-	return false;
-}
-
-/* RFC 1918, 6598, 4193 */
-static bool is_private(uint8_t family, const uint8_t *a)
-{
-	if (family == AF_INET6)
-		return (a[0] & 0xfe) == 0xfc;
-	return a[0] == 10 || (a[0] == 172 && (a[1] & 0xf0) == 16) || (a[0] == 192 && a[1] == 168) ||
-	       (a[0] == 100 && (a[1] & 0xc0) == 64);
-}
-
-/* The last router before the destination's own network, which the source does not belong to. */
-static const struct hop *border(const struct scene *s)
-{
-	size_t n = s->n_hops[LEG_REQUEST];
-
-	return n > 2 ? &s->hops[LEG_REQUEST][n - 2] : NULL;
-}
-
-/* A private source was seen where it means nothing, and no answer finds its way back. */
-bool cause_nat_missing(const struct scene *s, struct verdict *v)
-{
-	const struct hop *at = border(s), *to;
-	const struct question *q = s->q;
-	const uint8_t *src;
-
-	if (s->gap.leg != LEG_REPLY || !at || !at->left || !at->out)
-		return false;
-	to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
-	src = at->left->k->f.ip.src;
-	if (!is_private(q->family, src) || is_private(q->family, to->dst) ||
-	    s->gap.hop.room != to->room)
-		return false;
-	v->confidence = scene_confidence(s, true);
-	v->direction = LEG_REPLY;
-	say_where(v, at->room, at->out);
-	say(v,
-	    "%s lets the private source %s out by %s as it is, and %s has no way back to it: NAT "
-	    "is missing.",
-	    SHOW(at->room->name), SHOW_IP(q->family, src), SHOW(at->out->name),
-	    SHOW(to->room->name));
-	say_evidence(v, EVIDENCE_PACKET, "left %s with the source %s", SHOW_AT(at->room, at->out),
-		     SHOW_IP(q->family, src));
-	say_fix(v, at->room, "%s -t nat -A POSTROUTING -s %s -o %s -j MASQUERADE",
-		q->family == AF_INET ? "iptables" : "ip6tables", SHOW_IP(q->family, src),
-		at->out->name);
-	return true;
-}
-
-/* The namespace on the way of a leg that changed the destination (or the source). */
-static const struct hop *changed(const struct scene *s, enum leg leg, bool source)
-{
-	for (size_t i = 0; i < s->n_hops[leg]; i++) {
-		const struct hop *h = &s->hops[leg][i];
-		static const uint8_t none[16];
-		const uint8_t *was = source ? h->src : h->dst, *is;
-
-		if (!h->left || !memcmp(was, none, sizeof(none)))
-			continue;
-		is = source ? h->left->k->f.ip.src : h->left->k->f.ip.dst;
-		if (!same_ip(s->q, was, is))
-			return h;
-	}
-	return NULL;
-}
-
-bool cause_nat_wrong(const struct scene *s, struct verdict *v)
-{
-	const struct hop *dst = changed(s, LEG_REQUEST, false),
-			 *src = changed(s, LEG_REQUEST, true);
-	const struct question *q = s->q;
-
-	v->confidence = scene_confidence(s, true);
-	if (dst && s->gap.leg == LEG_REQUEST) {
-		say_where(v, dst->room, NULL);
-		say(v, "%s's NAT rewrites packets for %s to %s, where they do not arrive.",
-		    SHOW(dst->room->name), SHOW_IP(q->family, dst->dst),
-		    SHOW_IP(q->family, dst->left->k->f.ip.dst));
-		return true;
-	}
-	if (src && !room_addr(src->room, q->family, src->left->k->f.ip.src)) {
-		say_where(v, src->room, NULL);
-		say(v,
-		    "%s's NAT rewrites the source to %s, which is not its own, so no answer comes "
-		    "back.",
-		    SHOW(src->room->name), SHOW_IP(q->family, src->left->k->f.ip.src));
-		return true;
-	}
-	return false;
 }

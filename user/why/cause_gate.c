@@ -160,6 +160,17 @@ bool cause_nscope_fault(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+/* A pipe is as wide as its narrower end. */
+static void say_peer_mtu(const struct scene *s, const struct link_row *l, uint32_t want,
+			 struct verdict *v)
+{
+	const struct room *r = l->peer_cookie ? snapshot_room(s->q->snap, l->peer_cookie) : NULL;
+	const struct link_row *peer = r ? room_link(r, l->peer_ifindex) : NULL;
+
+	if (peer && peer->mtu < want)
+		say_fix(v, r, "ip link set %s mtu %u", peer->name, want);
+}
+
 static void say_mtu(const struct scene *s, const struct room *r, const struct link_row *l,
 		    uint32_t len, uint32_t want, struct verdict *v)
 {
@@ -169,6 +180,7 @@ static void say_mtu(const struct scene *s, const struct room *r, const struct li
 	    l->mtu);
 	say_evidence(v, EVIDENCE_CONFIG, "%s: mtu %u", SHOW_AT(r, l), l->mtu);
 	say_fix(v, r, "ip link set %s mtu %u", l->name, want);
+	say_peer_mtu(s, l, want, v);
 	say_fix(v, s->q->from, "ip %sroute flush cache", s->q->family == AF_INET ? "" : "-6 ");
 }
 
@@ -217,7 +229,8 @@ static bool too_big_to_send(const struct scene *s, struct verdict *v)
 	if (mtu && mtu < h->out->mtu) {
 		for (size_t r = 0; r < q->snap->n_rooms; r++)
 			for (size_t l = 0; l < q->snap->rooms[r].n_links; l++)
-				if (q->snap->rooms[r].links[l].mtu == mtu) {
+				if (&q->snap->rooms[r] != q->from &&
+				    q->snap->rooms[r].links[l].mtu == mtu) {
 					say_mtu(s, &q->snap->rooms[r], &q->snap->rooms[r].links[l],
 						h->out->mtu, h->out->mtu, v);
 					return true;

@@ -178,7 +178,8 @@ bool cause_broadcast_address(const struct scene *s, struct verdict *v)
 	const struct question *q = s->q;
 	const struct hop *h = &s->gap.hop;
 	const struct addr_row *net = everyone(h->room, q->family, h->dst);
-	bool many = q->family == AF_INET && (q->to[0] >= 224);
+	bool many = (q->family == AF_INET && q->to[0] >= 224) ||
+		    (h->route && !h->route->error && h->route->route.type == RTN_BROADCAST);
 	const struct link_row *l = net ? room_link(h->room, net->ifindex) : h->out;
 
 	if (s->gap.leg != LEG_REQUEST || (!net && !many) || (net && s->owner))

@@ -360,11 +360,23 @@ bool cause_neighbour_table_full(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+static bool was_answered(const struct scene *s, const struct hop *h)
+{
+	struct trail answers;
+	bool any;
+
+	flow_answers(s->q, h->room, h->next, &answers);
+	any = answers.n;
+	trail_done(&answers);
+	return any;
+}
+
 bool cause_neighbour_queue_full(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;
 
-	if (!h->out || !scene_drop_in(s, h->room, "NEIGH_QUEUEFULL", NULL))
+	/* Where nobody answers at all, a longer queue would not help. */
+	if (!h->out || !scene_drop_in(s, h->room, "NEIGH_QUEUEFULL", NULL) || !was_answered(s, h))
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, h->out);

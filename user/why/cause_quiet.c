@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "../trace/rule.h"
 #include "way.h"
 
 static bool ignores_echo(const struct scene *s, const struct room *r)
@@ -91,10 +92,15 @@ bool cause_remote_unknown(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+/* IPv4 numbers a packet's pieces; IPv6's number is not kept, so all of this way count. */
 static bool is_piece(const struct frame *f, const struct frame *whole)
 {
-	return f->type == FRAME_PACKET && f->ip.valid && f->ip.fragment &&
-	       f->ip.protocol == whole->ip.protocol && f->ip.id == whole->ip.id;
+	/* A verdict tells only IPv6's first header, which does not say that it is a piece. */
+	bool piece = f->ip.fragment || (f->type == FRAME_RULE && f->ip.version == 6);
+
+	return f->ip.valid && piece && f->ip.version == whole->ip.version &&
+	       f->ip.id == whole->ip.id && !memcmp(f->ip.src, whole->ip.src, 16) &&
+	       !memcmp(f->ip.dst, whole->ip.dst, 16);
 }
 
 /* How many different pieces were seen at an end. */
@@ -108,8 +114,8 @@ static unsigned int pieces(const struct scene *s, const struct frame *whole,
 		const struct frame *f = &s->q->log->kept[i].f;
 		bool known = false;
 
-		if (!is_piece(f, whole) || !frame_in(f, room) || f->ifindex != ifindex ||
-		    f->dir != dir)
+		if (f->type != FRAME_PACKET || !is_piece(f, whole) || !frame_in(f, room) ||
+		    f->ifindex != ifindex || f->dir != dir)
 			continue;
 		for (unsigned int j = 0; j < n; j++)
 			known |= seen[j] == f->ip.frag_offset;
@@ -119,45 +125,79 @@ static unsigned int pieces(const struct scene *s, const struct frame *whole,
 	return n;
 }
 
-/* The drop of a piece that is not the first. */
-static const struct kept *lost_piece(const struct scene *s, const struct frame *whole)
+/* What threw a piece away: a drop, or a firewall's rule. The kernel's own clearing up of what it
+ * waited for in vain is no cause. */
+static const struct kept *lost_piece(const struct scene *s, const struct frame *whole,
+				     enum frame_type type)
 {
 	for (size_t i = 0; i < s->q->log->n; i++) {
 		const struct kept *k = &s->q->log->kept[i];
 
-		if (k->f.type == FRAME_DROP && k->f.ip.valid && k->f.ip.fragment &&
-		    k->f.ip.id == whole->ip.id && strcmp(k->reason, "FRAG_REASM_TIMEOUT"))
+		if (k->f.type == type && is_piece(&k->f, whole) &&
+		    (type == FRAME_RULE ? event_rule_drops(&k->rule)
+					: strcmp(k->reason, "FRAG_REASM_TIMEOUT") != 0))
 			return k;
 	}
 	return NULL;
 }
 
+/* The leg whose packet came in at its destination in pieces, or not at all. */
+static enum leg broken_leg(const struct scene *s)
+{
+	return s->gap.leg == LEG_REPLY && s->gap.stage == STAGE_SEND ? LEG_REQUEST : s->gap.leg;
+}
+
+static void say_piece_fix(const struct room *r, const struct kept *rule, const struct kept *drop,
+			  struct verdict *v)
+{
+	const struct link_row *l = drop ? room_link(r, drop->f.ifindex) : NULL;
+
+	if (rule && rule->rule.handle) {
+		say_fix(v, r, "nft delete rule %s %s %s handle %llu",
+			rule_family_word(rule->rule.family), rule->rule.table, rule->rule.chain,
+			(unsigned long long)rule->rule.handle);
+		return;
+	}
+	for (size_t i = 0; l && i < r->n_gates; i++)
+		if (r->gates[i].ifindex == l->ifindex && !r->gates[i].ours &&
+		    (r->gates[i].where == GATE_TC_IN || r->gates[i].where == GATE_TC_OUT)) {
+			say_where(v, r, l);
+			say_fix(v, r, "tc filter del dev %s %s pref %u", l->name,
+				r->gates[i].where == GATE_TC_IN ? "ingress" : "egress",
+				r->gates[i].pref);
+		}
+}
+
 bool cause_fragment_lost(const struct scene *s, struct verdict *v)
 {
-	const struct hop *maker = &s->hops[s->gap.leg][0], *h = &s->gap.hop;
+	enum leg leg = broken_leg(s);
+	const struct hop *maker = &s->hops[leg][0], *end = &s->hops[leg][s->n_hops[leg] - 1];
 	const struct frame *whole = maker->left ? &maker->left->k->f : NULL;
-	const struct kept *k;
+	const struct kept *drop, *rule;
 	const struct room *r;
 	unsigned int made, came;
 
 	if (!whole || !whole->ip.fragment)
 		return false;
-	k = lost_piece(s, whole);
-	r = k ? snapshot_room(s->q->snap, k->f.netns_cookie) : h->room;
+	drop = lost_piece(s, whole, FRAME_DROP);
+	rule = lost_piece(s, whole, FRAME_RULE);
+	r = drop ? snapshot_room(s->q->snap, drop->f.netns_cookie) : end->room;
 	made = pieces(s, whole, maker->room, maker->left->link->ifindex, DIR_OUT);
-	came = h->in ? pieces(s, whole, h->room, h->in->ifindex, DIR_IN) : 0;
-	if (!r || (!k && came >= made))
+	came = end->in ? pieces(s, whole, end->room, end->in->ifindex, DIR_IN) : 0;
+	if (!r || (!drop && came >= made))
 		return false;
-	v->confidence = scene_confidence(s, k);
+	v->direction = leg;
+	v->confidence = scene_confidence(s, drop);
 	say_where(v, r, NULL);
-	if (k)
+	if (drop)
 		say(v,
 		    "%s throws away one of the packet's %u pieces (%s), so it cannot be put "
 		    "together again.",
-		    SHOW(r->name), made, k->reason);
+		    SHOW(r->name), made, drop->reason);
 	else
 		say(v, "%u of the packet's %u pieces came in at %s, so it cannot be put together.",
 		    came, made, SHOW(r->name));
-	v->wants_rules = k && !strcmp(k->reason, "NETFILTER_DROP") && !s->q->rules;
+	v->wants_rules = drop && !strcmp(drop->reason, "NETFILTER_DROP") && !s->q->rules;
+	say_piece_fix(r, rule, drop, v);
 	return true;
 }

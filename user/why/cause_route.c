@@ -11,8 +11,7 @@
 
 #include "way.h"
 
-/* Did this namespace, the sender or a router, find no way? Told by its kernel, or by its drop. */
-static bool found_no_way(const struct scene *s)
+bool way_not_found(const struct scene *s)
 {
 	const struct hop *h = &s->gap.hop;
 
@@ -41,7 +40,7 @@ bool cause_no_route(const struct scene *s, struct verdict *v)
 	const struct question *q = s->q;
 	struct router r;
 
-	if (!found_no_way(s))
+	if (!way_not_found(s))
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, NULL);
@@ -88,6 +87,16 @@ static void say_destination(const struct route_row *w, struct shown *ret)
 		*ret = show("default");
 }
 
+static bool others_cover(const struct room *r, const struct route_row *but, uint8_t family,
+			 const uint8_t *dst)
+{
+	for (size_t i = 0; i < r->n_routes; i++)
+		if (&r->routes[i] != but && r->routes[i].type == RTN_UNICAST &&
+		    route_covers(&r->routes[i], family, dst))
+			return true;
+	return false;
+}
+
 bool cause_route_rejects(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;
@@ -104,8 +113,10 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 	    refusal(w->type), to.text, SHOW_IP(s->q->family, h->dst));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: %s %s in table %u", SHOW(h->room->name),
 		     refusal(w->type), to.text, w->table);
-	say_fix(v, h->room, "ip %sroute del %s %s table %u", s->q->family == AF_INET6 ? "-6 " : "",
-		refusal(w->type), to.text, w->table);
+	say_fix(v, h->room, "ip %sroute del %s %s%s", s->q->family == AF_INET6 ? "-6 " : "",
+		refusal(w->type), to.text, show_table(w->table).text);
+	if (!others_cover(h->room, w, s->q->family, h->dst))
+		say_route_fix(s, v);
 	return true;
 }
 
@@ -226,9 +237,9 @@ static const struct route_row *taken(const struct scene *s, const struct hop *h)
 	return route_for(h->room, s->q->family, h->dst, h->route->route.table);
 }
 
-/* Another route of the same table that covers it and would have led there. */
-static const struct route_row *better(const struct scene *s, const struct hop *h,
-				      const struct route_row * not )
+/* The leg of another route of the same table that would have led there. */
+static const struct hop_row *better(const struct scene *s, const struct hop *h,
+				    const struct route_row * not )
 {
 	const struct room *r = h->room;
 
@@ -243,7 +254,7 @@ static const struct route_row *better(const struct scene *s, const struct hop *h
 
 			if (out && way_leads(s->q->snap, r, out, s->q->family,
 					     hop->family ? hop->gateway : NULL, h->dst))
-				return w;
+				return hop;
 		}
 	}
 	return NULL;
@@ -260,122 +271,18 @@ static bool misled(const struct scene *s, const struct hop *h)
 	return better(s, h, w);
 }
 
-/* A network of one's own that is wider than that of the others on the wire: the mask is wrong. */
-static const struct addr_row *too_wide(const struct scene *s, const struct hop *h,
-				       const struct end **ret_like, const struct addr_row **ret_net)
-{
-	const struct addr_row *a =
-		h->out ? room_covering(h->room, h->out, s->q->family, h->dst) : NULL;
-	static _Thread_local struct end like;
-	_cleanup_wire_ struct wire w = { 0 };
-
-	if (!a)
-		return NULL;
-	wire_walk(s->q->snap, h->room, h->out, false, &w);
-	for (size_t i = 1; i < w.n; i++) {
-		const struct addr_row *b =
-			w.ends[i].link->master
-				? NULL
-				: addr_on(w.ends[i].room, w.ends[i].link, s->q->family);
-
-		if (!b || b->len <= a->len || !addr_row_covers(b, s->q->family, a->addr) ||
-		    addr_row_covers(b, s->q->family, h->dst))
-			continue;
-		like = w.ends[i];
-		*ret_like = &like;
-		*ret_net = b;
-		return a;
-	}
-	return NULL;
-}
-
-static void say_mask_fix(const struct room *r, const struct link_row *l, const struct addr_row *a,
-			 uint8_t len, struct verdict *v)
-{
-	const char *six = a->family == AF_INET6 ? "-6 " : "";
-
-	say_fix(v, r, "ip %saddr add %s/%u dev %s", six, SHOW_IP(a->family, a->addr), len, l->name);
-	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
-		l->name);
-}
-
-static bool mask_too_wide(const struct scene *s, const struct hop *h, struct verdict *v)
-{
-	const struct end *like = NULL;
-	const struct addr_row *net = NULL, *a;
-
-	if (h->has_gateway || wire_leads(s->q->snap, h->room, h->out, s->q->family, h->dst))
-		return false;
-	a = too_wide(s, h, &like, &net);
-	if (!a)
-		return false;
-	say(v,
-	    "%s's mask /%u is too wide: it asks for %s on its own wire, where the network is %s "
-	    "(as at %s).",
-	    SHOW_AT(h->room, h->out), a->len, SHOW_IP(a->family, h->dst),
-	    SHOW_NET(net->family, net->addr, net->len), SHOW(like->room->name));
-	say_evidence(v, EVIDENCE_CONFIG, "%s has %s/%u, %s has %s/%u", SHOW_AT(h->room, h->out),
-		     SHOW_IP(a->family, a->addr), a->len, SHOW_AT(like->room, like->link),
-		     SHOW_IP(net->family, net->addr), net->len);
-	say_where(v, h->room, h->out);
-	say_mask_fix(h->room, h->out, a, net->len, v);
-	return true;
-}
-
-/* On one wire with the destination, and no network of its own that holds it. */
-static bool mask_too_narrow(const struct scene *s, const struct hop *h, struct verdict *v)
-{
-	const struct question *q = s->q;
-
-	for (size_t i = 0; i < h->room->n_links; i++) {
-		const struct link_row *l = &h->room->links[i];
-		const struct addr_row *a = addr_on(h->room, l, q->family), *far;
-		const struct room *owner;
-
-		if (!a || l->flags & IFF_LOOPBACK || addr_row_covers(a, q->family, h->dst) ||
-		    !wire_leads(q->snap, h->room, l, q->family, h->dst))
-			continue;
-		owner = wire_owner_room(q->snap, h->room, l, q->family, h->dst);
-		far = room_addr(owner, q->family, h->dst);
-		if (!far || far->len >= a->len || !addr_row_covers(far, q->family, a->addr))
-			continue;
-		say(v,
-		    "%s's mask /%u is too narrow: %s is on the same wire, and has the network %s.",
-		    SHOW_AT(h->room, l), a->len, SHOW(owner->name),
-		    SHOW_NET(far->family, far->addr, far->len));
-		say_evidence(v, EVIDENCE_CONFIG, "%s has %s/%u, %s has %s/%u", SHOW_AT(h->room, l),
-			     SHOW_IP(a->family, a->addr), a->len, SHOW(owner->name),
-			     SHOW_IP(far->family, far->addr), far->len);
-		say_where(v, h->room, l);
-		say_mask_fix(h->room, l, a, far->len, v);
-		return true;
-	}
-	return false;
-}
-
-bool cause_wrong_prefix(const struct scene *s, struct verdict *v)
-{
-	const struct hop *h = &s->gap.hop;
-
-	v->confidence = scene_confidence(s, true);
-	if (s->gap.stage == STAGE_ASK)
-		return mask_too_wide(s, h, v);
-	return (found_no_way(s) || h->has_gateway) && mask_too_narrow(s, h, v);
-}
-
 bool cause_overlapping_route(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = first_hop(s, misled, &v->direction);
 	const struct question *q = s->q;
-	const struct route_row *w, *right;
+	const struct route_row *w;
 	const struct hop_row *to;
 	struct shown net;
 
 	if (!h)
 		return false;
 	w = taken(s, h);
-	right = better(s, h, w);
-	to = &h->room->hops[right->hop];
+	to = better(s, h, w);
 	say_destination(w, &net);
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, h->out);
@@ -383,7 +290,7 @@ bool cause_overlapping_route(const struct scene *s, struct verdict *v)
 	    "%s's route to %s takes packets to %s out by %s, where they do not arrive; %s leads "
 	    "there.",
 	    SHOW(h->room->name), net.text, SHOW_IP(q->family, h->dst), SHOW(h->out->name),
-	    room_link(h->room, to->oif) ? SHOW(room_link(h->room, to->oif)->name) : "another");
+	    SHOW(room_link(h->room, to->oif)->name));
 	say_evidence(v, EVIDENCE_KERNEL, "%s: route %s dev %s decides", SHOW(h->room->name),
 		     net.text, SHOW(h->out->name));
 	if (w->len == addr_octets(q->family) * 8)

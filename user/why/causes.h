@@ -52,6 +52,7 @@
 	X(DUPLICATE_ADDRESS, cause_duplicate_address, AT_ROOM | AT_UNLEARNED)                      \
 	X(RP_FILTER, cause_rp_filter, AT(FORWARD) | AT(DELIVER))                                   \
 	X(NAT_WRONG, cause_nat_wrong, ANYWHERE)                                                    \
+	X(NEIGHBOUR_QUEUE_FULL, cause_neighbour_queue_full, ANYWHERE)                              \
 	X(POLICY_ROUTE, cause_policy_route, ANYWHERE)                                              \
 	X(FORWARDING_OFF, cause_forwarding_off, AT(FORWARD))                                       \
 	X(ADDRESS_ON_PORT, cause_address_on_port, ANYWHERE)                                        \
@@ -67,7 +68,7 @@
 	X(VLAN_FILTERED, cause_vlan_filtered, AT(BRIDGE))                                          \
 	X(BRIDGE_PORT_BLOCKED, cause_bridge_port_blocked, AT(BRIDGE))                              \
 	X(BRIDGE_PORT_ISOLATED, cause_bridge_port_isolated, AT(BRIDGE))                            \
-	X(HAIRPIN_OFF, cause_hairpin_off, AT(BRIDGE))                                              \
+	X(HAIRPIN_OFF, cause_hairpin_off, AT_WIRE | AT_UNLEARNED | AT(BEYOND))                     \
 	X(NEIGHBOUR_WRONG, cause_neighbour_wrong, AT_WIRE)                                         \
 	X(BRIDGE_FDB_WRONG, cause_bridge_fdb_wrong, AT(BRIDGE))                                    \
 	X(BRIDGE_NO_FLOOD, cause_bridge_no_flood, AT(BRIDGE))                                      \
@@ -77,7 +78,6 @@
 	X(NO_GATEWAY, cause_no_gateway, AT(ASK))                                                   \
 	X(GATEWAY_UNOWNED, cause_gateway_unowned, AT(ASK))                                         \
 	X(ADDRESS_UNOWNED, cause_address_unowned, AT(ASK))                                         \
-	X(NEIGHBOUR_QUEUE_FULL, cause_neighbour_queue_full, ANYWHERE)                              \
 	X(ECHO_IGNORED, cause_echo_ignored, AT(SEND) | AT(DELIVER))                                \
 	X(REPLY_LATE, cause_reply_late, AT(DELIVER))                                               \
 	X(ADDRESS_UNOWNED, cause_address_elsewhere, AT(ASK))                                       \

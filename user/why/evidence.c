@@ -9,11 +9,12 @@
 
 #include "../trace/rule.h"
 
-static const char *const what_words[] = {
-	[WHAT_ECHO] = "the echo",
-	[WHAT_QUESTION] = "the question",
-	[WHAT_ANSWER] = "the answer",
-};
+static const char *lost_word(const struct frame *f)
+{
+	if (f->arp.valid)
+		return f->arp.op == 1 ? "the ARP request" : "the ARP reply";
+	return frame_is_echo(f, &(bool){ 0 }) ? "the echo" : "the packet";
+}
 
 /* "red:eth0 out ARP who-has 10.0.0.9 tell 10.0.0.1" */
 static void add_sight(struct verdict *v, const struct sight *at)
@@ -39,7 +40,7 @@ static void add_drop(const struct scene *s, struct verdict *v)
 
 	if (k && r)
 		say_evidence(v, EVIDENCE_DROP, "%s: the kernel threw %s away: %s in %s()",
-			     SHOW_AT(r, room_link(r, k->f.ifindex)), what_words[s->gap.what],
+			     SHOW_AT(r, room_link(r, k->f.ifindex)), lost_word(&k->f),
 			     *k->reason ? k->reason : "no reason given",
 			     *k->symbol ? k->symbol : "?");
 }
@@ -106,6 +107,25 @@ static void add_ping(const struct scene *s, struct verdict *v)
 		say_evidence(v, EVIDENCE_PING, "%u sent, %u answered", q->sent, q->received);
 }
 
+/* Where the packet ended without a word: the last place that took it, in the gap. */
+static void add_quiet_end(const struct scene *s, struct verdict *v)
+{
+	const struct gap *g = &s->gap;
+
+	for (size_t i = s->q->log->n; g->room && i-- > 0;) {
+		const struct kept *k = &s->q->log->kept[i];
+
+		if (k->f.type != FRAME_CONSUME || !frame_in(&k->f, g->room) || !*k->symbol ||
+		    !(trail_holds(&g->trail, k->f.packet_id) ||
+		      trail_holds(&s->flow.leg[LEG_REQUEST], k->f.packet_id) ||
+		      trail_holds(&s->flow.leg[LEG_REPLY], k->f.packet_id)))
+			continue;
+		say_evidence(v, EVIDENCE_KERNEL, "%s: the packet ended quietly in %s()",
+			     SHOW_AT(g->room, room_link(g->room, k->f.ifindex)), k->symbol);
+		return;
+	}
+}
+
 void add_evidence(const struct scene *s, struct verdict *v)
 {
 	add_ping(s, v);
@@ -117,6 +137,7 @@ void add_evidence(const struct scene *s, struct verdict *v)
 		return;
 	add_drop(s, v);
 	add_rule(s, v);
+	add_quiet_end(s, v);
 	add_neigh(s, v);
 	if (s->gap.hop.room)
 		add_route(s, &s->gap.hop, v);

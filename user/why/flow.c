@@ -29,6 +29,7 @@ static void trail_add(const struct question *q, struct trail *t, const struct ke
 	const struct link_row *link = room ? room_link(room, k->f.ifindex) : NULL;
 	struct sight *more = link ? grow(t->at, t->n, sizeof(*more)) : NULL;
 
+	t->cut |= link && !more;
 	if (!more)
 		return;
 	t->at = more;
@@ -168,9 +169,16 @@ static bool begins(const struct question *q, const struct frame *f, bool changed
 	       (changed ? frame_is_echo(f, &reply) && !reply : frame_is_probe(q, f, LEG_REQUEST));
 }
 
+static bool came_back(const struct question *q, const struct flow *f)
+{
+	const struct trail *t = &f->leg[LEG_REPLY];
+
+	return t->n && t->at[t->n - 1].room == q->from && t->at[t->n - 1].k->f.dir == DIR_IN;
+}
+
 static bool find_farthest(const struct question *q, bool changed, struct flow *ret)
 {
-	bool found = false;
+	bool found = false, cut = false;
 
 	for (size_t i = 0; i < q->log->n; i++) {
 		struct flow one;
@@ -179,6 +187,11 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 		    trail_holds(&ret->leg[LEG_REQUEST], q->log->kept[i].f.packet_id))
 			continue;
 		flow_one(q, &q->log->kept[i], &one);
+		cut |= one.leg[LEG_REQUEST].cut || one.leg[LEG_REPLY].cut;
+		if (q->received && question_fails(q) && came_back(q, &one)) {
+			flow_done(&one);
+			continue;
+		}
 		if (found && flow_reach(&one) <= flow_reach(ret)) {
 			flow_done(&one);
 			continue;
@@ -187,7 +200,13 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 		*ret = one;
 		found = true;
 	}
+	ret->leg[LEG_REQUEST].cut |= cut;
 	return found;
+}
+
+bool question_fails(const struct question *q)
+{
+	return !q->received || (q->received < q->sent && q->status > 0);
 }
 
 void flow_find(const struct question *q, struct flow *ret)

@@ -20,6 +20,7 @@ struct sight {
 struct trail {
 	struct sight *at;
 	size_t n;
+	bool cut; /* memory was out: there may be more of them */
 };
 
 void trail_done(struct trail *t);
@@ -32,6 +33,10 @@ struct flow {
 	uint8_t source[16];	  /* as it left FROM; all zero where it did not */
 	uint32_t echo_id, echo_seq;
 };
+
+/** question_fails() - did ping fail? One echo that was not answered is enough, where ping was told
+ * that it needs all (-w) */
+bool question_fails(const struct question *q);
 
 /** flow_find() - sort out the echoes; flow_done() it */
 void flow_find(const struct question *q, struct flow *ret);

@@ -8,18 +8,19 @@
 
 #include "../trace/rule.h"
 
-/* The namespaces it passed between hop.out and end @to, nearest first. */
+/* The namespaces it passed between hop.out and end @to, nearest first; no more than WAY_MAX. */
 static void fill_way(struct gap *g, const struct wire *w, int to)
 {
 	size_t n = 0;
 
+	if (!w->n)
+		return;
 	for (int i = to; i >= 0; i = w->ends[i].via)
 		n++;
-	if (n > WAY_MAX)
-		return;
-	g->n_way = n;
+	g->n_way = n < WAY_MAX ? n : WAY_MAX;
 	for (int i = to; i >= 0; i = w->ends[i].via)
-		g->way[--n] = w->ends[i];
+		if (--n < WAY_MAX)
+			g->way[n] = w->ends[i];
 }
 
 /* Between a bridge's ports stands the bridge, which sees only what it is sent itself. */
@@ -37,8 +38,8 @@ static void fill_last(struct gap *g)
 		if (!passes_unseen(g, i) &&
 		    trail_has(&g->trail, g->way[i].room, g->way[i].link, DIR_NONE))
 			last = i;
-	g->room = g->way[last].room;
-	g->link = g->way[last].link;
+	g->room = g->n_way ? g->way[last].room : g->hop.room;
+	g->link = g->n_way ? g->way[last].link : g->hop.out;
 	for (next = last + 1; next < g->n_way && passes_unseen(g, next);)
 		next++;
 	if (next < g->n_way) {
@@ -122,6 +123,7 @@ static void gap_answer(struct scene *s, const struct sight *ear)
 	struct trail answers;
 
 	flow_answers(s->q, g->hop.room, g->hop.next, &answers);
+	s->starved |= answers.cut;
 	if (!leaves(&answers, owner)) {
 		trail_done(&answers);
 		g->stage = STAGE_HEARD;
@@ -168,6 +170,7 @@ static void gap_wire(struct scene *s, enum leg leg)
 	g->trail.at = t->n ? malloc(t->n * sizeof(*t->at)) : NULL;
 	if (g->trail.at)
 		memcpy(g->trail.at, t->at, (g->trail.n = t->n) * sizeof(*t->at));
+	s->starved |= g->trail.n < t->n;
 	fill_wire(s, g->hop.next);
 	at = g->owner > 0 ? -1 : wire_mac(&g->wire, mac);
 	if (at > 0)
@@ -192,6 +195,7 @@ static bool asks_in_vain(struct scene *s, const struct hop *h)
 	for (size_t i = 0; i < answers.n; i++)
 		learnt |= answers.at[i].room == h->room && answers.at[i].k->f.dir == DIR_IN &&
 			  !answers.at[i].link->master;
+	s->starved |= answers.cut || s->gap.trail.cut;
 	trail_done(&answers);
 	return leaves(&s->gap.trail, h->room) && !learnt;
 }
@@ -211,7 +215,9 @@ static bool is_lost(const struct scene *s, const struct kept *k)
 		return frame_is_probe(s->q, &k->f, g->leg) ||
 		       (s->flow.transaction && k->f.transaction == s->flow.transaction &&
 			frame_is_echo(&k->f, &reply) && reply == (g->leg == LEG_REPLY));
-	case WHAT_QUESTION: return frame_asks(s->q, &k->f, g->hop.next);
+	case WHAT_QUESTION:
+		return frame_asks(s->q, &k->f, g->hop.next) ||
+		       (g->stage == STAGE_HEARD && frame_answers(s->q, &k->f, g->hop.next));
 	case WHAT_ANSWER: return frame_answers(s->q, &k->f, g->hop.next);
 	}
 	return false;
@@ -270,9 +276,16 @@ static void gap_room(struct scene *s, enum stage stage)
 		fill_wire(s, g->hop.next);
 }
 
+static void gap_begin(struct scene *s, enum leg leg, const struct hop *h)
+{
+	wire_done(&s->gap.wire);
+	trail_done(&s->gap.trail);
+	s->gap = (struct gap){ .leg = leg, .hop = *h, .owner = -1 };
+}
+
 void gap_find(struct scene *s, enum leg leg, const struct hop *h)
 {
-	s->gap = (struct gap){ .leg = leg, .hop = *h, .owner = -1 };
+	gap_begin(s, leg, h);
 	if (h->left)
 		gap_wire(s, leg);
 	else if (asks_in_vain(s, h))
@@ -284,7 +297,7 @@ void gap_find(struct scene *s, enum leg leg, const struct hop *h)
 
 void gap_deliver(struct scene *s, enum leg leg, const struct hop *h)
 {
-	s->gap = (struct gap){ .leg = leg, .hop = *h, .owner = -1 };
+	gap_begin(s, leg, h);
 	gap_room(s, STAGE_DELIVER);
 	fill_witness(s);
 }

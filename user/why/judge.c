@@ -118,10 +118,11 @@ void why_judge(const struct question *q, struct verdict *ret)
 	scene_set(q, &s);
 	v.direction = s.gap.leg;
 	tell_source(&s, &v);
-	if (q->received)
+	if (!question_fails(q))
 		judge_reachable(&s, &v);
 	else
 		causes_first(&s, &v);
+	warn_rate_limit(&s, &v);
 	add_evidence(&s, &v);
 	add_path(&s, &v);
 	*ret = v;

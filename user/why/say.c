@@ -108,7 +108,7 @@ struct shown show_goal_ip(const struct scene *s, const uint8_t *dst)
 }
 
 /* Return: did it fit? */
-static bool write_words(char *buf, size_t size, const char *fmt, va_list ap)
+static bool _printf_(3, 0) write_words(char *buf, size_t size, const char *fmt, va_list ap)
 {
 	return vsnprintf(buf, size, fmt, ap) < (int)size;
 }
@@ -183,6 +183,16 @@ static bool starts(const char *s, const char *word)
 	return !strncmp(s, word, strlen(word));
 }
 
+/* How many words there would be options; no name is "-6". */
+static unsigned int options_in(const char *s)
+{
+	unsigned int n = 0;
+
+	for (; (s = strstr(s, " -")); s += 2)
+		n += !starts(s, " -6 ");
+	return n;
+}
+
 /* ip, bridge and tc go into a named namespace by themselves. */
 static void add_command(struct text *t, const char *room, const char *command)
 {
@@ -211,7 +221,7 @@ void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...)
 	fits = write_words(command, sizeof(command), fmt, ap);
 	va_end(ap);
 	if (!fits || v->n_fix == FIX_LINES || *room->name == '-' || strchr(room->name, ' ') ||
-	    !is_plain(room->name) || !is_plain(command))
+	    !is_plain(room->name) || !is_plain(command) || options_in(command) != options_in(fmt))
 		return;
 	add_command(&t, room->name, command);
 	if (t.len >= FIX_TEXT)

@@ -66,6 +66,8 @@ static bool is_local(const struct scene *s, enum leg leg, const struct hop *h)
 {
 	if (h->route && !h->route->error)
 		return h->route->route.type == RTN_LOCAL;
+	if (h->in && h->in->flags & IFF_LOOPBACK)
+		return true;
 	return room_addr(h->room, s->q->family, h->dst) &&
 	       (!h->route || (leg == LEG_REQUEST && leaves(&s->flow.leg[LEG_REPLY], h->room)));
 }
@@ -127,8 +129,10 @@ static bool follow(struct scene *s, enum leg leg, const struct room *room, const
 	for (;;) {
 		struct hop *h = add_hop(s, leg, room, src, dst);
 
-		if (!h)
+		if (!h) {
+			gap_find(s, leg, &s->hops[leg][HOPS_MAX - 1]);
 			return false;
+		}
 		h->came = came;
 		h->in = came ? came->link : NULL;
 		h->route = scene_ask(s, room, h->in, src, dst);
@@ -167,31 +171,44 @@ static void follow_reply(struct scene *s)
 	gap_deliver(s, LEG_REPLY, end);
 }
 
-bool scene_linked(const struct snapshot *s, const struct room *a, const struct room *b)
+/* Does one of them have an interface whose other end, or what it sits on, is in the other? */
+static bool touches(const struct room *a, const struct room *b)
 {
-	_cleanup_free_ bool *reached = calloc(s->n_rooms, sizeof(*reached));
-	_cleanup_free_ size_t *todo = calloc(s->n_rooms, sizeof(*todo));
+	for (size_t i = 0; i < a->n_links; i++)
+		if (a->links[i].peer_cookie == b->cookie || a->links[i].base_cookie == b->cookie)
+			return true;
+	return false;
+}
+
+bool *scene_reached(const struct snapshot *s, const struct room *from)
+{
+	bool *reached = calloc(s->n_rooms + 1, sizeof(*reached));
+	_cleanup_free_ size_t *todo = calloc(s->n_rooms + 1, sizeof(*todo));
 	size_t n = 0;
 
-	if (!reached || !todo)
-		return true; /* claims less than false */
-	todo[n++] = (size_t)(a - s->rooms);
-	reached[a - s->rooms] = true;
-	for (size_t i = 0; i < n; i++) {
-		const struct room *r = &s->rooms[todo[i]];
-
-		for (size_t l = 0; l < r->n_links; l++) {
-			const struct room *next =
-				r->links[l].peer_cookie ? snapshot_room(s, r->links[l].peer_cookie)
-							: NULL;
-
-			if (!next || reached[next - s->rooms])
-				continue;
-			reached[next - s->rooms] = true;
-			todo[n++] = (size_t)(next - s->rooms);
-		}
+	if (!reached || !todo) {
+		free(reached);
+		return NULL;
 	}
-	return reached[b - s->rooms];
+	todo[n++] = (size_t)(from - s->rooms);
+	reached[todo[0]] = true;
+	for (size_t i = 0; i < n; i++)
+		for (size_t r = 0; r < s->n_rooms; r++) {
+			const struct room *here = &s->rooms[todo[i]], *next = &s->rooms[r];
+
+			if (reached[r] || !(touches(here, next) || touches(next, here)))
+				continue;
+			reached[r] = true;
+			todo[n++] = r;
+		}
+	return reached;
+}
+
+bool scene_linked(const struct snapshot *s, const struct room *a, const struct room *b)
+{
+	_cleanup_free_ bool *reached = scene_reached(s, a);
+
+	return !reached || reached[b - s->rooms]; /* true claims less than false */
 }
 
 /* The same address may live in another lab; the owner that can be walked to is the one meant. */
@@ -199,10 +216,11 @@ static const struct room *find_owner(const struct question *q)
 {
 	const struct room *any = snapshot_owner(q->snap, q->family, q->to, NULL);
 
-	for (size_t i = 0; any && i < q->snap->n_rooms; i++)
-		if (&q->snap->rooms[i] != q->from &&
-		    room_addr(&q->snap->rooms[i], q->family, q->to) &&
-		    scene_linked(q->snap, q->from, &q->snap->rooms[i]))
+	_cleanup_free_ bool *reached = any ? scene_reached(q->snap, q->from) : NULL;
+
+	for (size_t i = 0; reached && i < q->snap->n_rooms; i++)
+		if (&q->snap->rooms[i] != q->from && reached[i] &&
+		    room_addr(&q->snap->rooms[i], q->family, q->to))
 			return &q->snap->rooms[i];
 	return any;
 }
@@ -217,6 +235,7 @@ void scene_set(const struct question *q, struct scene *ret)
 	a = ret->owner ? room_addr(ret->owner, q->family, q->to) : NULL;
 	ret->owner_link = a ? room_link(ret->owner, a->ifindex) : NULL;
 	flow_find(q, &ret->flow);
+	ret->starved = ret->flow.leg[LEG_REQUEST].cut || ret->flow.leg[LEG_REPLY].cut;
 	ret->arrived[LEG_REQUEST] =
 		follow(ret, LEG_REQUEST, q->from, q->has_source ? q->source : none, q->to);
 	if (ret->arrived[LEG_REQUEST])
@@ -232,7 +251,7 @@ void scene_done(struct scene *s)
 
 enum confidence scene_confidence(const struct scene *s, bool witnessed)
 {
-	if (s->q->log->lost)
+	if (s->q->log->lost || s->starved)
 		return CONFIDENCE_INCONCLUSIVE;
 	return witnessed ? CONFIDENCE_PROVEN : CONFIDENCE_INFERRED;
 }

@@ -32,7 +32,7 @@
 
 /* As many namespaces are followed; TTL is 64. */
 #define HOPS_MAX 72
-#define WAY_MAX	 64
+#define WAY_MAX	 256
 
 /* What a namespace did with the packet, or should have done. */
 struct hop {
@@ -89,6 +89,7 @@ struct scene {
 		*owner; /* of TO, wherever; one that can be walked to, if any; NULL: nobody */
 	const struct link_row *owner_link;
 	bool more; /* an answer of a kernel is missing: what is judged now is not the last word */
+	bool starved; /* memory was out: more may have been seen than is known here */
 };
 
 /** scene_set() - follow the probe; scene_done() it */
@@ -119,6 +120,9 @@ enum confidence scene_confidence(const struct scene *s, bool witnessed);
 
 /** scene_linked() - can one walk from one room to another over any pipes and bridges and rooms? */
 bool scene_linked(const struct snapshot *s, const struct room *a, const struct room *b);
+
+/** scene_reached() - the same for all rooms of a snapshot, by index; free() it; NULL: no memory */
+bool *scene_reached(const struct snapshot *s, const struct room *from);
 
 /** scene_drop_in() - a drop of the lost frame in a room, with this reason, at this function; NULL
  *  stands for any */

@@ -86,6 +86,8 @@ struct asks {
 
 struct question {
 	const struct snapshot *snap;
+	const struct snapshot
+		*after; /* counters when the probe was over, by the same rooms; NULL */
 	const struct room *from;
 	uint8_t family;
 	uint8_t to[16];

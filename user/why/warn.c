@@ -114,6 +114,28 @@ static void warn_proxied(const struct scene *s, const struct hop *h, const struc
 			    SHOW(next->room->name));
 }
 
+/* Who answered has the address, and so has another that could have been meant. */
+static void warn_double(const struct scene *s, struct verdict *v)
+{
+	const struct question *q = s->q;
+	_cleanup_free_ bool *reached = scene_reached(q->snap, q->from);
+	const struct hop *end = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
+
+	if (!s->arrived[LEG_REQUEST] || !reached || end->room == q->from ||
+	    !room_addr(end->room, q->family, q->to))
+		return;
+	for (size_t i = 0; i < q->snap->n_rooms; i++) {
+		const struct room *r = &q->snap->rooms[i];
+		const struct addr_row *a = room_addr(r, q->family, q->to);
+
+		if (reached[i] && a && r != end->room && r != q->from)
+			say_warning(v, CAUSE_DUPLICATE_ADDRESS, r, room_link(r, a->ifindex),
+				    "%s and %s both have %s; %s answered.", SHOW(end->room->name),
+				    SHOW(r->name), SHOW_IP(q->family, q->to),
+				    SHOW(end->room->name));
+	}
+}
+
 static void warn_way(const struct scene *s, struct verdict *v)
 {
 	size_t n = s->n_hops[LEG_REQUEST];
@@ -170,10 +192,37 @@ static void warn_impostor(const struct scene *s, struct verdict *v)
 		SHOW(t->at[0].room->name), SHOW_IP(q->family, q->to));
 }
 
+static bool grew(const struct room *before, const struct room *after, enum count what)
+{
+	uint64_t n = counts_grew(before->counts, after->counts, what);
+
+	return n != COUNT_UNKNOWN && n;
+}
+
+void warn_rate_limit(const struct scene *s, struct verdict *v)
+{
+	static const enum count limits[] = { COUNT_ICMP_OUT_RATE_LIMIT_HOST,
+					     COUNT_ICMP_OUT_RATE_LIMIT_GLOBAL,
+					     COUNT_ICMP6_OUT_RATE_LIMIT_HOST };
+
+	for (size_t i = 0; s->q->after && i < s->q->snap->n_rooms; i++) {
+		const struct room *r = &s->q->snap->rooms[i];
+		const struct room *now = snapshot_room(s->q->after, r->cookie);
+
+		for (size_t n = 0; now && n < ARRAY_SIZE(limits); n++)
+			if (grew(r, now, limits[n]))
+				say_warning(v, CAUSE_ICMP_RATE_LIMITED, r, NULL,
+					    "%s kept back ICMP errors that would have told more: "
+					    "its rate limit is reached (%s).",
+					    SHOW(r->name), count_name(limits[n]));
+	}
+}
+
 void warn(const struct scene *s, struct verdict *v)
 {
 	warn_own(s, v);
 	warn_way(s, v);
+	warn_double(s, v);
 	warn_redirect(s, v);
 	warn_impostor(s, v);
 }

@@ -7,8 +7,24 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-/* As many routers are tried behind each other. */
-#define DEPTH_MAX 16
+/* So many namespaces are tried, and each once: routes may go round, over several legs each. */
+#define TRIED_MAX 64
+
+struct tried {
+	const struct room *rooms[TRIED_MAX];
+	size_t n;
+};
+
+static bool try_first(struct tried *t, const struct room *room)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->rooms[i] == room)
+			return false;
+	if (t->n == TRIED_MAX)
+		return false;
+	t->rooms[t->n++] = room;
+	return true;
+}
 
 static bool covers(const uint8_t *net, uint8_t len, const uint8_t *addr)
 {
@@ -40,10 +56,10 @@ const struct route_row *route_for(const struct room *r, uint8_t family, const ui
 }
 
 static bool reaches(const struct snapshot *s, const struct room *room, uint8_t family,
-		    const uint8_t *dst, int depth);
+		    const uint8_t *dst, struct tried *tried);
 
 static bool leads(const struct snapshot *s, const struct room *room, const struct link_row *out,
-		  uint8_t family, const uint8_t *gateway, const uint8_t *dst, int depth)
+		  uint8_t family, const uint8_t *gateway, const uint8_t *dst, struct tried *tried)
 {
 	_cleanup_wire_ struct wire w = { 0 };
 	int at;
@@ -52,28 +68,28 @@ static bool leads(const struct snapshot *s, const struct room *room, const struc
 	at = wire_owner(&w, family, gateway ? gateway : dst);
 	if (at < 0 || w.ends[at].room == room)
 		return false;
-	return !gateway || reaches(s, w.ends[at].room, family, dst, depth - 1);
+	return !gateway || reaches(s, w.ends[at].room, family, dst, tried);
 }
 
 static bool hop_leads(const struct snapshot *s, const struct room *room, const struct hop_row *h,
-		      uint8_t family, const uint8_t *dst, int depth)
+		      uint8_t family, const uint8_t *dst, struct tried *tried)
 {
 	const struct link_row *out = room_link(room, h->oif);
 
 	return out && (!h->family || h->family == family) &&
-	       leads(s, room, out, family, h->family ? h->gateway : NULL, dst, depth);
+	       leads(s, room, out, family, h->family ? h->gateway : NULL, dst, tried);
 }
 
 static bool reaches(const struct snapshot *s, const struct room *room, uint8_t family,
-		    const uint8_t *dst, int depth)
+		    const uint8_t *dst, struct tried *tried)
 {
 	const struct route_row *r;
 
 	if (room_addr(room, family, dst))
 		return true;
-	r = depth > 0 ? route_for(room, family, dst, RT_TABLE_MAIN) : NULL;
+	r = try_first(tried, room) ? route_for(room, family, dst, RT_TABLE_MAIN) : NULL;
 	for (uint32_t i = 0; r && i < r->n_hops; i++)
-		if (hop_leads(s, room, &room->hops[r->hop + i], family, dst, depth))
+		if (hop_leads(s, room, &room->hops[r->hop + i], family, dst, tried))
 			return true;
 	return false;
 }
@@ -81,13 +97,17 @@ static bool reaches(const struct snapshot *s, const struct room *room, uint8_t f
 bool way_reaches(const struct snapshot *s, const struct room *room, uint8_t family,
 		 const uint8_t *dst)
 {
-	return reaches(s, room, family, dst, DEPTH_MAX);
+	struct tried tried = { .n = 0 };
+
+	return reaches(s, room, family, dst, &tried);
 }
 
 bool way_leads(const struct snapshot *s, const struct room *room, const struct link_row *out,
 	       uint8_t family, const uint8_t *gateway, const uint8_t *dst)
 {
-	return leads(s, room, out, family, gateway, dst, DEPTH_MAX);
+	struct tried tried = { .n = 0 };
+
+	return leads(s, room, out, family, gateway, dst, &tried);
 }
 
 static bool is_link_local(const struct addr_row *a)

@@ -41,6 +41,10 @@ bool way_router(const struct snapshot *s, const struct room *room, uint8_t famil
 /** addr_on() - the first address of a family that an interface has; link-local ones do not count */
 const struct addr_row *addr_on(const struct room *r, const struct link_row *l, uint8_t family);
 
+/** way_not_found() - did the namespace of the gap, sender or router, find no way? Told by its
+ * kernel, or by its drop */
+bool way_not_found(const struct scene *s);
+
 /** room_has_nat() - has its netfilter any chain that may rewrite addresses? */
 bool room_has_nat(const struct room *r);
 

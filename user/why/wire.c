@@ -48,6 +48,41 @@ static void wire_add_ports(struct wire *w, const struct room *r, uint32_t bridge
 			wire_add(w, r, &r->links[i], via);
 }
 
+bool link_sits_on(const struct room *r, const struct link_row *child, const struct room *base_room,
+		  const struct link_row *base)
+{
+	uint64_t room = child->base_cookie ? child->base_cookie : r->cookie;
+	uint32_t ifindex = child->base_ifindex ? child->base_ifindex : child->lower;
+
+	return !strcmp(child->kind, "macvlan") && room == base_room->cookie &&
+	       ifindex == base->ifindex;
+}
+
+static void wire_add_base(struct wire *w, const struct snapshot *s, struct end e, int via)
+{
+	const struct room *room =
+		e.link->base_cookie ? snapshot_room(s, e.link->base_cookie) : e.room;
+	uint32_t ifindex = e.link->base_ifindex ? e.link->base_ifindex : e.link->lower;
+	const struct link_row *base = room ? room_link(room, ifindex) : NULL;
+	size_t n = w->n;
+
+	if (base)
+		wire_add(w, room, base, via);
+	else
+		w->blind = true;
+	if (w->n > n)
+		w->ends[n].passing = true;
+}
+
+/* What comes in from outside, or from one child, goes to the children; its own frames do not. */
+static void wire_add_children(struct wire *w, const struct snapshot *s, struct end e, int via)
+{
+	for (size_t r = 0; e.via >= 0 && r < s->n_rooms; r++)
+		for (size_t l = 0; l < s->rooms[r].n_links; l++)
+			if (link_sits_on(&s->rooms[r], &s->rooms[r].links[l], e.room, e.link))
+				wire_add(w, &s->rooms[r], &s->rooms[r].links[l], via);
+}
+
 static void wire_step(struct wire *w, const struct snapshot *s, int at)
 {
 	struct end e = w->ends[at];
@@ -60,7 +95,12 @@ static void wire_step(struct wire *w, const struct snapshot *s, int at)
 		else
 			w->blind = true;
 	}
-	if (!strcmp(e.link->kind, "bridge"))
+	wire_add_children(w, s, e, at);
+	if (!strcmp(e.link->kind, "macvlan") && e.via < 0)
+		wire_add_base(w, s, e, at);
+	else if (!strcmp(e.link->kind, "macvlan"))
+		return;
+	else if (!strcmp(e.link->kind, "bridge"))
 		wire_add_ports(w, e.room, e.link->ifindex, at);
 	else if (!strcmp(e.link->kind, "veth"))
 		wire_add_peer(w, s, e.link, at);
@@ -93,7 +133,7 @@ int wire_owner(const struct wire *w, uint8_t family, const uint8_t *addr)
 		const struct end *e = &w->ends[i];
 		const struct addr_row *a = room_addr(e->room, family, addr);
 
-		if (!a)
+		if (!a || e->passing)
 			continue;
 		if (a->ifindex == e->link->ifindex)
 			return (int)i;

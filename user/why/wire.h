@@ -17,7 +17,8 @@
 struct end {
 	const struct room *room;
 	const struct link_row *link;
-	int via; /* the end a frame comes from; -1: it starts here */
+	int via;      /* the end a frame comes from; -1: it starts here */
+	bool passing; /* what a macvlan sits on: its frames pass, and never end there */
 };
 
 struct wire {
@@ -53,6 +54,10 @@ const struct addr_row *room_covering(const struct room *r, const struct link_row
 
 /** room_only_link() - the only interface of a room, lo aside; NULL: none, or several */
 const struct link_row *room_only_link(const struct room *r);
+
+/** link_sits_on() - is @child a macvlan on @base? */
+bool link_sits_on(const struct room *r, const struct link_row *child, const struct room *base_room,
+		  const struct link_row *base);
 
 /** wire_leads() - is an address owned by another namespace on the wire that hangs on @l? */
 bool wire_leads(const struct snapshot *s, const struct room *room, const struct link_row *l,

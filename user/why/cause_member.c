@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cause_member.c - faults of how a switch is put together: who is a port of it, and where its
+ * address is
+ */
+#include "causes.h"
+
+#include <string.h>
+
+#include "way.h"
+
+static bool is_bridge(const struct link_row *l)
+{
+	return !strcmp(l->kind, "bridge");
+}
+
+static size_t ports_of(const struct room *r, uint32_t bridge)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_links; i++)
+		n += r->links[i].master == bridge;
+	return n;
+}
+
+static const struct link_row *bridge_of(const struct room *r, const struct link_row *near)
+{
+	const struct link_row *best = NULL;
+
+	if (near && near->master)
+		return room_link(r, near->master);
+	for (size_t i = 0; i < r->n_links; i++)
+		if (is_bridge(&r->links[i]) &&
+		    (!best || ports_of(r, r->links[i].ifindex) > ports_of(r, best->ifindex)))
+			best = &r->links[i];
+	return best;
+}
+
+/* All that hangs on the interface of whoever the packet is for. */
+static bool far_wire(const struct scene *s, struct wire *ret)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct link_row *link = NULL;
+	const struct room *r = snapshot_owner(s->q->snap, s->q->family, h->next, &link);
+
+	if (!r || r == h->room || !link)
+		return false;
+	wire_walk(s->q->snap, r, link, false, ret);
+	return true;
+}
+
+/* The end of a pipe that lies in a namespace with a bridge, and is in none, or in another than its
+ * neighbour. */
+static const struct end *stray(const struct wire *here, const struct wire *there,
+			       const struct end **ret_mate)
+{
+	for (size_t i = 0; i < here->n; i++)
+		for (size_t j = 0; j < there->n; j++) {
+			const struct end *a = &here->ends[i], *b = &there->ends[j];
+
+			if (a->room != b->room || a->link == b->link || is_bridge(a->link) ||
+			    is_bridge(b->link) || a->link->master == b->link->master ||
+			    !bridge_of(a->room, NULL))
+				continue;
+			*ret_mate = a->link->master ? a : b;
+			if (!b->link->master)
+				return b;
+			if (!a->link->master)
+				return a;
+			/* Both are in a bridge: the lonelier one is in the wrong one. */
+			if (ports_of(a->room, a->link->master) <
+			    ports_of(b->room, b->link->master)) {
+				*ret_mate = b;
+				return a;
+			}
+			*ret_mate = a;
+			return b;
+		}
+	return NULL;
+}
+
+static void say_stray(const struct scene *s, const struct end *e, const struct link_row *bridge,
+		      struct verdict *v)
+{
+	const struct link_row *is = e->link->master ? room_link(e->room, e->link->master) : NULL;
+
+	v->confidence = scene_confidence(s, true);
+	say_where(v, e->room, e->link);
+	if (is)
+		say(v,
+		    "%s is a port of %s, not of %s, so what comes in there does not get further.",
+		    SHOW_AT(e->room, e->link), SHOW(is->name), SHOW(bridge->name));
+	else
+		say(v, "%s is not a port of %s, so what comes in there does not get further.",
+		    SHOW_AT(e->room, e->link), SHOW(bridge->name));
+	say_evidence(v, EVIDENCE_CONFIG, "%s has %s%s", SHOW_AT(e->room, e->link),
+		     is ? "the master " : "no master", is ? SHOW(is->name) : "");
+	say_fix(v, e->room, "ip link set %s master %s", e->link->name, bridge->name);
+}
+
+/* An end without an address, beside a bridge, is a port that was forgotten. */
+static const struct end *forgotten(const struct scene *s, const struct wire *w)
+{
+	for (size_t i = 1; i < w->n; i++) {
+		const struct end *e = &w->ends[i];
+
+		if (!e->link->master && !is_bridge(e->link) && e->room != s->gap.hop.room &&
+		    !addr_on(e->room, e->link, AF_INET) && !addr_on(e->room, e->link, AF_INET6) &&
+		    bridge_of(e->room, NULL))
+			return e;
+	}
+	return NULL;
+}
+
+bool cause_not_in_bridge(const struct scene *s, struct verdict *v)
+{
+	_cleanup_wire_ struct wire far = { 0 };
+	const struct end *e = NULL, *mate = NULL;
+	const struct link_row *bridge;
+
+	if (!s->gap.hop.out)
+		return false;
+	if (far_wire(s, &far))
+		e = stray(&s->gap.wire, &far, &mate);
+	if (!e && s->gap.owner <= 0)
+		e = forgotten(s, &s->gap.wire);
+	if (!e)
+		return false;
+	bridge = bridge_of(e->room, mate && mate->link != e->link ? mate->link : NULL);
+	if (!bridge || bridge->ifindex == e->link->master)
+		return false;
+	say_stray(s, e, bridge, v);
+	return true;
+}
+
+static bool say_on_port(const struct scene *s, const struct room *r, const struct link_row *l,
+			struct verdict *v)
+{
+	const struct addr_row *a = l && l->master ? addr_on(r, l, s->q->family) : NULL;
+	const struct link_row *bridge = a ? room_link(r, l->master) : NULL;
+	const char *six = s->q->family == AF_INET ? "" : "-6 ";
+
+	if (!bridge)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, r, l);
+	say(v,
+	    "%s's address %s is on %s, a port of %s: the bridge takes what comes in there, so the "
+	    "address belongs on %s.",
+	    SHOW(r->name), SHOW_IP(a->family, a->addr), SHOW(l->name), SHOW(bridge->name),
+	    SHOW(bridge->name));
+	say_evidence(v, EVIDENCE_CONFIG, "%s has %s/%u and the master %s", SHOW_AT(r, l),
+		     SHOW_IP(a->family, a->addr), a->len, SHOW(bridge->name));
+	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
+		l->name);
+	say_fix(v, r, "ip %saddr add %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
+		bridge->name);
+	return true;
+}
+
+bool cause_address_on_port(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct addr_row *a = s->owner ? room_addr(s->owner, s->q->family, s->q->to) : NULL;
+
+	if (h->out && say_on_port(s, h->room, h->out, v))
+		return true;
+	return a && s->gap.leg == LEG_REQUEST &&
+	       say_on_port(s, s->owner, room_link(s->owner, a->ifindex), v);
+}
+
+/* The parent talks to its children by a child of its own, which then has its address. */
+static void say_sibling_fix(const struct scene *s, const struct room *r,
+			    const struct link_row *base, struct verdict *v)
+{
+	const struct addr_row *a = addr_on(r, base, s->q->family);
+	const char *six = s->q->family == AF_INET ? "" : "-6 ";
+
+	if (!a)
+		return;
+	say_fix(v, r, "ip link add macvlan9 link %s type macvlan mode bridge", base->name);
+	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
+		base->name);
+	say_fix(v, r, "ip %saddr add %s/%u dev macvlan9%s", six, SHOW_IP(a->family, a->addr),
+		a->len, *six ? " nodad" : "");
+	say_fix(v, r, "ip link set macvlan9 up");
+}
+
+bool cause_macvlan_isolated(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct link_row *link = NULL;
+	const struct room *r = snapshot_owner(s->q->snap, s->q->family, h->next, &link);
+	bool down, up;
+
+	if (!r || !link || !h->out || r == h->room)
+		return false;
+	down = link_sits_on(r, link, h->room, h->out);
+	up = link_sits_on(h->room, h->out, r, link);
+	if (!down && !up)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, down ? r : h->room, down ? link : h->out);
+	say(v, "%s is a macvlan on %s, and the two never talk to each other directly.",
+	    SHOW_AT(down ? r : h->room, down ? link : h->out),
+	    SHOW_AT(down ? h->room : r, down ? h->out : link));
+	say_sibling_fix(s, down ? h->room : r, down ? h->out : link, v);
+	return true;
+}
