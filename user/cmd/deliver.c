@@ -33,7 +33,7 @@ static void log_keep(struct frame_log *log, const struct words *w, const struct 
 	log->kept = more;
 	k = &more[log->n++];
 	*k = (struct kept){ .f = *f };
-	if (f->type == FRAME_DROP)
+	if (f->type == FRAME_DROP || f->type == FRAME_CONSUME)
 		log_words(w, k);
 	if (f->type == FRAME_RULE)
 		k->rule = frame_rule(f);

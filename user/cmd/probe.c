@@ -269,7 +269,7 @@ static bool is_linked(const struct room *r, const struct link_row *l, const void
 	return follow_can(l) && known && scene_linked(p->names, &p->names->rooms[p->from], known);
 }
 
-static int watch(struct probe *p, bool rules, struct err *e)
+static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 {
 	const struct probe_options *o = p->o;
 	const struct room *owner = snapshot_owner(p->names, p->family, p->to, NULL);
@@ -278,7 +278,7 @@ static int watch(struct probe *p, bool rules, struct err *e)
 		.names = p->names,
 		.wants = o->diagnose ? is_linked : NULL,
 		.wants_ctx = p,
-		.witness = o->diagnose,
+		.witness = witness,
 		.from = p->names->rooms[p->from].cookie,
 		.to = owner ? owner->cookie : 0,
 		.format = o->format,
@@ -323,7 +323,7 @@ static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e
 
 static int look_again(struct probe *p, bool rules, struct verdict *ret, struct err *e)
 {
-	int err = watch(p, rules, e);
+	int err = watch(p, rules, !rules, e);
 
 	return err ? err : judge(p, rules, ret, e);
 }
@@ -335,7 +335,7 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 	*p = (struct probe){ .o = o };
 	err = open_rooms(p, e);
 	if (!err)
-		err = watch(p, false, e);
+		err = watch(p, false, false, e);
 	if (!err && o->diagnose && !p->received)
 		err = targets_read(&p->targets, TABLES_COUNTS, &p->after, e);
 	if (!err)

@@ -171,6 +171,53 @@ static bool is_same_again(const struct kept *a, const struct kept *b)
 	       !memcmp(f->ip.dst, g->ip.dst, 16) && g->mono_ns - f->mono_ns < 50000000;
 }
 
+/*
+ * Does the wire close in itself? A cable between two switches joins them; where there are as many
+ * such cables as switches, one closes a ring.
+ */
+static const struct end *ring_of(const struct scene *s, const struct wire *w)
+{
+	const struct end *cable = NULL;
+	size_t ends = 0, switches = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct end *e = &w->ends[i];
+		const struct room *r = e->link->peer_cookie
+					       ? snapshot_room(s->q->snap, e->link->peer_cookie)
+					       : NULL;
+		const struct link_row *peer = r ? room_link(r, e->link->peer_ifindex) : NULL;
+
+		switches += is_bridge(e->link);
+		if (!e->link->port.valid || !peer || !peer->port.valid ||
+		    e->link->port.state != BR_STATE_FORWARDING ||
+		    peer->port.state != BR_STATE_FORWARDING)
+			continue;
+		ends++;
+		cable = e;
+	}
+	return switches && ends / 2 >= switches ? cable : NULL;
+}
+
+/* More events than anybody could take in, on a wire that closes in itself. */
+static bool storms(const struct scene *s, struct verdict *v)
+{
+	enum { STORM = 10000 };
+	const struct end *e = s->gap.hop.out && s->q->log->lost + s->q->log->n > STORM
+				      ? ring_of(s, &s->gap.wire)
+				      : NULL;
+
+	if (!e)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, e->room, e->link);
+	say(v,
+	    "frames circle: the cable at %s closes a ring of switches, none of which blocks a "
+	    "port.",
+	    SHOW_AT(e->room, e->link));
+	say_fix(v, e->room, "ip link set %s down", e->link->name);
+	return true;
+}
+
 /* One frame again and again at one end. */
 bool cause_bridge_loop(const struct scene *s, struct verdict *v)
 {
@@ -195,7 +242,7 @@ bool cause_bridge_loop(const struct scene *s, struct verdict *v)
 		say_fix(v, r, "ip link set %s down", l->name);
 		return true;
 	}
-	return false;
+	return storms(s, v);
 }
 
 static bool has_vlan(const struct room *r, const struct link_row *l, uint16_t vlan)

@@ -107,6 +107,25 @@ static void add_ping(const struct scene *s, struct verdict *v)
 		say_evidence(v, EVIDENCE_PING, "%u sent, %u answered", q->sent, q->received);
 }
 
+/* Where the packet ended without a word: the last place that took it, in the gap. */
+static void add_quiet_end(const struct scene *s, struct verdict *v)
+{
+	const struct gap *g = &s->gap;
+
+	for (size_t i = s->q->log->n; g->room && i-- > 0;) {
+		const struct kept *k = &s->q->log->kept[i];
+
+		if (k->f.type != FRAME_CONSUME || !frame_in(&k->f, g->room) || !*k->symbol ||
+		    !(trail_holds(&g->trail, k->f.packet_id) ||
+		      trail_holds(&s->flow.leg[LEG_REQUEST], k->f.packet_id) ||
+		      trail_holds(&s->flow.leg[LEG_REPLY], k->f.packet_id)))
+			continue;
+		say_evidence(v, EVIDENCE_KERNEL, "%s: the packet ended quietly in %s()",
+			     SHOW_AT(g->room, room_link(g->room, k->f.ifindex)), k->symbol);
+		return;
+	}
+}
+
 void add_evidence(const struct scene *s, struct verdict *v)
 {
 	add_ping(s, v);
@@ -118,6 +137,7 @@ void add_evidence(const struct scene *s, struct verdict *v)
 		return;
 	add_drop(s, v);
 	add_rule(s, v);
+	add_quiet_end(s, v);
 	add_neigh(s, v);
 	if (s->gap.hop.room)
 		add_route(s, &s->gap.hop, v);
