@@ -117,11 +117,13 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	install -Dm644 user/nscope.8 $(DESTDIR)$(PREFIX)/share/man/man8/nscope.8
 	install -Dm644 user/topo/lab.schema.json $(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json
 	install -Dm644 user/out/trace.schema.json $(DESTDIR)$(PREFIX)/share/nscope/trace.schema.json
+	install -Dm644 user/out/verdict.schema.json $(DESTDIR)$(PREFIX)/share/nscope/verdict.schema.json
 
 uninstall: ## what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/nscope $(DESTDIR)$(PREFIX)/share/man/man8/nscope.8 \
 		$(DESTDIR)$(PREFIX)/share/nscope/lab.schema.json \
-		$(DESTDIR)$(PREFIX)/share/nscope/trace.schema.json
+		$(DESTDIR)$(PREFIX)/share/nscope/trace.schema.json \
+		$(DESTDIR)$(PREFIX)/share/nscope/verdict.schema.json
 
 clean: ## remove build/
 	rm -rf build
@@ -144,7 +146,8 @@ $(B)/user/tracer/fault.o: $(B)/fault.skel.h
 # The built-in labs are bytes inside builtin.o.
 $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
 $(B)/user/topo/schema.o: user/topo/lab.schema.json
-$(B)/user/out/schema.o: user/out/trace.schema.json
+$(B)/user/out/schema.o: user/out/trace.schema.json user/out/verdict.schema.json
+$(B)/user/why/explain.o: user/why/explain.txt
 
 # ---- eBPF: one object per file, linked into one, embedded as a skeleton
 

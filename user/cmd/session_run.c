@@ -22,6 +22,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "progress.h"
+
 #define NS_PER_MS 1000000ull
 
 /* A child's last words may still be on their way when it is gone. */
@@ -246,6 +248,7 @@ static bool child_is_over(struct session *s, uint64_t ended)
 
 	if (!s->enough)
 		return ended && now > ended + LINGER_MS * NS_PER_MS;
+	progress_tick(now);
 	if (!s->enough(s->enough_ctx, now, ended))
 		return false;
 	end_child(s);

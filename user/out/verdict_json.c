@@ -6,8 +6,8 @@
 
 #include "json_write.h"
 
-/* More than all strings of a verdict, each octet six wide. */
-#define VERDICT_JSON_MAX (6 * sizeof(struct verdict) + 4096)
+/* More than all strings of a verdict: each octet six wide, and two more in _hex; and the keys. */
+#define VERDICT_JSON_MAX (10 * sizeof(struct verdict) + 4096)
 
 static void put_from(struct text *t, const struct question *q, const struct verdict *v)
 {
@@ -35,15 +35,68 @@ static void put_to(struct text *t, const struct question *q)
 	json_close(t);
 }
 
-static void put_place(struct text *t, const struct place *p)
+static void put_names(struct text *t, const struct place *p)
 {
-	json_open(t, JSON_KEY("where"));
-	json_name(t, JSON_KEY("netns"), p->netns, sizeof(p->netns));
+	if (*p->netns)
+		json_name(t, JSON_KEY("netns"), p->netns, sizeof(p->netns));
+	else
+		json_null(t, JSON_KEY("netns"));
 	if (*p->ifname)
 		json_name(t, JSON_KEY("ifname"), p->ifname, sizeof(p->ifname));
 	else
 		json_null(t, JSON_KEY("ifname"));
+}
+
+static void put_place(struct text *t, const struct place *p)
+{
+	json_open(t, JSON_KEY("where"));
+	put_names(t, p);
 	json_close(t);
+}
+
+static void put_stop(struct text *t, const struct question *q, const struct stop *s)
+{
+	json_open_item(t);
+	put_names(t, &s->at);
+	if (s->has_addr)
+		json_ip(t, JSON_KEY("address"), s->addr, addr_octets(q->family));
+	else
+		json_null(t, JSON_KEY("address"));
+	json_bool(t, JSON_KEY("seen"), s->seen);
+	json_close(t);
+}
+
+static void put_leg(struct text *t, const struct question *q, enum leg leg, const struct path *p)
+{
+	json_open_item(t);
+	json_word(t, JSON_KEY("direction"), leg_word(leg));
+	if (p->arrived)
+		json_uint(t, JSON_KEY("ns"), p->ns);
+	else
+		json_null(t, JSON_KEY("ns"));
+	json_open_list(t, JSON_KEY("stops"));
+	for (size_t i = 0; i < p->n; i++)
+		put_stop(t, q, &p->stops[i]);
+	json_close_list(t);
+	if (p->broken) {
+		json_open(t, JSON_KEY("gap"));
+		json_uint(t, JSON_KEY("behind"), p->gap);
+		json_bool(t, JSON_KEY("inside"), p->inside);
+		json_string(t, JSON_KEY("text"), p->says, sizeof(p->says));
+		json_close(t);
+	} else {
+		json_null(t, JSON_KEY("gap"));
+	}
+	json_close(t);
+}
+
+static void put_path(struct text *t, const struct question *q, const struct verdict *v)
+{
+	json_open_list(t, JSON_KEY("path"));
+	for (int l = 0; l < LEG_MAX; l++)
+		if (v->path[l].n)
+			put_leg(t, q, (enum leg)l, &v->path[l]);
+	json_close_list(t);
 }
 
 static void put_cause(struct text *t, const struct verdict *v)
@@ -109,6 +162,7 @@ void verdict_json(const struct question *q, const struct verdict *v, FILE *file)
 	put_cause(&t, v);
 	json_word(&t, JSON_KEY("confidence"), confidence_word(v->confidence));
 	json_string(&t, JSON_KEY("summary"), v->summary, VERDICT_TEXT);
+	put_path(&t, q, v);
 	put_evidence(&t, v);
 	put_lists(&t, v);
 	put_warnings(&t, v);

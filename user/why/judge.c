@@ -11,13 +11,14 @@
  *   3. causes.c asks every cause that can be in such a gap; the first that explains the loss is
  *      the verdict, and "unknown" explains all.
  *   4. evidence.c adds what is known whatever the cause: where the packet was, what the kernel
- *      threw away, what it says of the way.
+ *      threw away, what it says of the way; path.c draws that.
  */
 #include <linux/rtnetlink.h>
 #include <string.h>
 
 #include "causes.h"
 #include "evidence.h"
+#include "path.h"
 
 #define WORDS(name, type, LIST)                                                                    \
 	const char *name(type x)                                                                   \
@@ -123,5 +124,6 @@ void why_judge(const struct question *q, struct verdict *ret)
 		causes_first(&s, &v);
 	warn_rate_limit(&s, &v);
 	add_evidence(&s, &v);
+	add_path(&s, &v);
 	*ret = v;
 }

@@ -229,6 +229,8 @@ void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...)
 	    !is_plain(room->name) || !is_plain(command) || options_in(command) != options_in(fmt))
 		return;
 	add_command(&t, room->name, command);
-	if (t.len < FIX_TEXT)
-		memcpy(v->fix[v->n_fix++], whole, t.len + 1);
+	if (t.len >= FIX_TEXT)
+		return;
+	memcpy(v->fix[v->n_fix++], whole, t.len + 1);
+	v->fixes_host |= !strcmp(room->name, "host");
 }

@@ -69,7 +69,8 @@ struct kept {
 struct frame_log {
 	struct kept *kept;
 	size_t n;
-	uint64_t lost; /* events; > 0: absence proves nothing */
+	uint64_t lost;	   /* events; > 0: absence proves nothing */
+	uint64_t since_ns; /* CLOCK_BOOTTIME: what is older is not kept */
 };
 
 struct asked {
@@ -118,6 +119,34 @@ struct place {
 	char ifname[IFNAMSIZ]; /* "" : the namespace as a whole */
 };
 
+/* On the way: an interface, a namespace as a whole, or an address; the last one may be two. */
+struct stop {
+	struct place at; /* netns "" : nobody has the address */
+	bool has_addr;
+	uint8_t addr[16];
+	bool seen; /* the packet, or the question for its next hop */
+	bool cut;  /* stops before this one are left out */
+};
+
+#define PATH_STOPS 32
+#define PATH_SAYS  128
+
+/*
+ *     red:eth0 ━▶ sw:p-red → sw:p-blue ━✗ blue:eth0 (10.0.0.2)
+ *     stops[0]    stops[1]   stops[2]     stops[3]                 gap 2
+ *                                       ╰ the request was lost here
+ */
+struct path {
+	struct stop stops[PATH_STOPS]; /* as the packet goes */
+	size_t n;
+	bool broken; /* behind stops[gap] */
+	bool inside; /* in that namespace, not on the way to the next */
+	size_t gap;
+	char says[PATH_SAYS]; /* what went wrong there */
+	bool arrived;
+	uint64_t ns; /* from the first stop to the last, where it arrived */
+};
+
 struct evidence {
 	enum evidence_kind kind;
 	char text[EVIDENCE_TEXT];
@@ -140,8 +169,10 @@ struct verdict {
 	char summary[VERDICT_TEXT];
 	struct evidence evidence[EVIDENCE_LINES];
 	size_t n_evidence;
+	struct path path[LEG_MAX];     /* n 0: not gone */
 	char fix[FIX_LINES][FIX_TEXT]; /* commands, to be run one after the other */
 	size_t n_fix;
+	bool fixes_host; /* one of them is for the namespace that nscope was started in */
 	struct warning warnings[VERDICT_WARNINGS];
 	size_t n_warnings;
 	bool ruled_out[CAUSE_MAX]; /* was looked at and does not explain it */
