@@ -113,7 +113,7 @@ static const char *legacy_chain(const struct scene *s)
 }
 
 /* No rule told that it was the one: that of a hook which cannot be traced, or iptables-legacy's. */
-static void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v)
+void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v)
 {
 	const char *raw = NULL, *filter = NULL;
 

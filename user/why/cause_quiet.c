@@ -200,5 +200,7 @@ bool cause_fragment_lost(const struct scene *s, struct verdict *v)
 		    came, made, SHOW(r->name));
 	v->wants_rules = drop && !strcmp(drop->reason, "NETFILTER_DROP") && !s->q->rules;
 	say_piece_fix(r, rule, drop, v);
+	if (!v->n_fix && drop && s->q->rules)
+		say_chain_fix(s, r, v);
 	return true;
 }
