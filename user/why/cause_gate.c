@@ -181,7 +181,7 @@ static void say_mtu(const struct scene *s, const struct room *r, const struct li
 	say_evidence(v, EVIDENCE_CONFIG, "%s: mtu %u", SHOW_AT(r, l), l->mtu);
 	say_fix(v, r, "ip link set %s mtu %u", l->name, want);
 	say_peer_mtu(s, l, want, v);
-	say_fix(v, s->q->from, "ip %sroute flush cache", s->q->family == AF_INET ? "" : "-6 ");
+	say_fix(v, s->q->from, "ip %sroute flush cache", SIX(s->q->family));
 }
 
 static uint32_t max_u32(uint32_t a, uint32_t b)

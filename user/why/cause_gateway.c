@@ -10,11 +10,6 @@
 
 #include "way.h"
 
-static const char *six(const struct scene *s)
-{
-	return s->q->family == AF_INET6 ? "-6 " : "";
-}
-
 /* The route that decides, as it stands in its table. */
 static const struct route_row *route_of(const struct scene *s, const struct hop *h)
 {
@@ -35,7 +30,7 @@ static void say_via_fix(const struct scene *s, const struct route_row *r, struct
 	struct router to;
 
 	if (r && way_router(s->q->snap, h->room, s->q->family, h->dst, &to))
-		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s%s", six(s),
+		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s%s", SIX(s->q->family),
 			destination(r).text, SHOW_IP(s->q->family, to.via->addr), to.out->name,
 			show_table(r->table).text);
 }
@@ -81,7 +76,7 @@ bool cause_dead_next_hop(const struct scene *s, struct verdict *v)
 		if (!out || !leg->family ||
 		    !way_leads(s->q->snap, h->room, out, s->q->family, leg->gateway, h->dst))
 			continue;
-		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s", six(s),
+		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s", SIX(s->q->family),
 			destination(r).text, SHOW_IP(leg->family, leg->gateway), out->name);
 		break;
 	}
@@ -168,7 +163,7 @@ bool cause_routing_loop(const struct scene *s, struct verdict *v)
 	    SHOW_GOAL_IP(s, h->dst), SHOW(h->room->name), SHOW(wrong->room->name),
 	    SHOW_IP(s->q->family, wrong->next));
 	if (way_router(s->q->snap, wrong->room, s->q->family, h->dst, &r))
-		say_fix(v, wrong->room, "ip %sroute replace %s via %s dev %s", six(s),
+		say_fix(v, wrong->room, "ip %sroute replace %s via %s dev %s", SIX(s->q->family),
 			SHOW_IP(s->q->family, h->dst), SHOW_IP(s->q->family, r.via->addr),
 			r.out->name);
 	return true;

@@ -152,7 +152,7 @@ bool cause_no_address(const struct scene *s, struct verdict *v)
 		     family_word(q));
 	net = wire_net(s, h->room, l);
 	if (net && free_address(s, net, addr))
-		say_fix(v, h->room, "ip %saddr add %s/%u dev %s", q->family == AF_INET ? "" : "-6 ",
+		say_fix(v, h->room, "ip %saddr add %s/%u dev %s", SIX(q->family),
 			SHOW_IP(q->family, addr), net->len, l->name);
 	return true;
 }
@@ -232,7 +232,7 @@ bool cause_bad_source(const struct scene *s, struct verdict *v)
 	say_evidence(v, EVIDENCE_PACKET, "left with the source %s", SHOW_IP(q->family, src));
 	net = h->out && !q->has_source ? wire_net(s, h->room, h->out) : NULL;
 	if (net && free_address(s, net, addr))
-		say_fix(v, h->room, "ip %saddr add %s/%u dev %s", q->family == AF_INET ? "" : "-6 ",
+		say_fix(v, h->room, "ip %saddr add %s/%u dev %s", SIX(q->family),
 			SHOW_IP(q->family, addr), net->len, h->out->name);
 	return true;
 }

@@ -138,7 +138,7 @@ static bool say_on_port(const struct scene *s, const struct room *r, const struc
 {
 	const struct addr_row *a = l && l->master ? addr_on(r, l, s->q->family) : NULL;
 	const struct link_row *bridge = a ? room_link(r, l->master) : NULL;
-	const char *six = s->q->family == AF_INET ? "" : "-6 ";
+	const char *six = SIX(s->q->family);
 
 	if (!bridge)
 		return false;
@@ -174,7 +174,7 @@ static void say_sibling_fix(const struct scene *s, const struct room *r,
 			    const struct link_row *base, struct verdict *v)
 {
 	const struct addr_row *a = addr_on(r, base, s->q->family);
-	const char *six = s->q->family == AF_INET ? "" : "-6 ";
+	const char *six = SIX(s->q->family);
 
 	if (!a)
 		return;

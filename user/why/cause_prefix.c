@@ -8,11 +8,10 @@
 
 /* A network of one's own that is wider than that of the others on the wire: the mask is wrong. */
 static const struct addr_row *too_wide(const struct scene *s, const struct hop *h,
-				       const struct end **ret_like, const struct addr_row **ret_net)
+				       struct end *ret_like, const struct addr_row **ret_net)
 {
 	const struct addr_row *a =
 		h->out ? room_covering(h->room, h->out, s->q->family, h->dst) : NULL;
-	static _Thread_local struct end like;
 	_cleanup_wire_ struct wire w = { 0 };
 
 	if (!a)
@@ -27,8 +26,7 @@ static const struct addr_row *too_wide(const struct scene *s, const struct hop *
 		if (!b || b->len <= a->len || !addr_row_covers(b, s->q->family, a->addr) ||
 		    addr_row_covers(b, s->q->family, h->dst))
 			continue;
-		like = w.ends[i];
-		*ret_like = &like;
+		*ret_like = w.ends[i];
 		*ret_net = b;
 		return a;
 	}
@@ -38,7 +36,7 @@ static const struct addr_row *too_wide(const struct scene *s, const struct hop *
 static void say_mask_fix(const struct room *r, const struct link_row *l, const struct addr_row *a,
 			 uint8_t len, struct verdict *v)
 {
-	const char *six = a->family == AF_INET6 ? "-6 " : "";
+	const char *six = SIX(a->family);
 
 	say_fix(v, r, "ip %saddr add %s/%u dev %s", six, SHOW_IP(a->family, a->addr), len, l->name);
 	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
@@ -47,7 +45,7 @@ static void say_mask_fix(const struct room *r, const struct link_row *l, const s
 
 static bool mask_too_wide(const struct scene *s, const struct hop *h, struct verdict *v)
 {
-	const struct end *like = NULL;
+	struct end like;
 	const struct addr_row *net = NULL, *a;
 
 	if (h->has_gateway || wire_leads(s->q->snap, h->room, h->out, s->q->family, h->dst))
@@ -59,9 +57,9 @@ static bool mask_too_wide(const struct scene *s, const struct hop *h, struct ver
 	    "%s's mask /%u is too wide: it asks for %s on its own wire, where the network is %s "
 	    "(as at %s).",
 	    SHOW_AT(h->room, h->out), a->len, SHOW_IP(a->family, h->dst),
-	    SHOW_NET(net->family, net->addr, net->len), SHOW(like->room->name));
+	    SHOW_NET(net->family, net->addr, net->len), SHOW(like.room->name));
 	say_evidence(v, EVIDENCE_CONFIG, "%s has %s/%u, %s has %s/%u", SHOW_AT(h->room, h->out),
-		     SHOW_IP(a->family, a->addr), a->len, SHOW_AT(like->room, like->link),
+		     SHOW_IP(a->family, a->addr), a->len, SHOW_AT(like.room, like.link),
 		     SHOW_IP(net->family, net->addr), net->len);
 	say_where(v, h->room, h->out);
 	say_mask_fix(h->room, h->out, a, net->len, v);

@@ -25,7 +25,7 @@ static void say_route_fix(const struct scene *s, struct verdict *v)
 	const struct hop *h = &s->gap.hop;
 	const struct question *q = s->q;
 	struct router r;
-	const char *six = q->family == AF_INET6 ? "-6 " : "";
+	const char *six = SIX(q->family);
 
 	if (!way_router(q->snap, h->room, q->family, h->dst, &r))
 		return;
@@ -114,8 +114,8 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 	    refusal(w->type), to.text, SHOW_IP(s->q->family, h->dst));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: %s %s in table %u", SHOW(h->room->name),
 		     refusal(w->type), to.text, w->table);
-	say_fix(v, h->room, "ip %sroute del %s %s%s", s->q->family == AF_INET6 ? "-6 " : "",
-		refusal(w->type), to.text, show_table(w->table).text);
+	say_fix(v, h->room, "ip %sroute del %s %s%s", SIX(s->q->family), refusal(w->type), to.text,
+		show_table(w->table).text);
 	if (!others_cover(h->room, w, s->q->family, h->dst))
 		say_route_fix(s, v);
 	return true;
@@ -187,7 +187,7 @@ static bool rule_misleads(const struct scene *s, const struct hop *h)
 static void say_rule(const struct scene *s, const struct hop *h, struct verdict *v)
 {
 	const struct rule_row *r = deciding_rule(s, h);
-	const char *six = s->q->family == AF_INET6 ? "-6 " : "";
+	const char *six = SIX(s->q->family);
 
 	say(v,
 	    "%s has a rule (priority %u) that takes packets to %s past table main, which knows the "
@@ -295,15 +295,14 @@ bool cause_overlapping_route(const struct scene *s, struct verdict *v)
 	say_evidence(v, EVIDENCE_KERNEL, "%s: route %s dev %s decides", SHOW(h->room->name),
 		     net.text, SHOW(h->out->name));
 	if (w->len == addr_octets(q->family) * 8)
-		say_fix(v, h->room, "ip %sroute del %s dev %s", q->family == AF_INET6 ? "-6 " : "",
-			net.text, h->out->name);
+		say_fix(v, h->room, "ip %sroute del %s dev %s", SIX(q->family), net.text,
+			h->out->name);
 	else if (to->family)
-		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s",
-			q->family == AF_INET6 ? "-6 " : "", SHOW_IP(q->family, h->dst),
-			SHOW_IP(to->family, to->gateway), room_link(h->room, to->oif)->name);
-	else
-		say_fix(v, h->room, "ip %sroute replace %s dev %s",
-			q->family == AF_INET6 ? "-6 " : "", SHOW_IP(q->family, h->dst),
+		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s", SIX(q->family),
+			SHOW_IP(q->family, h->dst), SHOW_IP(to->family, to->gateway),
 			room_link(h->room, to->oif)->name);
+	else
+		say_fix(v, h->room, "ip %sroute replace %s dev %s", SIX(q->family),
+			SHOW_IP(q->family, h->dst), room_link(h->room, to->oif)->name);
 	return true;
 }

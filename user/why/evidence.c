@@ -58,26 +58,26 @@ static void add_rule(const struct scene *s, struct verdict *v)
 	say_evidence(v, EVIDENCE_RULE, "%s: %s", SHOW(r->name), buf);
 }
 
-/* "red: 10.0.0.9 from 10.0.0.1 goes out by eth0 via 10.0.0.254" */
+/* "red's kernel sends packets for 10.0.0.9 by eth0 via 10.0.0.254" */
 static void add_route(const struct scene *s, const struct hop *h, struct verdict *v)
 {
-	const struct question *q = s->q;
 	const struct hop_row *leg = answer_hop(h->route);
+	const struct link_row *out = leg ? room_link(h->room, leg->oif) : NULL;
+	const char *by = h->in ? " that come in by " : "";
 	char buf[EVIDENCE_TEXT];
 	struct text t = TEXT(buf);
 
 	if (!h->route)
 		return;
-	text_add(&t, "%s's kernel, asked for the way to %s", SHOW(h->room->name),
-		 SHOW_IP(q->family, h->dst));
-	if (h->in)
-		text_add(&t, " of what came in by %s", SHOW(h->in->name));
+	text_add(&t, "%s's kernel %s packets for %s%s%s", SHOW(h->room->name),
+		 h->route->error		     ? "refuses"
+		 : h->route->route.type == RTN_LOCAL ? "takes for itself"
+						     : "sends",
+		 SHOW_IP(s->q->family, h->dst), by, h->in ? SHOW(h->in->name) : "");
 	if (h->route->error)
-		text_add(&t, ", refuses: %s", h->route->words);
-	else if (h->route->route.type == RTN_LOCAL)
-		text_str(&t, ": it is its own");
-	else if (leg && room_link(h->room, leg->oif))
-		text_add(&t, ": %s", SHOW(room_link(h->room, leg->oif)->name));
+		text_add(&t, ": %s", h->route->words);
+	else if (h->route->route.type != RTN_LOCAL && out)
+		text_add(&t, " by %s", SHOW(out->name));
 	if (leg && leg->family && !h->route->error)
 		text_add(&t, " via %s", SHOW_IP(leg->family, leg->gateway));
 	say_evidence(v, EVIDENCE_KERNEL, "%s", buf);

@@ -47,6 +47,9 @@ struct shown show_goal(const struct scene *s);
 struct shown show_goal_ip(const struct scene *s, const uint8_t *dst);
 #define SHOW_GOAL_IP(s, dst) (show_goal_ip(s, dst).text)
 
+/* ip's option for the address family */
+#define SIX(family) ((family) == AF_INET6 ? "-6 " : "")
+
 /** say() - write the sentence; one that is cut still ends in a period */
 void say(struct verdict *v, const char *fmt, ...) _printf_(2, 3);
 
