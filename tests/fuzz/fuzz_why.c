@@ -81,6 +81,15 @@ static void name(char *to, size_t size)
 	snprintf(to, size, "%s", ANY(names));
 }
 
+/* Of nf_tables': any octets. */
+static void nft_name(char *to, size_t size)
+{
+	if (octet() % 4)
+		name(to, size);
+	else
+		snprintf(to, size, "x two");
+}
+
 static void address(uint8_t family, uint8_t to[16])
 {
 	static const uint8_t heads[][3] = {
@@ -209,8 +218,8 @@ static void fill_gates(struct room *r)
 		r->chains[i].family = (uint8_t)octet();
 		r->chains[i].hook = (uint8_t)below(8);
 		r->chains[i].drops = flip();
-		name(r->chains[i].table, sizeof(r->chains[i].table));
-		name(r->chains[i].name, sizeof(r->chains[i].name));
+		nft_name(r->chains[i].table, sizeof(r->chains[i].table));
+		nft_name(r->chains[i].name, sizeof(r->chains[i].name));
 		snprintf(r->chains[i].type, sizeof(r->chains[i].type), "%s", flip() ? "nat" : "");
 	}
 	ROWS(r, xtables, 1);
@@ -373,8 +382,8 @@ static void fill_kept(const struct question *q, struct kept *k)
 	snprintf(k->reason, sizeof(k->reason), "%s", ANY(reasons));
 	snprintf(k->symbol, sizeof(k->symbol), "%s", flip() ? "ip_forward" : "do_xdp_generic");
 	if (f->type == FRAME_RULE) {
-		name(k->rule.table, sizeof(k->rule.table));
-		name(k->rule.chain, sizeof(k->rule.chain));
+		nft_name(k->rule.table, sizeof(k->rule.table));
+		nft_name(k->rule.chain, sizeof(k->rule.chain));
 		name(k->rule.text, sizeof(k->rule.text));
 		k->rule.verdict = (int)below(3);
 		k->rule.family = (uint8_t)octet();
@@ -521,6 +530,7 @@ static void check_verdict(const struct question *q, const struct verdict *v)
 	for (size_t i = 0; i < v->n_fix; i++) {
 		check_text(v->fix[i], sizeof(v->fix[i]));
 		check(*v->fix[i] && !strpbrk(v->fix[i], ";&|`$<>(){}[]*?!~\"'\\#"));
+		check(!strstr(v->fix[i], "x two"));
 	}
 	check(!v->ruled_out[v->cause]);
 }

@@ -501,6 +501,23 @@ static void gateways(void **state)
 	assert_fix(&t, 0, "ip -n red route replace default via 10.1.0.1 dev eth0");
 }
 
+static void a_dead_leg(void **state)
+{
+	_cleanup_trial_ struct trial t;
+	struct room *r = &t.h.rooms[RED];
+
+	(void)state;
+	trial_begin(&t, hand_routed, "10.2.0.2");
+	hand_route(&t.h, RED, "0.0.0.0", 0, 2, "10.1.0.77");
+	r->routes[r->n_routes - 1].n_hops = 2;
+	r->hops[r->n_hops] = (struct hop_row){ .oif = 2, .family = AF_INET };
+	inet_pton(AF_INET, "10.1.0.1", r->hops[r->n_hops++].gateway);
+	trial_fly(&t, who_has("10.1.0.77", "10.1.0.2"), "red:eth0", NULL, "red:eth0> >rtr:r0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_DEAD_NEXT_HOP, "red:eth0", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n red route replace default via 10.1.0.1 dev eth0");
+}
+
 static void ttl(void **state)
 {
 	_cleanup_trial_ struct trial t;
@@ -585,6 +602,7 @@ int main(void)
 		cmocka_unit_test(overlapping),
 		cmocka_unit_test(masks),
 		cmocka_unit_test(gateways),
+		cmocka_unit_test(a_dead_leg),
 		cmocka_unit_test(ttl),
 		cmocka_unit_test(neighbours),
 		cmocka_unit_test(one_mac_twice),

@@ -301,6 +301,51 @@ static void too_big(void **state)
 	assert_verdict(&t, CAUSE_MTU, "red:eth0", LEG_REQUEST);
 }
 
+static void queues_that_are_full(void **state)
+{
+	static const struct {
+		const char *reason;
+		enum cause cause;
+		const char *where;
+	} full[] = {
+		{ "NEIGH_QUEUEFULL", CAUSE_NEIGHBOUR_QUEUE_FULL, "red:eth0" },
+		{ "NEIGH_CREATEFAIL", CAUSE_NEIGHBOUR_TABLE_FULL, "red" },
+	};
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(full); i++) {
+		trial_begin(&t, hand_pair, BLUE_IP);
+		trial_fly(&t, who_has(BLUE_IP, RED_IP), "red:eth0", NULL, "red:eth0> >blue:eth0");
+		trial_fly(&t, is_at(BLUE_IP, RED_IP), "blue:eth0", "red:eth0",
+			  "blue:eth0> >red:eth0");
+		trial_drop(&t, "red:eth0", echo(RED_IP, BLUE_IP), full[i].reason, "");
+		trial_judge(&t);
+		assert_verdict(&t, full[i].cause, full[i].where, LEG_REQUEST);
+		trial_done(&t);
+	}
+	trial_begin(&t, hand_pair, BLUE_IP);
+	trial_fly(&t, echo(RED_IP, BLUE_IP), "red:eth0", "blue:eth0", "red:eth0>");
+	trial_drop(&t, "blue:eth0", echo(RED_IP, BLUE_IP), "CPU_BACKLOG", "");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_BACKLOG_FULL, "blue:eth0", LEG_REQUEST);
+}
+
+static void address_on_a_port(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, switched, "192.168.15.6");
+	hand_addr(&t.h, SW, hand_find(&t.h, SW, "blue")->ifindex, "192.168.15.6", 24);
+	trial_to(&t, "192.168.15.6");
+	trial_fly(&t, who_has("192.168.15.6", RED_IP), "red:eth0", NULL,
+		  "red:eth0> >sw:red sw:green> >green:eth0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_ADDRESS_ON_PORT, "sw:blue", LEG_REQUEST);
+	assert_fix(&t, 1, "ip -n sw addr add 192.168.15.6/24 dev br0");
+}
+
 /* ---- silence */
 
 static void told_to_be_silent(void **state)
@@ -416,6 +461,8 @@ int main(void)
 		cmocka_unit_test(firewall_of_a_switch),
 		cmocka_unit_test(gates),
 		cmocka_unit_test(too_big),
+		cmocka_unit_test(queues_that_are_full),
+		cmocka_unit_test(address_on_a_port),
 		cmocka_unit_test(told_to_be_silent),
 		cmocka_unit_test(late),
 		cmocka_unit_test(no_socket),

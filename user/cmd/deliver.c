@@ -67,7 +67,7 @@ static void pass(void *ctx, const struct frame *f)
 		return;
 	}
 	d->delivered++;
-	if (d->log)
+	if (d->log && f->mono_ns >= d->log->since_ns)
 		log_keep(d->log, &d->words, f);
 	if (d->printer)
 		d->printer->ops->frame(d->printer, f);

@@ -250,6 +250,9 @@ static int run_ping(struct probe *p, struct session *s, struct err *e)
 
 	if (out < 0)
 		return err_sys(e, errno, "cannot keep what ping says in %s", P_tmpdir);
+	/* What somebody else was about before, not all ends were there to see. */
+	p->log.n = 0;
+	p->log.since_ns = now_ns(CLOCK_BOOTTIME);
 	err = start_ping(p, out, &child, e);
 	if (!err)
 		err = session_run(s, child, &p->status, e);

@@ -9,6 +9,7 @@
 #define NSCOPE_SESSION_H
 
 #include <sys/types.h>
+#include <time.h>
 
 #include "../io/outfile.h"
 #include "../tracer/tracer.h"
@@ -47,6 +48,15 @@ struct session_config {
 	void *enough_ctx;
 	struct hook_cost *cost; /* HOOK_MAX: filled at the end; NULL: the time is not taken */
 };
+
+/* now_ns() - nanoseconds of a clock */
+static inline uint64_t now_ns(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
 
 struct session;
 

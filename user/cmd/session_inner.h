@@ -33,14 +33,6 @@ struct session {
 	uint64_t last_event; /* CLOCK_BOOTTIME, ns */
 };
 
-static inline uint64_t now_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 /** session_wait_for() - a descriptor more that ends a wait */
 int session_wait_for(struct session *s, int fd, struct err *e);
 

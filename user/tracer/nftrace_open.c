@@ -17,7 +17,7 @@
 
 #include "../kernel/attr.h"
 
-#define PRIORITY     (-350)
+#define PRIORITY     INT32_MIN /* before every chain that may end a packet */
 #define BATCH_BYTES  8192
 #define BUFFER_BYTES (4 << 20) /* memory is taken only for what waits */
 #define PATIENCE_S   5

@@ -112,14 +112,8 @@ static const char *legacy_chain(const struct scene *s)
 									       : "INPUT";
 }
 
-/* nf_tables takes any octets for a name; in a command it has to be one word. */
-static bool are_words(const char *table, const char *chain)
-{
-	return !strchr(table, ' ') && !strchr(chain, ' ');
-}
-
 /* No rule told that it was the one: that of a hook which cannot be traced, or iptables-legacy's. */
-static void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v)
+void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v)
 {
 	const char *raw = NULL, *filter = NULL;
 

@@ -130,8 +130,10 @@ static void say_rewrite_fix(const struct scene *s, const struct room *room, stru
 		return;
 	event_rule_words(&k->rule, &t);
 	say_evidence(v, EVIDENCE_RULE, "%s: %s", SHOW(room->name), words);
-	say_fix(v, room, "nft delete rule %s %s %s handle %llu", rule_family_word(k->rule.family),
-		k->rule.table, k->rule.chain, (unsigned long long)k->rule.handle);
+	if (are_words(k->rule.table, k->rule.chain))
+		say_fix(v, room, "nft delete rule %s %s %s handle %llu",
+			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
+			(unsigned long long)k->rule.handle);
 }
 
 /* To what a namespace with NAT rewrote the destination, though nothing left it: it asked for that

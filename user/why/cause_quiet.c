@@ -153,9 +153,10 @@ static void say_piece_fix(const struct room *r, const struct kept *rule, const s
 	const struct link_row *l = drop ? room_link(r, drop->f.ifindex) : NULL;
 
 	if (rule && rule->rule.handle) {
-		say_fix(v, r, "nft delete rule %s %s %s handle %llu",
-			rule_family_word(rule->rule.family), rule->rule.table, rule->rule.chain,
-			(unsigned long long)rule->rule.handle);
+		if (are_words(rule->rule.table, rule->rule.chain))
+			say_fix(v, r, "nft delete rule %s %s %s handle %llu",
+				rule_family_word(rule->rule.family), rule->rule.table,
+				rule->rule.chain, (unsigned long long)rule->rule.handle);
 		return;
 	}
 	for (size_t i = 0; l && i < r->n_gates; i++)
@@ -199,5 +200,7 @@ bool cause_fragment_lost(const struct scene *s, struct verdict *v)
 		    came, made, SHOW(r->name));
 	v->wants_rules = drop && !strcmp(drop->reason, "NETFILTER_DROP") && !s->q->rules;
 	say_piece_fix(r, rule, drop, v);
+	if (!v->n_fix && drop && s->q->rules)
+		say_chain_fix(s, r, v);
 	return true;
 }

@@ -58,12 +58,13 @@ bool cause_no_route(const struct scene *s, struct verdict *v)
 
 static const char *refusal(uint8_t type)
 {
-	switch (type) {
-	case RTN_UNREACHABLE: return "unreachable";
-	case RTN_PROHIBIT: return "prohibit";
-	case RTN_BLACKHOLE: return "blackhole";
-	default: return NULL;
-	}
+	static const char *const words[] = {
+		[RTN_UNREACHABLE] = "unreachable",
+		[RTN_PROHIBIT] = "prohibit",
+		[RTN_BLACKHOLE] = "blackhole",
+	};
+
+	return type < ARRAY_SIZE(words) ? words[type] : NULL;
 }
 
 /* The route that refuses: the best one over all tables that are asked, none of which said yes. */

@@ -89,6 +89,10 @@
 CAUSE_ROWS(CAUSE_PROTO)
 #undef CAUSE_PROTO
 
+/** say_chain_fix() - the cure where no rule told that it threw the packet away: that of a hook
+ * which cannot be traced, or iptables-legacy's */
+void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v);
+
 /** causes_first() - the first row that explains the loss; there always is one, "unknown" */
 void causes_first(const struct scene *s, struct verdict *v);
 

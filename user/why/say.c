@@ -210,6 +210,11 @@ static void add_command(struct text *t, const char *room, const char *command)
 		text_add(t, "ip netns exec %s %s", room, command);
 }
 
+bool are_words(const char *table, const char *chain)
+{
+	return !strchr(table, ' ') && !strchr(chain, ' ');
+}
+
 void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...)
 {
 	char command[FIX_TEXT], whole[FIX_TEXT + ROOM_NAME_MAX + 32];

@@ -69,4 +69,8 @@ void say_warning(struct verdict *v, enum cause cause, const struct room *room,
  */
 void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...) _printf_(3, 4);
 
+/** are_words() - can they stand in a command? nf_tables takes any octets for a name, also blanks,
+ *  with which it would be several words; no interface has such a name */
+bool are_words(const char *table, const char *chain);
+
 #endif

@@ -69,7 +69,8 @@ struct kept {
 struct frame_log {
 	struct kept *kept;
 	size_t n;
-	uint64_t lost; /* events; > 0: absence proves nothing */
+	uint64_t lost;	   /* events; > 0: absence proves nothing */
+	uint64_t since_ns; /* CLOCK_BOOTTIME: what is older is not kept */
 };
 
 struct asked {
