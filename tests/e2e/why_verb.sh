@@ -108,7 +108,17 @@ is "a command that fails ends it: status" $? 1
 like "... which it says" "$out" 'command failed'
 nscope down switch >/dev/null
 
-# the host's own network is touched only when told so
+# ---- round and round: the round is drawn once
+nscope up router >/dev/null
+ip -n rtr route add 10.9.0.0/24 via 10.2.0.2
+ip netns exec blue sysctl -qw net.ipv4.ip_forward=1
+out=$(nscope why red 10.9.0.9)
+like "a loop" "$out" 'rtr:eth1 ━▶ blue:eth0 ━▶ rtr:eth1 ━▶ … ━▶ (blue:eth0|rtr:eth1)'
+ok "... in few lines" [ "$(grep -c '━▶' <<<"$out")" -le 2 ]
+like "... with the mark" "$out" '✗ .*╰ came in and was not passed on'
+nscope down router >/dev/null
+
+# ---- the host's own network is touched only when told so
 ip netns add far
 ip link add v0 type veth peer name v1 netns far
 ip addr add 10.7.0.1/24 dev v0

@@ -63,6 +63,7 @@ static void put_stop(struct text *t, const struct question *q, const struct stop
 	else
 		json_null(t, JSON_KEY("address"));
 	json_bool(t, JSON_KEY("seen"), s->seen);
+	json_bool(t, JSON_KEY("cut"), s->cut);
 	json_close(t);
 }
 

@@ -20,6 +20,7 @@ static struct stop *new_stop(struct path *p)
 			(PATH_STOPS - middle - 1) * sizeof(*p->stops));
 		p->stops[middle].cut = true;
 		p->n--;
+		p->gap -= p->broken && p->gap > middle;
 	}
 	p->stops[p->n] = (struct stop){ 0 };
 	return &p->stops[p->n++];
@@ -207,14 +208,37 @@ static void add_goal(const struct scene *s, enum leg leg, struct path *p)
 	set_addr(last, dst);
 }
 
+static bool comes_as(const struct hop *a, const struct hop *b)
+{
+	return a->in && a->room == b->room && a->in == b->in;
+}
+
+/* Of a packet that goes round the round is drawn once, and then where it ended.
+ * Return: where to go on; @h: this is no second round */
+static const struct hop *end_of_rounds(const struct scene *s, enum leg leg, const struct hop *h)
+{
+	const struct hop *was = s->hops[leg], *last = was + s->n_hops[leg] - 1;
+
+	while (was < h && !comes_as(was, h))
+		was++;
+	while (was < h && last > h && !comes_as(last, h))
+		last--;
+	return was < h ? last : h;
+}
+
 static void fill(const struct scene *s, enum leg leg, bool broken, struct path *p)
 {
 	const struct hop *h = s->hops[leg], *end = h + s->n_hops[leg] - 1;
 	struct text t = TEXT(p->says);
 
 	for (;; h++) {
+		const struct hop *last = end_of_rounds(s, leg, h);
+
 		if (h->in)
 			add_end(p, h->room, h->in, true);
+		if (last != h)
+			p->stops[p->n - 1].cut = true;
+		h = last;
 		if (h == end)
 			break;
 		add_end(p, h->room, h->out, true);
