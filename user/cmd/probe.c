@@ -87,7 +87,7 @@ static int add_rooms(struct probe *p, struct err *e)
 	if (!p->o->diagnose)
 		return *lab ? targets_add_lab(&p->targets, lab, e)
 			    : targets_add_all(&p->targets, e);
-	err = targets_add_around(&p->targets, e);
+	err = targets_add_names(&p->targets, e);
 	return err ? err : targets_add_reached(&p->targets, e);
 }
 

@@ -184,6 +184,18 @@ static bool shows_lab(const struct targets *t, size_t n, const char *lab)
 	return false;
 }
 
+static int looked(int err, struct err *e)
+{
+	return err == -ENOMEM ? err_sys(e, ENOMEM, "cannot look around") : err;
+}
+
+int targets_add_names(struct targets *t, struct err *e)
+{
+	int err = netns_each(add_named, t, e);
+
+	return looked(err ? err : add_named("host", t), e);
+}
+
 int targets_add_around(struct targets *t, struct err *e)
 {
 	size_t n = t->n;
@@ -193,11 +205,7 @@ int targets_add_around(struct targets *t, struct err *e)
 	for (size_t i = 0; i < t->n_owners && !err; i++)
 		if (shows_lab(t, n, t->owners[i].lab))
 			err = add_named(t->owners[i].node, t);
-	if (foreign && !err)
-		err = netns_each(add_named, t, e);
-	if (foreign && !err)
-		err = add_named("host", t);
-	return err == -ENOMEM ? err_sys(e, ENOMEM, "cannot look around") : err;
+	return foreign && !err ? targets_add_names(t, e) : looked(err, e);
 }
 
 int targets_add_reached(struct targets *t, struct err *e)

@@ -48,6 +48,9 @@ int targets_add_around(struct targets *t, struct err *e);
  */
 int targets_add_reached(struct targets *t, struct err *e);
 
+/** targets_add_names() - every named namespace, and host */
+int targets_add_names(struct targets *t, struct err *e);
+
 /**
  * targets_add_all() - what a verb takes without NODE: every node of every lab, or, where there is
  * no lab, every named namespace
