@@ -288,10 +288,12 @@ bool cause_overlapping_route(const struct scene *s, struct verdict *v)
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, h->out);
 	say(v,
-	    "%s's route to %s takes packets to %s out by %s, where they do not arrive; %s leads "
+	    "%s's route to %s takes packets to %s out by %s, where they do not arrive; %s%s leads "
 	    "there.",
 	    SHOW(h->room->name), net.text, SHOW_IP(q->family, h->dst), SHOW(h->out->name),
-	    SHOW(room_link(h->room, to->oif)->name));
+	    to->family ? "the gateway " : "",
+	    to->family ? SHOW_IP(to->family, to->gateway)
+		       : SHOW(room_link(h->room, to->oif)->name));
 	say_evidence(v, EVIDENCE_KERNEL, "%s: route %s dev %s decides", SHOW(h->room->name),
 		     net.text, SHOW(h->out->name));
 	if (w->len == addr_octets(q->family) * 8)
