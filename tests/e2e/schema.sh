@@ -41,7 +41,7 @@ table inet filter {
 	}
 }
 EOF
-"$B/nscope" trace --rules -j -w "$tmp/live.pcapng" >"$tmp/live.json" 2>"$tmp/err" &
+"$B/nscope" trace --rules --witness -j -w "$tmp/live.pcapng" >"$tmp/live.json" 2>"$tmp/err" &
 tracer=$!
 soon grep -q watching "$tmp/err"
 

@@ -258,5 +258,8 @@ rule_of_the_other_direction_beside_a_dead_link() {
 	cause link-down
 	at abb l0
 	mend ip -n abb link set l0 up
+	next no-route # what was down has lost its routes
+	at abb
+	on reply
 	mend ip -n abb route add 10.197.1.0/24 via 10.197.2.1
 }

@@ -25,6 +25,7 @@ static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
 #define ANSWERED_NS 2000000ull
 #define SETTLED_NS  60000000ull
 #define SILENT_NS   1000000000ull
+#define QUEUED_NS   3000000000ull /* the same where queues may hold packets back */
 
 void probe_done(struct probe *p)
 {
@@ -91,6 +92,17 @@ static int add_rooms(struct probe *p, struct err *e)
 	return err ? err : targets_add_reached(&p->targets, e);
 }
 
+/* Did somebody choose a queue for an interface, which may hold packets back? */
+static bool has_queues(const struct snapshot *s)
+{
+	for (size_t i = 0; i < s->n_rooms; i++)
+		for (size_t q = 0; q < s->rooms[i].n_queues; q++)
+			if (strcmp(s->rooms[i].queues[q].kind, "clsact") &&
+			    strcmp(s->rooms[i].queues[q].kind, "ingress"))
+				return true;
+	return false;
+}
+
 static int open_rooms(struct probe *p, struct err *e)
 {
 	unsigned int what = p->o->diagnose ? TABLES_WHY : TABLES_NAMES;
@@ -104,6 +116,8 @@ static int open_rooms(struct probe *p, struct err *e)
 		err = address_of(p, &p->names->rooms[p->to_room], e);
 		inet_ntop(p->family, p->to, p->to_text, sizeof(p->to_text));
 	}
+	if (!err)
+		p->patience = has_queues(p->names) ? QUEUED_NS : SILENT_NS;
 	if (!err && p->o->diagnose)
 		p->linked = scene_reached(p->names, &p->names->rooms[p->from]);
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
@@ -238,7 +252,7 @@ static bool is_clear(void *ctx, uint64_t now, bool ended)
 		return now > p->quiet_since + ANSWERED_NS;
 	if (p->settled || p->answered || (ended && !p->began))
 		return now > p->quiet_since + SETTLED_NS;
-	return !p->resolving && now > p->quiet_since + SILENT_NS;
+	return !p->resolving && now > p->quiet_since + p->patience;
 }
 
 /* What ping prints goes to a file without a name: it may be long, and is wanted at the end. */
@@ -368,26 +382,4 @@ void probe_print_said(const struct probe *p)
 		text_escape(&t, line, (size_t)(end - line));
 		printf("  ping: %s\n", end == line ? "" : buf);
 	}
-}
-
-int probe_take(const char *verb, int argc, char **argv, struct probe_options *o)
-{
-	if (argc != 2)
-		return cmd_usage(verb, argc < 2 ? "FROM and TO, please"
-						: "options for ping go behind --");
-	o->from = argv[0];
-	o->to = argv[1];
-	return -1;
-}
-
-int probe_split(int argc, char **argv, struct probe_options *o)
-{
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--"))
-			continue;
-		o->extra = argv + i + 1;
-		o->n_extra = argc - i - 1;
-		return i;
-	}
-	return argc;
 }

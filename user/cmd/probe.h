@@ -41,6 +41,7 @@ struct probe {
 	unsigned int sent, received;
 	struct frame_log log;
 	struct totals totals;
+	uint64_t patience;    /* ns of silence that are enough where nothing decides it */
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
 	size_t looked;	      /* frames of the log that have been looked at */
 	bool began;	      /* a packet of the probe was seen */

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd.h"
+#include "probe.h"
+
 /* ping(8) of iputils: those that take a value */
 static const char with_value[] = "ceFIilmMNpQsStTwW";
 
@@ -47,4 +50,26 @@ void probe_args(int argc, char *const argv[], const struct room *from, struct qu
 			break;
 		}
 	}
+}
+
+int probe_take(const char *verb, int argc, char **argv, struct probe_options *o)
+{
+	if (argc != 2)
+		return cmd_usage(verb, argc < 2 ? "FROM and TO, please"
+						: "options for ping go behind --");
+	o->from = argv[0];
+	o->to = argv[1];
+	return -1;
+}
+
+int probe_split(int argc, char **argv, struct probe_options *o)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--"))
+			continue;
+		o->extra = argv + i + 1;
+		o->n_extra = argc - i - 1;
+		return i;
+	}
+	return argc;
 }

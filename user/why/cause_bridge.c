@@ -168,7 +168,8 @@ static bool is_same_again(const struct kept *a, const struct kept *b)
 	       f->proto == g->proto && f->type == g->type && f->arp.valid == g->arp.valid &&
 	       !memcmp(f->arp.tpa, g->arp.tpa, 4) && !memcmp(f->arp.spa, g->arp.spa, 4) &&
 	       f->icmp.type == g->icmp.type && f->icmp.seq == g->icmp.seq &&
-	       !memcmp(f->ip.dst, g->ip.dst, 16) && g->mono_ns - f->mono_ns < 50000000;
+	       !memcmp(f->ip.dst, g->ip.dst, 16) && f->ip.ttl == g->ip.ttl &&
+	       g->mono_ns - f->mono_ns < 50000000;
 }
 
 /*

@@ -87,10 +87,13 @@ bool cause_xdp_drop(const struct scene *s, struct verdict *v)
 	const struct gap *g = &s->gap;
 	const struct link_row *l = g->next_link;
 	const struct room *r = g->next_room;
-	const struct kept *k = scene_drop_in(s, NULL, NULL, "do_xdp_generic");
+	const struct kept *k = scene_drop_in(s, NULL, "XDP", NULL);
 	const struct gate_row *x;
 
-	k = k ? k : scene_drop_in(s, NULL, "XDP", NULL);
+	/* Generic XDP's, a pipe's native one: they give no reason. */
+	k = k ? k : scene_drop_in(s, NULL, NULL, "do_xdp_generic");
+	k = k ? k : scene_drop_in(s, NULL, NULL, "veth_xdp_rcv_skb");
+	k = k ? k : scene_drop_in(s, NULL, NULL, "veth_xdp_rcv_one");
 	if (k && drop_place(s, k, &l))
 		r = drop_place(s, k, &l);
 	else if (g->stage != STAGE_WIRE || g->drop)

@@ -181,9 +181,12 @@ bool cause_ttl_too_small(const struct scene *s, struct verdict *v)
 	say(v, "%s sent the packet with TTL %u, which ran out in %s, hop %zu of the way.",
 	    SHOW(maker->room->name), left->k->f.ip.ttl, SHOW(h->room->name),
 	    s->n_hops[s->gap.leg] - 1);
-	if (!(s->gap.leg == LEG_REQUEST && s->q->ttl))
-		say_fix(v, maker->room,
-			s->q->family == AF_INET ? "sysctl -w net.ipv4.ip_default_ttl=64"
-						: "sysctl -w net.ipv6.conf.all.hop_limit=64");
+	if (s->gap.leg == LEG_REQUEST && s->q->ttl)
+		return true;
+	if (s->q->family == AF_INET)
+		say_fix(v, maker->room, "sysctl -w net.ipv4.ip_default_ttl=64");
+	else
+		say_fix(v, maker->room, "sysctl -w net.ipv6.conf.%s.hop_limit=64",
+			left->link->name);
 	return true;
 }

@@ -94,7 +94,7 @@ static bool free_address(const struct scene *s, const struct addr_row *net, uint
 {
 	uint8_t octets = (uint8_t)addr_octets(net->family), addr[16];
 
-	if (net->len > octets * 8 - 2 || net->len < octets * 8 - 24)
+	if (net->len > octets * 8 - 2)
 		return false;
 	memcpy(addr, net->addr, sizeof(addr));
 	for (unsigned int last = 1; last < 255; last++) {

@@ -49,6 +49,39 @@ static bool far_wire(const struct scene *s, struct wire *ret)
 	return true;
 }
 
+/* How well whoever a wire begins at fits among the others on it: with each of its own network
+ * better, with each of another one worse. */
+static int fit(const struct wire *w)
+{
+	const struct end *first = &w->ends[0];
+	const struct addr_row *mine = addr_on(first->room, first->link, AF_INET);
+	int n = 0;
+
+	mine = mine ? mine : addr_on(first->room, first->link, AF_INET6);
+	for (size_t i = 1; mine && i < w->n; i++) {
+		const struct end *e = &w->ends[i];
+		const struct addr_row *a = e->link->master || e->room == first->room
+						   ? NULL
+						   : addr_on(e->room, e->link, mine->family);
+
+		if (a)
+			n += addr_row_covers(mine, a->family, a->addr) ? 1 : -1;
+	}
+	return n;
+}
+
+/* Both are ports: is it @a that is in the wrong bridge, and not @b? Then it is among strangers
+ * there, or, where that does not tell, alone. */
+static bool is_stranger(const struct wire *here, const struct wire *there, const struct end *a,
+			const struct end *b)
+{
+	int fit_here = fit(here), fit_there = fit(there);
+
+	if (fit_here != fit_there)
+		return fit_here < fit_there;
+	return ports_of(a->room, a->link->master) < ports_of(b->room, b->link->master);
+}
+
 /* The end of a pipe that lies in a namespace with a bridge, and is in none, or in another than its
  * neighbour. */
 static const struct end *stray(const struct wire *here, const struct wire *there,
@@ -67,9 +100,7 @@ static const struct end *stray(const struct wire *here, const struct wire *there
 				return b;
 			if (!a->link->master)
 				return a;
-			/* Both are in a bridge: the lonelier one is in the wrong one. */
-			if (ports_of(a->room, a->link->master) <
-			    ports_of(b->room, b->link->master)) {
+			if (is_stranger(here, there, a, b)) {
 				*ret_mate = b;
 				return a;
 			}

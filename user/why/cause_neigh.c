@@ -280,67 +280,6 @@ bool cause_neighbour_wrong(const struct scene *s, struct verdict *v)
 	return true;
 }
 
-/* A neighbour of the wire that could stand in for an address, and is told not to. */
-static const struct end *idle_proxy(const struct scene *s)
-{
-	const struct wire *w = &s->gap.wire;
-	const struct hop *h = &s->gap.hop;
-
-	for (size_t i = 1; i < w->n; i++) {
-		const struct end *e = &w->ends[i];
-		const struct settings *t = e->room->settings;
-		bool four = s->q->family == AF_INET;
-		int64_t fwd = four ? setting4_effective(t, e->link->ifindex, SETTING4_FORWARDING)
-				   : setting6_effective(t, e->link->ifindex, SETTING6_FORWARDING);
-		int64_t proxy = four ? setting4_effective(t, e->link->ifindex, SETTING4_PROXY_ARP)
-				     : setting6_effective(t, e->link->ifindex, SETTING6_PROXY_NDP);
-
-		if (!e->link->master && e->room != h->room && fwd == 1 && proxy == 0 &&
-		    way_reaches(s->q->snap, e->room, s->q->family, h->dst))
-			return e;
-	}
-	return NULL;
-}
-
-/* A gateway that only a proxy can be: one that no network of the interface holds, or all hosts are
- * each other's neighbours (a route to the host alone, a mask of all ones). */
-static bool relies_on_proxy(const struct scene *s)
-{
-	const struct hop *h = &s->gap.hop;
-	const struct addr_row *own = addr_on(h->room, h->out, s->q->family);
-
-	if (h->has_gateway)
-		return !room_covering(h->room, h->out, s->q->family, h->next);
-	return own && own->len == addr_octets(s->q->family) * 8;
-}
-
-bool cause_proxy_arp_missing(const struct scene *s, struct verdict *v)
-{
-	const struct hop *h = &s->gap.hop;
-	const struct end *e = relies_on_proxy(s) ? idle_proxy(s) : NULL;
-	bool four = s->q->family == AF_INET;
-
-	if (!e)
-		return false;
-	v->confidence = scene_confidence(s, true);
-	say_where(v, e->room, e->link);
-	say(v,
-	    "%s asks for %s, which nobody has: its route relies on %s to answer for others, and "
-	    "%s is 0 there.",
-	    SHOW(h->room->name), SHOW_IP(s->q->family, h->next), SHOW_AT(e->room, e->link),
-	    four ? "proxy_arp" : "proxy_ndp");
-	say_evidence(v, EVIDENCE_CONFIG, "%s: %s = 0", SHOW_AT(e->room, e->link),
-		     four ? "proxy_arp" : "proxy_ndp");
-	if (four)
-		say_fix(v, e->room, "sysctl -w net.ipv4.conf.%s.proxy_arp=1", e->link->name);
-	else
-		say_fix(v, e->room, "sysctl -w net.ipv6.conf.%s.proxy_ndp=1", e->link->name);
-	if (!four)
-		say_fix(v, e->room, "ip -6 neigh add proxy %s dev %s",
-			SHOW_IP(s->q->family, h->next), e->link->name);
-	return true;
-}
-
 bool cause_neighbour_table_full(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cause_proxy.c - somebody was meant to answer for others, and does not
+ */
+#include "causes.h"
+
+#include "way.h"
+
+/* A neighbour of the wire that could stand in for an address, and is told not to. */
+static const struct end *idle_proxy(const struct scene *s)
+{
+	const struct wire *w = &s->gap.wire;
+	const struct hop *h = &s->gap.hop;
+
+	for (size_t i = 1; i < w->n; i++) {
+		const struct end *e = &w->ends[i];
+		const struct settings *t = e->room->settings;
+		bool four = s->q->family == AF_INET;
+		int64_t fwd = four ? setting4_effective(t, e->link->ifindex, SETTING4_FORWARDING)
+				   : setting6_effective(t, e->link->ifindex, SETTING6_FORWARDING);
+		int64_t proxy = four ? setting4_effective(t, e->link->ifindex, SETTING4_PROXY_ARP)
+				     : setting6_effective(t, e->link->ifindex, SETTING6_PROXY_NDP);
+
+		if (!e->link->master && e->room != h->room && fwd == 1 && proxy == 0 &&
+		    way_reaches(s->q->snap, e->room, s->q->family, h->dst))
+			return e;
+	}
+	return NULL;
+}
+
+/* Is the next hop in somebody's list of those to answer for? */
+static bool is_listed(const struct scene *s)
+{
+	const struct wire *w = &s->gap.wire;
+
+	for (size_t i = 1; i < w->n; i++)
+		for (size_t p = 0; p < w->ends[i].room->n_proxies; p++)
+			if (w->ends[i].room->proxies[p].family == s->q->family &&
+			    same_ip(s->q, w->ends[i].room->proxies[p].addr, s->gap.hop.next))
+				return true;
+	return false;
+}
+
+/* A gateway that only a proxy can be: one that no network of the interface holds, or all hosts are
+ * each other's neighbours (a route to the host alone, a mask of all ones). */
+static bool relies_on_proxy(const struct scene *s)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct addr_row *own = addr_on(h->room, h->out, s->q->family);
+
+	if (h->has_gateway)
+		return !room_covering(h->room, h->out, s->q->family, h->next);
+	return own && own->len == addr_octets(s->q->family) * 8;
+}
+
+bool cause_proxy_arp_missing(const struct scene *s, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct end *e = relies_on_proxy(s) || is_listed(s) ? idle_proxy(s) : NULL;
+	bool four = s->q->family == AF_INET;
+
+	if (!e)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, e->room, e->link);
+	say(v,
+	    "%s asks for %s, which nobody has: its route relies on %s to answer for others, and "
+	    "%s is 0 there.",
+	    SHOW(h->room->name), SHOW_IP(s->q->family, h->next), SHOW_AT(e->room, e->link),
+	    four ? "proxy_arp" : "proxy_ndp");
+	say_evidence(v, EVIDENCE_CONFIG, "%s: %s = 0", SHOW_AT(e->room, e->link),
+		     four ? "proxy_arp" : "proxy_ndp");
+	if (four)
+		say_fix(v, e->room, "sysctl -w net.ipv4.conf.%s.proxy_arp=1", e->link->name);
+	else
+		say_fix(v, e->room, "sysctl -w net.ipv6.conf.%s.proxy_ndp=1", e->link->name);
+	if (!four)
+		say_fix(v, e->room, "ip -6 neigh add proxy %s dev %s",
+			SHOW_IP(s->q->family, h->next), e->link->name);
+	return true;
+}
