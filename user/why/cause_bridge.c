@@ -142,7 +142,9 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 	at = e ? room_link(g->room, e->ifindex) : NULL;
 	/* What is local goes to the bridge itself: right for the MACs of its own. */
 	local = e && e->state & NUD_PERMANENT && at && memcmp(at->mac, e->mac, 6) != 0;
-	if (!at || (at == out && !local) || (out && is_bridge(out) && e->state & NUD_PERMANENT))
+	/* Where the MAC should be is not known: perhaps there, out of sight. */
+	if (!at || (!out && !local) || (at == out && !local) ||
+	    (out && is_bridge(out) && e->state & NUD_PERMANENT))
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, g->room, at);

@@ -228,7 +228,7 @@ static bool too_big_to_send(const struct scene *s, struct verdict *v)
 	    !(strstr(q->said, "essage too long") || strstr(q->said, "Frag needed")))
 		return false;
 	if (words)
-		sscanf(words, "mtu=%u", &mtu);
+		sscanf(words, "mtu%*[ =:]%u", &mtu);
 	if (mtu && mtu < h->out->mtu) {
 		for (size_t r = 0; r < q->snap->n_rooms; r++)
 			for (size_t l = 0; l < q->snap->rooms[r].n_links; l++)

@@ -70,7 +70,8 @@ bool cause_nat_missing(const struct scene *s, struct verdict *v)
 	if (!is_private(q->family, src) || is_private(q->family, to->dst) ||
 	    !is_behind(s, at, s->gap.hop.room))
 		return false;
-	v->confidence = scene_confidence(s, true);
+	/* A rule for it may be there, and connection tracking older than that. */
+	v->confidence = scene_confidence(s, !room_has_nat(at->room));
 	v->direction = LEG_REPLY;
 	say_where(v, at->room, at->out);
 	say(v,

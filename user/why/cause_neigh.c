@@ -254,20 +254,12 @@ static bool belongs(const struct room *owner, const uint8_t mac[6])
 	return false;
 }
 
-bool cause_neighbour_wrong(const struct scene *s, struct verdict *v)
+static void say_neighbour(const struct scene *s, const struct hop *h, const struct end *owner,
+			  struct verdict *v)
 {
-	const struct gap *g = &s->gap;
-	const struct hop *h = &g->hop;
-	const struct end *owner = owner_end(g);
-	const struct neigh_row *n;
-	const uint8_t *mac;
+	const struct neigh_row *n = neigh_of(h->room, h->out, s->q->family, h->next);
+	const uint8_t *mac = h->left->k->f.eth_dst;
 
-	if (!h->left || !owner || g->what != WHAT_ECHO || is_noarp(h->out))
-		return false;
-	mac = h->left->k->f.eth_dst;
-	if (belongs(owner->room, mac))
-		return false;
-	n = neigh_of(h->room, h->out, s->q->family, h->next);
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, h->out);
 	say(v, "%s sends what is for %s to the MAC %s, but %s, which has that address, is %s.",
@@ -277,7 +269,35 @@ bool cause_neighbour_wrong(const struct scene *s, struct verdict *v)
 		     SHOW_IP(s->q->family, h->next), SHOW_MAC(mac),
 		     n ? nud_word((uint8_t)n->state) : "learnt");
 	say_fix(v, h->room, "ip neigh del %s dev %s", SHOW_IP(s->q->family, h->next), h->out->name);
+}
+
+/* The frame went to a namespace that does not have the next hop's address, though another on that
+ * wire does. */
+static bool went_astray(const struct scene *s, const struct hop *h, struct verdict *v)
+{
+	_cleanup_wire_ struct wire w = { 0 };
+	int at;
+
+	if (!h->left || !h->out || is_noarp(h->out) || h->out->flags & IFF_LOOPBACK)
+		return false;
+	wire_walk(s->q->snap, h->room, h->out, true, &w);
+	at = wire_owner(&w, s->q->family, h->next);
+	if (at <= 0 || w.ends[at].room == h->room ||
+	    belongs(w.ends[at].room, h->left->k->f.eth_dst))
+		return false;
+	say_neighbour(s, h, &w.ends[at], v);
 	return true;
+}
+
+bool cause_neighbour_wrong(const struct scene *s, struct verdict *v)
+{
+	for (int leg = 0; leg < LEG_MAX; leg++)
+		for (size_t i = 0; i < s->n_hops[leg]; i++)
+			if (went_astray(s, &s->hops[leg][i], v)) {
+				v->direction = (enum leg)leg;
+				return true;
+			}
+	return false;
 }
 
 bool cause_neighbour_table_full(const struct scene *s, struct verdict *v)

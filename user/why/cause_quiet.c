@@ -60,21 +60,56 @@ static const struct sight *slowest(const struct scene *s, uint64_t *ret_ns)
 	return found;
 }
 
+/* Did a reply come in at FROM, and was not thrown away there? */
+static bool came_in(const struct scene *s)
+{
+	const struct trail *t = &s->flow.leg[LEG_REPLY];
+	const struct question *q = s->q;
+
+	for (size_t i = 0; i < q->log->n; i++)
+		if (q->log->kept[i].f.type == FRAME_DROP && frame_in(&q->log->kept[i].f, q->from) &&
+		    frame_is_probe(q, &q->log->kept[i].f, LEG_REPLY))
+			return false;
+	return t->n && t->at[t->n - 1].room == q->from && t->at[t->n - 1].k->f.dir == DIR_IN;
+}
+
+/* From the request's first sight to the reply's last. */
+static uint64_t whole_ns(const struct scene *s)
+{
+	const struct trail *t = &s->flow.leg[LEG_REPLY];
+
+	return t->at[t->n - 1].k->f.mono_ns - s->flow.first->f.mono_ns;
+}
+
 bool cause_reply_late(const struct scene *s, struct verdict *v)
 {
+	enum { LATE_NS = 5000000, NS_PER_MS = 1000000 };
 	const struct sight *at;
-	uint64_t took;
+	uint64_t took, whole;
 
-	if (!s->arrived[LEG_REPLY] || s->gap.drop)
+	if (!came_in(s) || !s->flow.first)
 		return false;
+	whole = whole_ns(s);
 	at = slowest(s, &took);
-	if (!at || took < 5000000)
+	if (whole < LATE_NS)
 		return false;
+	v->direction = LEG_REPLY;
 	v->confidence = scene_confidence(s, true);
+	if (at && took > whole / 2) {
+		say_where(v, at->room, at->link);
+		say(v,
+		    "the reply did come, but later than ping waited: the packet spent %llu ms "
+		    "behind %s.",
+		    (unsigned long long)(took / NS_PER_MS), SHOW_AT(at->room, at->link));
+		return true;
+	}
+	at = &s->flow.leg[LEG_REQUEST].at[s->flow.leg[LEG_REQUEST].n - 1];
 	say_where(v, at->room, at->link);
 	say(v,
-	    "the reply did come, but later than ping waited: the packet spent %llu ms behind %s.",
-	    (unsigned long long)(took / 1000000), SHOW_AT(at->room, at->link));
+	    "the reply did come, but %llu ms after the request, later than ping waited; the "
+	    "request "
+	    "was last seen at %s.",
+	    (unsigned long long)(whole / NS_PER_MS), SHOW_AT(at->room, at->link));
 	return true;
 }
 

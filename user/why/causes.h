@@ -28,6 +28,7 @@
 	X(IPV6_DISABLED, cause_ipv6_disabled, AT(SEND) | AT(ASK))                                  \
 	X(DAD_FAILED, cause_dad_failed, AT_ROOM | AT_UNLEARNED)                                    \
 	X(ADDRESS_TENTATIVE, cause_address_tentative, AT_ROOM | AT_UNLEARNED)                      \
+	X(REPLY_LATE, cause_reply_late, ANYWHERE | AT(NONE))                                       \
 	X(NSCOPE_FAULT, cause_nscope_fault, AT(WIRE))                                              \
 	X(LINK_DOWN, cause_link_down, ANYWHERE)                                                    \
 	X(NO_CARRIER, cause_no_carrier, ANYWHERE)                                                  \
@@ -54,6 +55,7 @@
 	X(NAT_WRONG, cause_nat_wrong, ANYWHERE)                                                    \
 	X(NEIGHBOUR_QUEUE_FULL, cause_neighbour_queue_full, ANYWHERE)                              \
 	X(POLICY_ROUTE, cause_policy_route, ANYWHERE)                                              \
+	X(NEIGHBOUR_WRONG, cause_neighbour_wrong, ANYWHERE)                                        \
 	X(FORWARDING_OFF, cause_forwarding_off, AT(FORWARD))                                       \
 	X(ADDRESS_ON_PORT, cause_address_on_port, ANYWHERE)                                        \
 	X(NOT_IN_BRIDGE, cause_not_in_bridge, AT_WIRE | AT_UNLEARNED | AT(BEYOND))                 \
@@ -69,7 +71,6 @@
 	X(BRIDGE_PORT_BLOCKED, cause_bridge_port_blocked, AT(BRIDGE))                              \
 	X(BRIDGE_PORT_ISOLATED, cause_bridge_port_isolated, AT(BRIDGE))                            \
 	X(HAIRPIN_OFF, cause_hairpin_off, AT_WIRE | AT_UNLEARNED | AT(BEYOND))                     \
-	X(NEIGHBOUR_WRONG, cause_neighbour_wrong, AT_WIRE)                                         \
 	X(BRIDGE_FDB_WRONG, cause_bridge_fdb_wrong, AT(BRIDGE))                                    \
 	X(BRIDGE_NO_FLOOD, cause_bridge_no_flood, AT(BRIDGE))                                      \
 	X(MULTICAST_SNOOPING, cause_multicast_snooping, AT(BRIDGE))                                \
@@ -79,7 +80,6 @@
 	X(GATEWAY_UNOWNED, cause_gateway_unowned, AT(ASK))                                         \
 	X(ADDRESS_UNOWNED, cause_address_unowned, AT(ASK))                                         \
 	X(ECHO_IGNORED, cause_echo_ignored, AT(SEND) | AT(DELIVER))                                \
-	X(REPLY_LATE, cause_reply_late, AT(DELIVER))                                               \
 	X(ADDRESS_UNOWNED, cause_address_elsewhere, AT(ASK))                                       \
 	X(REMOTE_UNKNOWN, cause_remote_unknown, AT(BEYOND))                                        \
 	X(UNKNOWN, cause_unknown, ANYWHERE)

@@ -4,6 +4,7 @@
  */
 #include "gap.h"
 
+#include <net/if_arp.h>
 #include <string.h>
 
 #include "../trace/rule.h"
@@ -176,6 +177,15 @@ static void gap_wire(struct scene *s, enum leg leg)
 	if (at > 0)
 		fill_way(g, &g->wire, at);
 	fill_last(g);
+	if (g->owner <= 0 && at <= 0 && g->wire.blind && t->n) {
+		const struct sight *last = &t->at[t->n - 1];
+
+		g->stage = STAGE_BEYOND;
+		g->room = last->room;
+		g->link = last->link;
+		g->next_room = NULL;
+		g->next_link = NULL;
+	}
 	if (g->stage == STAGE_BEYOND && !g->wire.blind) {
 		g->stage = STAGE_WIRE; /* addressed to nobody */
 		g->next_room = NULL;
@@ -272,8 +282,15 @@ static void gap_room(struct scene *s, enum stage stage)
 	g->what = WHAT_ECHO;
 	g->room = g->hop.room;
 	g->link = g->hop.in;
-	if (g->hop.out)
-		fill_wire(s, g->hop.next);
+	if (!g->hop.out)
+		return;
+	fill_wire(s, g->hop.next);
+	/* A tunnel has no frames that could be watched, nor another end that is known. */
+	if (stage != STAGE_DELIVER && g->hop.out->type != ARPHRD_ETHER &&
+	    g->hop.out->type != ARPHRD_LOOPBACK && g->hop.out->type) {
+		g->stage = STAGE_BEYOND;
+		g->link = g->hop.out;
+	}
 }
 
 static void gap_begin(struct scene *s, enum leg leg, const struct hop *h)
@@ -306,9 +323,12 @@ void gap_made(struct scene *s)
 {
 	struct scene died = { .q = s->q, .flow = s->flow, .gap.leg = LEG_REQUEST };
 	const struct hop *to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
+	const struct kept *k;
 
 	if (s->gap.stage != STAGE_SEND || s->gap.drop || s->gap.rule)
 		return;
-	if (scene_drop_in(&died, to->room, NULL, NULL))
+	k = scene_drop_in(&died, to->room, NULL, NULL);
+	/* IPv6 frees the request so whenever it makes no reply, for want of a way, too. */
+	if (k && strcmp(k->symbol, "icmpv6_rcv") != 0)
 		gap_deliver(s, LEG_REQUEST, to);
 }

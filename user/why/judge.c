@@ -117,8 +117,8 @@ void why_judge(const struct question *q, struct verdict *ret)
 
 	scene_set(q, &s);
 	v.direction = s.gap.leg;
-	v.unseen = s.gap.stage == STAGE_SEND && s.gap.leg == LEG_REQUEST && !s.gap.drop &&
-		   s.hops[LEG_REQUEST][0].route && !s.hops[LEG_REQUEST][0].route->error;
+	v.unseen = AT_ROOM & 1u << s.gap.stage &&
+		   (!s.gap.drop || !strcmp(s.gap.drop->reason, "NEIGH_FAILED"));
 	tell_source(&s, &v);
 	if (!question_fails(q))
 		judge_reachable(&s, &v);

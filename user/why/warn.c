@@ -55,25 +55,59 @@ static void warn_twins(const struct scene *s, const struct hop *h, struct verdic
 	}
 }
 
-/* The interface that answered is not the one that has the address, though that is on the wire. */
+static void say_flux(const struct scene *s, const struct hop *h, const struct room *room,
+		     const struct link_row *by, const struct link_row *has, struct verdict *v)
+{
+	say_warning(
+		v, CAUSE_ARP_FLUX, room, by,
+		"%s answers for %s, which is on %s: any interface of a namespace answers for all "
+		"its addresses.",
+		SHOW_AT(room, by), SHOW_IP(s->q->family, h->next), SHOW(has->name));
+}
+
+/* Who is on the same wire with two interfaces answers by both, unless it is told not to. */
+static void warn_both(const struct scene *s, const struct hop *h, const struct hop *next,
+		      const struct link_row *has, struct verdict *v)
+{
+	_cleanup_wire_ struct wire w = { 0 };
+
+	wire_walk(s->q->snap, h->room, h->out, true, &w);
+	for (size_t i = 1; s->q->family == AF_INET && i < w.n; i++) {
+		const struct link_row *l = w.ends[i].link;
+		const struct settings *t = next->room->settings;
+
+		if (w.ends[i].room == next->room && l != has && !l->master &&
+		    strcmp(l->kind, "bridge") && strcmp(l->kind, "macvlan") &&
+		    setting4_effective(t, l->ifindex, SETTING4_ARP_IGNORE) == 0 &&
+		    setting4_effective(t, l->ifindex, SETTING4_ARP_FILTER) == 0)
+			say_flux(s, h, next->room, l, has, v);
+	}
+}
+
+/* An interface answered that does not have the address: any does, for all of its namespace. */
 static void warn_flux(const struct scene *s, const struct hop *h, const struct hop *next,
 		      struct verdict *v)
 {
 	const struct question *q = s->q;
 	const struct addr_row *a = room_addr(next->room, q->family, h->next);
 	const struct link_row *has = a ? room_link(next->room, a->ifindex) : NULL;
-	_cleanup_wire_ struct wire w = { 0 };
+	struct trail answers;
 
-	if (!has || has == next->in || has->flags & IFF_LOOPBACK || has->master)
+	if (!has || has->flags & IFF_LOOPBACK || has->master)
 		return;
-	wire_walk(q->snap, h->room, h->out, true, &w);
-	for (size_t i = 1; i < w.n; i++)
-		if (w.ends[i].link == has)
-			say_warning(v, CAUSE_ARP_FLUX, next->room, next->in,
-				    "%s answered for %s, which is on %s: any interface of a "
-				    "namespace answers for all its addresses.",
-				    SHOW_AT(next->room, next->in), SHOW_IP(q->family, h->next),
-				    SHOW(has->name));
+	if (next->in != has)
+		say_flux(s, h, next->room, next->in, has, v);
+	warn_both(s, h, next, has, v);
+	flow_answers(q, h->room, h->next, &answers);
+	for (size_t i = 0; i < answers.n; i++) {
+		const struct sight *at = &answers.at[i];
+
+		if (at->room == next->room && at->k->f.dir == DIR_OUT && at->link != has &&
+		    !at->link->master && strcmp(at->link->kind, "macvlan") &&
+		    !link_sits_on(next->room, has, next->room, at->link))
+			say_flux(s, h, at->room, at->link, has, v);
+	}
+	trail_done(&answers);
 }
 
 /* A packet's addresses changed between two namespaces, where nobody routes. */
