@@ -58,6 +58,16 @@ ip -n red link set d0 up mtu 1400
 ip -n red link set d0 name d2
 ip -n red addr add 10.7.0.1/24 dev d2
 ip -n red link set d1 up
+# a switch that learns
+ip -n red link add b0 type bridge
+ip -n red link set b0 up
+ip -n red link set d1 master b0
+learns() {
+	ip netns exec red ping -nq -c 1 -W 1 -I d2 10.7.0.9 >/dev/null 2>&1
+	seen fdb
+}
+soon learns
+ip -n red link del b0
 ip -n red -6 addr add fd07::1/64 dev d2 nodad
 ip -n red route add 10.8.0.0/16 via 10.7.0.2 dev d2 metric 7
 ip -n red route add unreachable 10.9.0.0/16
