@@ -283,7 +283,7 @@ static bool is_linked(const struct room *r, const struct link_row *l, const void
 	const struct probe *p = ctx;
 	const struct room *known = snapshot_room(p->names, r->cookie);
 
-	return follow_can(l) && known && scene_linked(p->names, &p->names->rooms[p->from], known);
+	return follow_can(l) && known && (!p->linked || p->linked[known - p->names->rooms]);
 }
 
 static int watch(struct probe *p, bool rules, bool witness, struct err *e)
@@ -359,9 +359,10 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 		err = judge(p, false, ret, e);
 	if (err || !o->diagnose)
 		return err;
-	/* What somebody had asked before, and gave up while we began to look, says nothing of now.
-	 */
-	if (p->stale && ret->cause == CAUSE_UNKNOWN)
+	/* Once more, with the silent ends of packets. And what somebody had asked before, and gave
+	 * up while we began to look, says nothing of now. */
+	if (p->sent && !ret->reachable &&
+	    (ret->cause == CAUSE_UNKNOWN || (p->stale && ret->unseen)))
 		err = look_again(p, false, ret, e);
 	return !err && ret->wants_rules ? look_again(p, true, ret, e) : err;
 }
