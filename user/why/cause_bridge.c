@@ -10,11 +10,6 @@
 
 #include "way.h"
 
-static bool is_bridge(const struct link_row *l)
-{
-	return !strcmp(l->kind, "bridge");
-}
-
 /* The port it came in by, and the one it should have left by; NULL: it is no bridge's port. */
 static const struct link_row *port_in(const struct gap *g)
 {
@@ -136,7 +131,7 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 	const struct fdb_row *e;
 	bool local;
 
-	if (!f || is_multicast(f->eth_dst) || !(in || (g->link && is_bridge(g->link))))
+	if (!f || is_multicast(f->eth_dst) || !(in || (g->link && link_is_bridge(g->link))))
 		return false;
 	e = fdb_find(g->room, in ? in->master : g->link->ifindex, f->eth_dst);
 	at = e ? room_link(g->room, e->ifindex) : NULL;
@@ -144,7 +139,7 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 	local = e && e->state & NUD_PERMANENT && at && memcmp(at->mac, e->mac, 6) != 0;
 	/* Where the MAC should be is not known: perhaps there, out of sight. */
 	if (!at || (!out && !local) || (at == out && !local) ||
-	    (out && is_bridge(out) && e->state & NUD_PERMANENT))
+	    (out && link_is_bridge(out) && e->state & NUD_PERMANENT))
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, g->room, at);
@@ -157,7 +152,7 @@ bool cause_bridge_fdb_wrong(const struct scene *s, struct verdict *v)
 		     : e->state & NUD_PERMANENT ? " permanent"
 						: "");
 	say_fix(v, g->room, "bridge fdb del %s dev %s%s", SHOW_MAC(f->eth_dst), at->name,
-		is_bridge(at) ? " self" : " master");
+		link_is_bridge(at) ? " self" : " master");
 	return true;
 }
 
@@ -190,7 +185,7 @@ static const struct end *ring_of(const struct scene *s, const struct wire *w)
 					       : NULL;
 		const struct link_row *peer = r ? room_link(r, e->link->peer_ifindex) : NULL;
 
-		switches += is_bridge(e->link);
+		switches += link_is_bridge(e->link);
 		if (!e->link->port.valid || !peer || !peer->port.valid ||
 		    e->link->port.state != BR_STATE_FORWARDING ||
 		    peer->port.state != BR_STATE_FORWARDING)
@@ -287,7 +282,7 @@ bool cause_vlan_filtered(const struct scene *s, struct verdict *v)
 		    SHOW_AT(g->room, in));
 	say_fix(v, g->room, "bridge vlan add dev %s vid %u pvid untagged%s",
 		vlan ? out->name : in->name, vlan ? vlan : 1,
-		is_bridge(vlan ? out : in) ? " self" : "");
+		link_is_bridge(vlan ? out : in) ? " self" : "");
 	return true;
 }
 

@@ -9,11 +9,6 @@
 
 #include "way.h"
 
-static bool is_bridge(const struct link_row *l)
-{
-	return !strcmp(l->kind, "bridge");
-}
-
 static size_t ports_of(const struct room *r, uint32_t bridge)
 {
 	size_t n = 0;
@@ -30,7 +25,7 @@ static const struct link_row *bridge_of(const struct room *r, const struct link_
 	if (near && near->master)
 		return room_link(r, near->master);
 	for (size_t i = 0; i < r->n_links; i++)
-		if (is_bridge(&r->links[i]) &&
+		if (link_is_bridge(&r->links[i]) &&
 		    (!best || ports_of(r, r->links[i].ifindex) > ports_of(r, best->ifindex)))
 			best = &r->links[i];
 	return best;
@@ -91,8 +86,8 @@ static const struct end *stray(const struct wire *here, const struct wire *there
 		for (size_t j = 0; j < there->n; j++) {
 			const struct end *a = &here->ends[i], *b = &there->ends[j];
 
-			if (a->room != b->room || a->link == b->link || is_bridge(a->link) ||
-			    is_bridge(b->link) || a->link->master == b->link->master ||
+			if (a->room != b->room || a->link == b->link || link_is_bridge(a->link) ||
+			    link_is_bridge(b->link) || a->link->master == b->link->master ||
 			    !bridge_of(a->room, NULL))
 				continue;
 			*ret_mate = a->link->master ? a : b;
@@ -135,7 +130,7 @@ static const struct end *forgotten(const struct scene *s, const struct wire *w)
 	for (size_t i = 1; i < w->n; i++) {
 		const struct end *e = &w->ends[i];
 
-		if (!e->link->master && !is_bridge(e->link) && e->room != s->gap.hop.room &&
+		if (!e->link->master && !link_is_bridge(e->link) && e->room != s->gap.hop.room &&
 		    !addr_on(e->room, e->link, AF_INET) && !addr_on(e->room, e->link, AF_INET6) &&
 		    bridge_of(e->room, NULL))
 			return e;

@@ -46,6 +46,14 @@ int trail_find(const struct trail *t, size_t from, const struct room *room,
 	return -1;
 }
 
+bool trail_leaves(const struct trail *t, const struct room *room)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->at[i].room == room && t->at[i].k->f.dir == DIR_OUT)
+			return true;
+	return false;
+}
+
 bool trail_holds(const struct trail *t, uint32_t packet_id)
 {
 	for (size_t i = 0; packet_id && i < t->n; i++)

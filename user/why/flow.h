@@ -67,6 +67,9 @@ static inline bool trail_has(const struct trail *t, const struct room *room,
 	return trail_find(t, 0, room, link, dir) >= 0;
 }
 
+/** trail_leaves() - was any of its frames seen leaving this namespace? */
+bool trail_leaves(const struct trail *t, const struct room *room);
+
 /** trail_holds() - is this frame one of them, by its number? */
 bool trail_holds(const struct trail *t, uint32_t packet_id);
 

@@ -108,14 +108,6 @@ static void turn_way(struct gap *g)
 	}
 }
 
-static bool leaves(const struct trail *t, const struct room *room)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (t->at[i].room == room && t->at[i].k->f.dir == DIR_OUT)
-			return true;
-	return false;
-}
-
 /* The owner was asked and heard it: it is silent, or its answer was lost. */
 static void gap_answer(struct scene *s, const struct sight *ear)
 {
@@ -125,7 +117,7 @@ static void gap_answer(struct scene *s, const struct sight *ear)
 
 	flow_answers(s->q, g->hop.room, g->hop.next, &answers);
 	s->starved |= answers.cut;
-	if (!leaves(&answers, owner)) {
+	if (!trail_leaves(&answers, owner)) {
 		trail_done(&answers);
 		g->stage = STAGE_HEARD;
 		g->room = owner;
@@ -207,7 +199,7 @@ static bool asks_in_vain(struct scene *s, const struct hop *h)
 			  !answers.at[i].link->master;
 	s->starved |= answers.cut || s->gap.trail.cut;
 	trail_done(&answers);
-	return leaves(&s->gap.trail, h->room) && !learnt;
+	return trail_leaves(&s->gap.trail, h->room) && !learnt;
 }
 
 /* A drop of the frame that is missing: by its number, or, where it never was on a wire, by what

@@ -10,15 +10,14 @@
 
 #include "gap.h"
 
-static const struct answer *ask(const struct scene *s, const struct room *room,
-				const struct link_row *in, const uint8_t *src, const uint8_t *dst,
-				bool match)
+const struct answer *scene_ask(const struct scene *s, const struct room *room,
+			       const struct link_row *in, const uint8_t *src, const uint8_t *dst)
 {
 	static const uint8_t none[16];
 	const struct question *q = s->q;
 	const struct answer *a;
 	struct ask k = {
-		.kind = match ? ASK_MATCH : ASK_ROUTE,
+		.kind = ASK_ROUTE,
 		.cookie = room->cookie,
 		.family = q->family,
 		.has_from = memcmp(src, none, addr_octets(q->family)) != 0,
@@ -38,26 +37,6 @@ static const struct answer *ask(const struct scene *s, const struct room *room,
 	return a;
 }
 
-const struct answer *scene_ask(const struct scene *s, const struct room *room,
-			       const struct link_row *in, const uint8_t *src, const uint8_t *dst)
-{
-	return ask(s, room, in, src, dst, false);
-}
-
-const struct answer *scene_match(const struct scene *s, const struct room *room,
-				 const struct link_row *in, const uint8_t *src, const uint8_t *dst)
-{
-	return ask(s, room, in, src, dst, true);
-}
-
-static bool leaves(const struct trail *t, const struct room *room)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (t->at[i].room == room && t->at[i].k->f.dir == DIR_OUT)
-			return true;
-	return false;
-}
-
 /*
  * Does it end here? Told by the kernel; by the addresses until that has answered, or where it
  * would refuse what has in truth been answered.
@@ -69,7 +48,8 @@ static bool is_local(const struct scene *s, enum leg leg, const struct hop *h)
 	if (h->in && h->in->flags & IFF_LOOPBACK)
 		return true;
 	return room_addr(h->room, s->q->family, h->dst) &&
-	       (!h->route || (leg == LEG_REQUEST && leaves(&s->flow.leg[LEG_REPLY], h->room)));
+	       (!h->route ||
+		(leg == LEG_REQUEST && trail_leaves(&s->flow.leg[LEG_REPLY], h->room)));
 }
 
 static const struct sight *find_leaving(const struct trail *t, size_t from, const struct room *room)

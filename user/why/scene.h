@@ -105,10 +105,6 @@ void scene_done(struct scene *s);
 const struct answer *scene_ask(const struct scene *s, const struct room *room,
 			       const struct link_row *in, const uint8_t *src, const uint8_t *dst);
 
-/** scene_match() - which route of its tables that is */
-const struct answer *scene_match(const struct scene *s, const struct room *room,
-				 const struct link_row *in, const uint8_t *src, const uint8_t *dst);
-
 /** answer_hop() - the next hop that an answer names, NULL: it names none */
 static inline const struct hop_row *answer_hop(const struct answer *a)
 {

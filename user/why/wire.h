@@ -76,6 +76,11 @@ static inline bool is_loopback(uint8_t family, const uint8_t *addr)
 	return family == AF_INET ? addr[0] == 127 : !memcmp(addr, one, sizeof(one));
 }
 
+static inline bool link_is_bridge(const struct link_row *l)
+{
+	return !strcmp(l->kind, "bridge");
+}
+
 static inline bool link_is_up(const struct link_row *l)
 {
 	return l->flags & IFF_UP;
