@@ -18,11 +18,6 @@ static const struct route_row *route_of(const struct scene *s, const struct hop 
 			: NULL;
 }
 
-static struct shown destination(const struct route_row *r)
-{
-	return r->len ? show_net(r->family, r->dst, r->len) : show("default");
-}
-
 /* A router on the wire that leads there: then the route can be mended. */
 static void say_via_fix(const struct scene *s, const struct route_row *r, struct verdict *v)
 {
@@ -31,7 +26,7 @@ static void say_via_fix(const struct scene *s, const struct route_row *r, struct
 
 	if (r && way_router(s->q->snap, h->room, s->q->family, h->dst, &to))
 		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s%s", SIX(s->q->family),
-			destination(r).text, SHOW_IP(s->q->family, to.via->addr), to.out->name,
+			show_destination(r).text, SHOW_IP(s->q->family, to.via->addr), to.out->name,
 			show_table(r->table).text);
 }
 
@@ -48,10 +43,10 @@ bool cause_no_gateway(const struct scene *s, struct verdict *v)
 	say(v,
 	    "%s's route %s has no gateway, so %s asks its own wire for the MAC of %s, which is not "
 	    "on it.",
-	    SHOW(h->room->name), destination(r).text, SHOW(h->room->name),
+	    SHOW(h->room->name), show_destination(r).text, SHOW(h->room->name),
 	    SHOW_IP(s->q->family, h->dst));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: route %s dev %s, no gateway", SHOW(h->room->name),
-		     destination(r).text, SHOW(h->out->name));
+		     show_destination(r).text, SHOW(h->out->name));
 	say_via_fix(s, r, v);
 	return true;
 }
@@ -67,8 +62,8 @@ bool cause_dead_next_hop(const struct scene *s, struct verdict *v)
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, h->out);
 	say(v, "%s's route %s has %u next hops, and the one this packet takes, %s by %s, is dead.",
-	    SHOW(h->room->name), destination(r).text, r->n_hops, SHOW_IP(s->q->family, h->next),
-	    SHOW(h->out->name));
+	    SHOW(h->room->name), show_destination(r).text, r->n_hops,
+	    SHOW_IP(s->q->family, h->next), SHOW(h->out->name));
 	for (uint32_t i = 0; i < r->n_hops; i++) {
 		const struct hop_row *leg = &h->room->hops[r->hop + i];
 		const struct link_row *out = room_link(h->room, leg->oif);
@@ -77,7 +72,7 @@ bool cause_dead_next_hop(const struct scene *s, struct verdict *v)
 		    !way_leads(s->q->snap, h->room, out, s->q->family, leg->gateway, h->dst))
 			continue;
 		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s", SIX(s->q->family),
-			destination(r).text, SHOW_IP(leg->family, leg->gateway), out->name);
+			show_destination(r).text, SHOW_IP(leg->family, leg->gateway), out->name);
 		break;
 	}
 	return true;

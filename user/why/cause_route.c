@@ -80,14 +80,6 @@ static const struct route_row *refusing(const struct room *r, uint8_t family, co
 	return NULL;
 }
 
-static void say_destination(const struct route_row *w, struct shown *ret)
-{
-	if (w->len)
-		*ret = show_net(w->family, w->dst, w->len);
-	else
-		*ret = show("default");
-}
-
 static bool others_cover(const struct room *r, const struct route_row *but, uint8_t family,
 			 const uint8_t *dst)
 {
@@ -107,7 +99,7 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 
 	if (!w || (!refused && !(h->route && refusal(h->route->route.type))))
 		return false;
-	say_destination(w, &to);
+	to = show_destination(w);
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, NULL);
 	say(v, "%s has a route that refuses: %s %s, and %s is in it.", SHOW(h->room->name),
@@ -284,7 +276,7 @@ bool cause_overlapping_route(const struct scene *s, struct verdict *v)
 		return false;
 	w = taken(s, h);
 	to = better(s, h, w);
-	say_destination(w, &net);
+	net = show_destination(w);
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, h->out);
 	say(v,

@@ -67,6 +67,11 @@ struct shown show_net(uint8_t family, const uint8_t *addr, uint8_t len)
 	return s;
 }
 
+struct shown show_destination(const struct route_row *r)
+{
+	return r->len ? show_net(r->family, r->dst, r->len) : show("default");
+}
+
 struct shown show_table(uint32_t table)
 {
 	struct shown s = { "" };

@@ -25,6 +25,9 @@ struct shown show_at(const struct room *room, const struct link_row *link);
 /* show_net() - "10.1.0.0/24", of an address inside it */
 struct shown show_net(uint8_t family, const uint8_t *addr, uint8_t len);
 
+/* show_destination() - "10.1.0.0/24", "default" */
+struct shown show_destination(const struct route_row *r);
+
 /* show_table() - " table 100"; of table main "" */
 struct shown show_table(uint32_t table);
 
