@@ -14,18 +14,14 @@
 #include "../tables/tables.h"
 #include "../why/scene.h"
 #include "cmd.h"
+#include "glance.h"
 #include "probe_args.h"
+#include "probe_inner.h"
 
 /* One echo, and patience for the three seconds ARP takes to give up. */
 static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
 
 #define PING_ARGS_MAX 64
-
-/* So long nothing more has to be seen after what decides it; and where nothing did. */
-#define ANSWERED_NS 2000000ull
-#define SETTLED_NS  60000000ull
-#define SILENT_NS   1000000000ull
-#define QUEUED_NS   3000000000ull /* the same where queues may hold packets back */
 
 void probe_done(struct probe *p)
 {
@@ -35,6 +31,8 @@ void probe_done(struct probe *p)
 	snapshot_free(p->names);
 	snapshot_free(p->after);
 	asks_done(&p->asks);
+	glance_free(p->glance);
+	free(p->first.kept);
 	free(p->log.kept);
 	free(p->said);
 	free(p->linked);
@@ -123,7 +121,7 @@ static int open_rooms(struct probe *p, struct err *e)
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
 }
 
-static int start_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
+int probe_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
 {
 	char *argv[PING_ARGS_MAX + 1] = { "ping" };
 	int n = 1;
@@ -164,6 +162,15 @@ static void count_answers(struct probe *p)
 		line--;
 	if (line && sscanf(line, "%u packets transmitted, %u", &p->sent, &p->received) != 2)
 		p->sent = p->received = 0;
+}
+
+int probe_listen(struct probe *p, int fd, struct err *e)
+{
+	int err = read_said(p, fd, e);
+
+	if (!err)
+		count_answers(p);
+	return err;
 }
 
 void probe_question(const struct probe *p, struct question *ret)
@@ -243,7 +250,8 @@ static bool is_clear(void *ctx, uint64_t now, bool ended)
 
 	probe_question(p, &q);
 	for (; p->looked < p->log.n; p->looked++)
-		look_at(p, &q, &p->log.kept[p->looked]);
+		if (!probe_is_first(p, &p->log.kept[p->looked]))
+			look_at(p, &q, &p->log.kept[p->looked]);
 	if (ended && !p->quiet_since)
 		p->quiet_since = now;
 	if (!p->quiet_since)
@@ -267,14 +275,12 @@ static int run_ping(struct probe *p, struct session *s, struct err *e)
 	/* What somebody else was about before, not all ends were there to see. */
 	p->log.n = 0;
 	p->log.since_ns = now_ns(CLOCK_BOOTTIME);
-	err = start_ping(p, out, &child, e);
+	probe_glance_over(p);
+	err = probe_ping(p, out, &child, e);
+	glance_free(TAKE_PTR(p->glance)); /* it waits for the kernel, and need not be waited for */
 	if (!err)
 		err = session_run(s, child, &p->status, e);
-	if (!err)
-		err = read_said(p, TAKE_FD(out), e);
-	if (!err)
-		count_answers(p);
-	return err;
+	return err ? err : probe_listen(p, TAKE_FD(out), e);
 }
 
 /* Every interface of a namespace that FROM is linked with, by whatever. */
@@ -315,11 +321,13 @@ static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 	err = session_open(&c, &p->session, e);
 	if (!err)
 		err = run_ping(p, p->session, e);
-	return err ? err : session_close(p->session, &p->totals, e);
+	if (!err)
+		err = session_close(p->session, &p->totals, e);
+	probe_forget_first(p);
+	return err;
 }
 
-/* Let the kernels answer what the judge wants to know, until it wants no more. */
-static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e)
+int probe_judge(struct probe *p, bool rules, struct verdict *ret, struct err *e)
 {
 	struct asked *next;
 	struct question q;
@@ -342,7 +350,7 @@ static int look_again(struct probe *p, bool rules, struct verdict *ret, struct e
 {
 	int err = watch(p, rules, !rules, e);
 
-	return err ? err : judge(p, rules, ret, e);
+	return err ? err : probe_judge(p, rules, ret, e);
 }
 
 int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e)
@@ -351,12 +359,14 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 
 	*p = (struct probe){ .o = o };
 	err = open_rooms(p, e);
+	if (!err && o->diagnose && probe_glance(p, ret))
+		return 0;
 	if (!err)
 		err = watch(p, false, false, e);
 	if (!err && o->diagnose && !p->received)
 		err = targets_read(&p->targets, TABLES_COUNTS, &p->after, e);
 	if (!err)
-		err = judge(p, false, ret, e);
+		err = probe_judge(p, false, ret, e);
 	if (err || !o->diagnose)
 		return err;
 	/* Once more, with the silent ends of packets. And what somebody had asked before, and gave

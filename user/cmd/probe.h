@@ -21,6 +21,8 @@ struct probe_options {
 			* and stop as soon as the answer is clear */
 };
 
+struct glance;
+
 struct probe {
 	const struct probe_options *o;
 	struct targets targets;
@@ -40,6 +42,10 @@ struct probe {
 	int status;	  /* its wait status */
 	unsigned int sent, received;
 	struct frame_log log;
+	struct glance *glance;	/* packet sockets that listen; NULL: none */
+	struct frame_log first; /* what they heard */
+	bool has_first;		/* the ping that was glanced at left FROM */
+	uint16_t first_id;	/* ... with this ICMP id */
 	struct totals totals;
 	uint64_t patience;    /* ns of silence that are enough where nothing decides it */
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */

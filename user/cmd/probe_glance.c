@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * probe_glance.c - a ping that is only glanced at: most are answered, and all is said with that
+ *
+ * Theory of operation
+ *
+ * To load and attach the programs takes 150 ms and more, to let go of them as long again; a
+ * healthy ping takes two. So the first one runs before them, seen by packet sockets: they see the
+ * same frames at the same ends, and what they do not see (drops, neighbours) says nothing of a
+ * ping that was answered. The verdict comes from the same judge. It is the last word if the ping
+ * was answered and its way there and back is seen whole.
+ *
+ * Otherwise another ping is watched with all there is. What is left of the first one: its question
+ * for a MAC may still be open. That one is not asked anew, so what the sockets hear until the
+ * programs are attached is part of the evidence. And an answer to it may come late; it is left out.
+ *
+ * A ping with options of its own is not glanced at: what it provokes may not come twice.
+ */
+#include "probe_inner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/icmp6.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../why/flow.h"
+#include "glance.h"
+
+/* So long after what was seen last nothing more will come, unless from afar or out of a queue. */
+#define PROMPT_NS 50000000ull
+#define BEGIN_NS  200000000ull /* until ping's first packet */
+#define FAR_NS	  500000000ull
+#define LOOK_MS	  10
+
+/* As they ask again after a second. */
+#define ASKS_AGAIN_NS 1100000000ull
+
+/* Numbers of packets and transactions that no other stream gives. */
+#define FIRST_NUMBER (1u << 31)
+
+/* Return: 1 it has ended, 0 not yet, -errno */
+static int await(int pidfd, pid_t child, int *ret_status)
+{
+	struct pollfd fd = { pidfd, POLLIN, 0 };
+
+	if (poll(&fd, 1, LOOK_MS) <= 0)
+		return 0;
+	return waitpid(child, ret_status, 0) == child ? 1 : -ECHILD;
+}
+
+static bool is_far(const struct probe *p, const struct question *q)
+{
+	if (q->owner && p->patience != QUEUED_NS)
+		return false;
+	for (size_t i = 0; i < p->first.n; i++)
+		if (frame_is_probe(q, &p->first.kept[i].f, LEG_REQUEST) &&
+		    frame_in(&p->first.kept[i].f, q->from))
+			return true;
+	return false;
+}
+
+/* May an answer still come soon? */
+static bool is_pending(const struct probe *p, uint64_t began, uint64_t now)
+{
+	struct question q;
+
+	if (!p->first.n)
+		return now < began + BEGIN_NS;
+	if (now < p->first.kept[p->first.n - 1].f.mono_ns + PROMPT_NS)
+		return now < began + FAR_NS;
+	probe_question(p, &q);
+	return now < began + FAR_NS && is_far(p, &q);
+}
+
+/* Return: 1 it has ended, 0 there is no more waiting for it, -errno */
+static int wait_for_ping(struct probe *p, pid_t child)
+{
+	_cleanup_close_ int pidfd = (int)syscall(SYS_pidfd_open, child, 0);
+	uint64_t began = now_ns(CLOCK_BOOTTIME);
+	int ended = pidfd < 0 ? -errno : 0;
+
+	while (!ended && is_pending(p, began, now_ns(CLOCK_BOOTTIME))) {
+		ended = await(pidfd, child, &p->status);
+		if (!ended && glance_look(p->glance))
+			ended = -EAGAIN;
+	}
+	if (ended <= 0) {
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+	}
+	return ended;
+}
+
+/* Also what comes behind the answer: of two that answer it is the second one. */
+static bool look_behind(struct probe *p)
+{
+	usleep(ANSWERED_NS / 1000);
+	return !glance_look(p->glance);
+}
+
+/* Return: was it answered, and can all that was seen be relied on? */
+static bool run_ping(struct probe *p)
+{
+	_cleanup_close_ int out = open(P_tmpdir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	pid_t child;
+
+	if (out < 0 || probe_ping(p, out, &child, NULL))
+		return false;
+	if (wait_for_ping(p, child) <= 0 || probe_listen(p, TAKE_FD(out), NULL))
+		return false;
+	return p->received && p->received == p->sent && look_behind(p);
+}
+
+/* The whole way, there and back; what lies out of sight cannot be seen whole by anybody. */
+static bool is_whole(const struct probe *p, const struct verdict *v)
+{
+	struct question q;
+
+	probe_question(p, &q);
+	if (!v->reachable || v->confidence != CONFIDENCE_PROVEN)
+		return false;
+	return !q.owner || (v->path[LEG_REQUEST].arrived && v->path[LEG_REPLY].arrived);
+}
+
+bool probe_glance(struct probe *p, struct verdict *ret)
+{
+	struct frame_log none = { 0 };
+	struct verdict v;
+	bool whole;
+
+	if (p->o->n_extra ||
+	    glance_open(&p->targets, p->names, p->linked, &p->first, &p->glance, NULL))
+		return false;
+	if (!run_ping(p))
+		return false;
+	p->log = p->first;
+	whole = !probe_judge(p, false, &v, NULL) && is_whole(p, &v);
+	if (whole) {
+		p->first = none;
+		*ret = v;
+		return true;
+	}
+	p->log = none;
+	asks_done(&p->asks);
+	return false;
+}
+
+static bool is_question(const struct frame *f)
+{
+	return f->arp.valid ? f->arp.op == 1
+			    : f->icmp.valid && f->proto == PROTO_ICMP6 &&
+				      f->icmp.type == ND_NEIGHBOR_SOLICIT;
+}
+
+static bool is_answer(const struct frame *f)
+{
+	return f->arp.valid ? f->arp.op == 2
+			    : f->icmp.valid && f->proto == PROTO_ICMP6 &&
+				      f->icmp.type == ND_NEIGHBOR_ADVERT;
+}
+
+static void carry(struct probe *p, const struct kept *k)
+{
+	struct kept *more = grow(p->log.kept, p->log.n, sizeof(*more));
+
+	if (!more) {
+		p->log.lost++;
+		return;
+	}
+	p->log.kept = more;
+	more[p->log.n] = *k;
+	more[p->log.n].f.packet_id |= FIRST_NUMBER;
+	more[p->log.n++].f.transaction |= FIRST_NUMBER;
+}
+
+void probe_glance_over(struct probe *p)
+{
+	const uint64_t since = p->log.since_ns;
+
+	if (!p->glance)
+		return;
+	glance_end(p->glance);
+	for (size_t i = 0; i < p->first.n; i++) {
+		const struct kept *k = &p->first.kept[i];
+		bool reply;
+
+		if (frame_is_echo(&k->f, &reply) && !reply &&
+		    frame_in(&k->f, &p->names->rooms[p->from]) && k->f.dir == DIR_OUT) {
+			p->has_first = true;
+			p->first_id = k->f.icmp.id;
+		}
+		if (k->f.mono_ns >= since || !(is_question(&k->f) || is_answer(&k->f)))
+			continue;
+		carry(p, k);
+		p->resolving = is_question(&k->f) && since - k->f.mono_ns < ASKS_AGAIN_NS;
+	}
+	/* They decide nothing: who waits for silence waits for what comes from now on. */
+	p->looked = p->log.n;
+}
+
+bool probe_is_first(const struct probe *p, const struct kept *k)
+{
+	const struct icmp_part *icmp = k->quoted_icmp.valid ? &k->quoted_icmp : &k->f.icmp;
+
+	return p->has_first && icmp->valid && icmp->id == p->first_id &&
+	       (k->quoted_icmp.valid || frame_is_echo(&k->f, &(bool){ 0 }));
+}
+
+void probe_forget_first(struct probe *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->log.n; i++)
+		if (!probe_is_first(p, &p->log.kept[i]))
+			p->log.kept[kept++] = p->log.kept[i];
+	p->log.n = kept;
+}
