@@ -14,7 +14,9 @@
  * for a MAC may still be open. That one is not asked anew, so what the sockets hear until the
  * programs are attached is part of the evidence. And an answer to it may come late; it is left out.
  *
- * A ping with options of its own is not glanced at: what it provokes may not come twice.
+ * A ping of several packets, or of one that some link has to cut, is not glanced at: what it
+ * provokes may not come twice. A path's MTU is learnt once, and a queue overflows only while a MAC
+ * is not known.
  */
 #include "probe_inner.h"
 
@@ -30,12 +32,17 @@
 
 #include "../why/flow.h"
 #include "glance.h"
+#include "probe_args.h"
 
 /* So long after what was seen last nothing more will come, unless from afar or out of a queue. */
 #define PROMPT_NS 50000000ull
 #define BEGIN_NS  200000000ull /* until ping's first packet */
 #define FAR_NS	  500000000ull
 #define LOOK_MS	  10
+
+/* Headers of an echo, its own included. */
+#define IP_OCTETS  28
+#define IP6_OCTETS 48
 
 /* As they ask again after a second. */
 #define ASKS_AGAIN_NS 1100000000ull
@@ -116,15 +123,42 @@ static bool run_ping(struct probe *p)
 	return p->received && p->received == p->sent && look_behind(p);
 }
 
-/* The whole way, there and back; what lies out of sight cannot be seen whole by anybody. */
+static bool came_back(const struct probe *p, const struct question *q)
+{
+	for (size_t i = 0; i < p->log.n; i++) {
+		const struct frame *f = &p->log.kept[i].f;
+
+		if (frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from))
+			return true;
+	}
+	return false;
+}
+
+/* The reply came in, and the request is seen all the way to whom it was for. What lies out of
+ * sight nobody sees whole. */
 static bool is_whole(const struct probe *p, const struct verdict *v)
 {
 	struct question q;
 
 	probe_question(p, &q);
-	if (!v->reachable || v->confidence != CONFIDENCE_PROVEN)
+	return v->reachable && v->confidence == CONFIDENCE_PROVEN && came_back(p, &q) &&
+	       (!q.owner || v->path[LEG_REQUEST].arrived);
+}
+
+/* One packet, which no link has to cut. */
+static bool is_plain(const struct probe *p)
+{
+	size_t octets;
+
+	if (!probe_args_single(p->o->n_extra, p->o->extra, &octets))
 		return false;
-	return !q.owner || (v->path[LEG_REQUEST].arrived && v->path[LEG_REPLY].arrived);
+	octets += p->family == AF_INET ? IP_OCTETS : IP6_OCTETS;
+	for (size_t i = 0; i < p->names->n_rooms; i++)
+		for (size_t l = 0; l < p->names->rooms[i].n_links; l++)
+			if ((!p->linked || p->linked[i]) &&
+			    p->names->rooms[i].links[l].mtu < octets)
+				return false;
+	return true;
 }
 
 bool probe_glance(struct probe *p, struct verdict *ret)
@@ -133,7 +167,7 @@ bool probe_glance(struct probe *p, struct verdict *ret)
 	struct verdict v;
 	bool whole;
 
-	if (p->o->n_extra ||
+	if (!is_plain(p) ||
 	    glance_open(&p->targets, p->names, p->linked, &p->first, &p->glance, NULL))
 		return false;
 	if (!run_ping(p))
