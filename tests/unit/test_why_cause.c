@@ -461,6 +461,18 @@ static void overlapping(void **state)
 	trial_fly(&t, who_has("10.1.0.77", "10.1.0.2"), "red:eth0", NULL, "red:eth0> >rtr:r0");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_OVERLAPPING_ROUTE, "red:eth0", LEG_REQUEST);
+	assert_int_equal(t.v.confidence, CONFIDENCE_PROVEN);
+	assert_false(t.v.unseen);
+	/* asked before one looked: nobody tells where it went, only tables */
+	for (int purged = 0; purged < 2; purged++) {
+		t.log.n = 0;
+		trial_drop(&t, "red:eth0", echo("10.1.0.2", "10.2.0.2"),
+			   purged ? "NOT_SPECIFIED" : "NEIGH_FAILED",
+			   purged ? "neigh_invalidate" : "arp_error_report");
+		trial_judge(&t);
+		assert_true(t.v.unseen);
+		assert_int_equal(t.v.confidence, CONFIDENCE_INFERRED);
+	}
 	assert_fix(&t, 0, "ip -n red route replace 10.2.0.2 via 10.1.0.1 dev eth0");
 }
 

@@ -224,8 +224,8 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 	if (f->type == FRAME_NEIGH)
 		look_at_neigh(p, q, f);
 	if (f->type == FRAME_DROP)
-		p->settled |=
-			probe && strcmp(k->reason, "OTHERHOST") && strncmp(k->reason, "NEIGH_", 6);
+		p->settled |= probe && strcmp(k->reason, "OTHERHOST") &&
+			      strncmp(k->reason, "NEIGH_", 6) && !kept_is_unlearned(k);
 	if (f->type == FRAME_PACKET)
 		p->answered |=
 			frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from);

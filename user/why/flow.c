@@ -88,6 +88,12 @@ bool frame_answers(const struct question *q, const struct frame *f, const uint8_
 	       f->icmp.has_target && same_ip(q, f->icmp.target, target);
 }
 
+bool kept_is_unlearned(const struct kept *k)
+{
+	return k->f.type == FRAME_DROP &&
+	       (!strcmp(k->reason, "NEIGH_FAILED") || !strcmp(k->symbol, "neigh_invalidate"));
+}
+
 bool frame_is_time_exceeded(const struct frame *f)
 {
 	return f->icmp.valid && !f->icmp.code &&

@@ -252,6 +252,17 @@ static const struct kept *find_rule(const struct scene *s)
 	return NULL;
 }
 
+/* Did anybody say that the packet ended here: a drop, a rule, a lookup, an error to ping? */
+static bool is_told(const struct scene *s)
+{
+	const struct gap *g = &s->gap;
+	const char *said = g->hop.room == s->q->from ? s->q->said : NULL;
+
+	return g->rule || (g->drop && !kept_is_unlearned(g->drop)) ||
+	       (g->hop.route && g->hop.route->error) ||
+	       (said && (!strncmp(said, "ping: ", 6) || strstr(said, "\nping: ")));
+}
+
 /* In the gap first: what died elsewhere was a copy. */
 static void fill_witness(struct scene *s)
 {
@@ -263,6 +274,8 @@ static void fill_witness(struct scene *s)
 	for (size_t i = 0; !g->drop && i < g->n_way; i++)
 		g->drop = scene_drop_in(s, g->way[i].room, NULL, NULL);
 	g->rule = find_rule(s);
+	g->unseen = s->q->sent && g->what == WHAT_ECHO &&
+		    (g->stage == STAGE_SEND || g->stage == STAGE_FORWARD) && !is_told(s);
 }
 
 static void gap_room(struct scene *s, enum stage stage)

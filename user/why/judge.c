@@ -117,8 +117,7 @@ void why_judge(const struct question *q, struct verdict *ret)
 
 	scene_set(q, &s);
 	v.direction = s.gap.leg;
-	v.unseen = AT_ROOM & 1u << s.gap.stage &&
-		   (!s.gap.drop || !strcmp(s.gap.drop->reason, "NEIGH_FAILED"));
+	v.unseen = s.gap.unseen;
 	tell_source(&s, &v);
 	if (!question_fails(q))
 		judge_reachable(&s, &v);

@@ -233,5 +233,5 @@ enum confidence scene_confidence(const struct scene *s, bool witnessed)
 {
 	if (s->q->log->lost || s->starved)
 		return CONFIDENCE_INCONCLUSIVE;
-	return witnessed ? CONFIDENCE_PROVEN : CONFIDENCE_INFERRED;
+	return witnessed && !s->gap.unseen ? CONFIDENCE_PROVEN : CONFIDENCE_INFERRED;
 }

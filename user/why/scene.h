@@ -76,6 +76,8 @@ struct gap {
 	struct trail trail;	 /* where the lost frame was seen */
 	const struct kept *drop; /* the kernel threw it away; NULL: no such event */
 	const struct kept *rule; /* a rule of a firewall did */
+	bool unseen; /* nobody tells that it was lost here: no kernel's refusal, and no question for
+		      * its next hop, which may have been asked before one looked */
 };
 
 struct scene {

@@ -176,7 +176,7 @@ struct verdict {
 	struct warning warnings[VERDICT_WARNINGS];
 	size_t n_warnings;
 	bool ruled_out[CAUSE_MAX]; /* was looked at and does not explain it */
-	bool unseen;		   /* not seen to leave a namespace, and no drop says why */
+	bool unseen;		   /* lost in a namespace, as far as one saw: nobody says so */
 	bool wants_rules; /* a firewall dropped it; which rule, only another probe can tell */
 };
 
