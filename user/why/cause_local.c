@@ -29,7 +29,7 @@ bool cause_socket_refused(const struct scene *s, struct verdict *v)
 	    "ping may not open its socket in %s: it has no CAP_NET_RAW there, and its group is not "
 	    "in net.ipv4.ping_group_range.",
 	    SHOW(q->from->name));
-	say_fix(v, q->from, "sysctl -w net.ipv4.ping_group_range=0,2147483647");
+	say_fix(v, q->from, "sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"");
 	return true;
 }
 

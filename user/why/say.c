@@ -175,12 +175,22 @@ void say_warning(struct verdict *v, enum cause cause, const struct room *room,
 	v->warnings[v->n_warnings++] = w;
 }
 
-/* What no shell reads as anything but itself. */
-static bool is_plain(const char *s)
+/* How many octets are there that a shell may read as something else? */
+static size_t odd_in(const char *s)
 {
-	return *s && *s != '#' &&
-	       strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-			 "-_.:/@=+,% ") == strlen(s);
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@=+,% ";
+	size_t n = 0;
+
+	for (s += strspn(s, plain); *s; s += 1 + strspn(s + 1, plain))
+		n++;
+	return n;
+}
+
+/* What no shell reads as anything but itself, but for what the format has: quotes. */
+static bool is_plain(const char *s, const char *fmt)
+{
+	return *s && *s != '#' && odd_in(s) == odd_in(fmt);
 }
 
 static bool starts(const char *s, const char *word)
@@ -231,7 +241,8 @@ void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...)
 	fits = write_words(command, sizeof(command), fmt, ap);
 	va_end(ap);
 	if (!fits || v->n_fix == FIX_LINES || *room->name == '-' || strchr(room->name, ' ') ||
-	    !is_plain(room->name) || !is_plain(command) || options_in(command) != options_in(fmt))
+	    !is_plain(room->name, "") || !is_plain(command, fmt) ||
+	    options_in(command) != options_in(fmt))
 		return;
 	add_command(&t, room->name, command);
 	if (t.len >= FIX_TEXT)
