@@ -239,7 +239,7 @@ static void firewall_of_a_switch(void **state)
 
 static void gates(void **state)
 {
-	static struct gate_row gate[1];
+	static struct gate_row gate[3];
 	static struct queue_row queue[1];
 	_cleanup_trial_ struct trial t;
 
@@ -253,6 +253,16 @@ static void gates(void **state)
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_TC_DROP, "blue:eth0", LEG_REQUEST);
 	assert_fix(&t, 0, "tc -n blue filter del dev eth0 ingress pref 7");
+	/* which of several it was nobody tells; one preference may hold two */
+	gate[1] = gate[2] = gate[0];
+	gate[2].pref = 9;
+	t.h.rooms[BLUE].n_gates = 3;
+	trial_judge(&t);
+	assert_fix(&t, 0, "tc -n blue filter del dev eth0 ingress pref 7");
+	assert_fix(&t, 1, "tc -n blue filter del dev eth0 ingress pref 9");
+	assert_int_equal(t.v.n_fix, 2);
+	assert_non_null(strstr(t.v.summary, "one of the 3 "));
+	t.h.rooms[BLUE].n_gates = 1;
 	/* the tracer's own program lets everything pass */
 	gate[0].ours = true;
 	trial_judge(&t);

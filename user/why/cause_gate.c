@@ -47,6 +47,31 @@ static void say_gate(const struct scene *s, const struct room *r, const struct l
 			     gate_word((enum gate)g->where), g->prog_id);
 }
 
+/* Where several filters follow one another, the drop does not say which of them it was. */
+static void say_tc_fix(const struct room *r, const struct link_row *l, enum gate where,
+		       struct verdict *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_gates; i++) {
+		const struct gate_row *g = &r->gates[i];
+		bool again = false;
+
+		if (g->ifindex != l->ifindex || g->where != where || g->ours)
+			continue;
+		n++;
+		for (size_t j = 0; j < i; j++)
+			again |= r->gates[j].ifindex == l->ifindex && r->gates[j].where == where &&
+				 r->gates[j].pref == g->pref && !r->gates[j].ours;
+		if (!again && strcmp(g->kind, "tcx"))
+			say_fix(v, r, "tc filter del dev %s %s pref %u", l->name,
+				where == GATE_TC_IN ? "ingress" : "egress", g->pref);
+	}
+	if (n > 1)
+		say(v, "one of the %zu tc filters and programs at %s throws the packet away.", n,
+		    SHOW_AT(r, l));
+}
+
 static bool tc_at(const struct scene *s, const struct room *r, const struct link_row *l,
 		  enum gate where, bool witnessed, struct verdict *v)
 {
@@ -56,10 +81,7 @@ static bool tc_at(const struct scene *s, const struct room *r, const struct link
 		return false;
 	v->confidence = scene_confidence(s, witnessed);
 	say_gate(s, r, l, g, "a tc", v);
-	if (!strcmp(g->kind, "tcx"))
-		return true;
-	say_fix(v, r, "tc filter del dev %s %s pref %u", l->name,
-		where == GATE_TC_IN ? "ingress" : "egress", g->pref);
+	say_tc_fix(r, l, where, v);
 	return true;
 }
 
