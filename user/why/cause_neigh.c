@@ -173,8 +173,7 @@ static bool say_twins(const struct scene *s, const struct room *a, const struct 
 	    SHOW(a->name), SHOW(b->name), SHOW_IP(s->q->family, addr), SHOW(b->name));
 	say_evidence(v, EVIDENCE_CONFIG, "%s is on %s and in %s", SHOW_IP(s->q->family, addr),
 		     SHOW_AT(b, l), SHOW(a->name));
-	say_fix(v, b, "ip %saddr del %s/%u dev %s", SIX(s->q->family), SHOW_IP(s->q->family, addr),
-		row->len, l->name);
+	say_addr_del(v, b, s->q->family, addr, row->len, l->name);
 	return true;
 }
 

@@ -250,3 +250,29 @@ void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...)
 	memcpy(v->fix[v->n_fix++], whole, t.len + 1);
 	v->fixes_host |= !strcmp(room->name, "host");
 }
+
+void say_addr_add(struct verdict *v, const struct room *room, uint8_t family, const uint8_t *addr,
+		  uint8_t len, const char *ifname)
+{
+	say_fix(v, room, "ip %saddr add %s/%u dev %s%s", SIX(family), SHOW_IP(family, addr), len,
+		ifname, family == AF_INET6 ? " nodad" : "");
+}
+
+void say_addr_del(struct verdict *v, const struct room *room, uint8_t family, const uint8_t *addr,
+		  uint8_t len, const char *ifname)
+{
+	say_fix(v, room, "ip %saddr del %s/%u dev %s", SIX(family), SHOW_IP(family, addr), len,
+		ifname);
+}
+
+void say_route(struct verdict *v, const struct room *room, uint8_t family, const char *to,
+	       const struct hop_row *by, uint32_t table)
+{
+	const struct link_row *out = room_link(room, by->oif);
+
+	if (out)
+		say_fix(v, room, "ip %sroute replace %s%s%s dev %s%s", SIX(family), to,
+			by->family ? " via " : "",
+			by->family ? SHOW_IP(by->family, by->gateway) : "", out->name,
+			show_table(table).text);
+}
