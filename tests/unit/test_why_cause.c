@@ -540,6 +540,11 @@ static void ttl(void **state)
 	trial_drop(&t, "rtr:r0", echo("10.1.0.2", "10.2.0.2"), "IP_INHDR", "ip_forward");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_TTL_TOO_SMALL, "red", LEG_REQUEST);
+	assert_fix(&t, 0, "ip netns exec red sysctl -w net.ipv4.ip_default_ttl=64");
+	/* the route says so */
+	((struct route_row *)route_for(&t.h.rooms[RED], AF_INET, t.q.to, RT_TABLE_MAIN))->ttl = 1;
+	trial_judge(&t);
+	assert_fix(&t, 0, "ip -n red route replace default via 10.1.0.1 dev eth0");
 	assert_int_equal(t.v.n_fix, 1);
 	/* as it was asked for */
 	t.q.ttl = 1;

@@ -166,6 +166,20 @@ bool cause_routing_loop(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+/* The route that the packet's maker took sets its TTL: the same one without that. */
+static bool say_route_ttl(const struct scene *s, const struct hop *maker, struct verdict *v)
+{
+	const struct route_row *r = route_of(s, maker);
+
+	if (!r || !r->ttl || r->n_hops != 1)
+		return false;
+	say_evidence(v, EVIDENCE_CONFIG, "%s: route %s hoplimit %u", SHOW(maker->room->name),
+		     show_destination(r).text, r->ttl);
+	say_route(v, maker->room, s->q->family, show_destination(r).text,
+		  &maker->room->hops[r->hop], r->table);
+	return true;
+}
+
 bool cause_ttl_too_small(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop, *maker = &s->hops[s->gap.leg][0];
@@ -178,7 +192,7 @@ bool cause_ttl_too_small(const struct scene *s, struct verdict *v)
 	say(v, "%s sent the packet with TTL %u, which ran out in %s, hop %zu of the way.",
 	    SHOW(maker->room->name), left->k->f.ip.ttl, SHOW(h->room->name),
 	    s->n_hops[s->gap.leg] - 1);
-	if (s->gap.leg == LEG_REQUEST && s->q->ttl)
+	if ((s->gap.leg == LEG_REQUEST && s->q->ttl) || say_route_ttl(s, maker, v))
 		return true;
 	if (s->q->family == AF_INET)
 		say_fix(v, maker->room, "sysctl -w net.ipv4.ip_default_ttl=64");
