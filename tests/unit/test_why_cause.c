@@ -7,6 +7,7 @@
 
 #include <linux/fib_rules.h>
 #include <linux/if_addr.h>
+#include <netinet/icmp6.h>
 
 #define RED_IP	"192.168.15.1"
 #define BLUE_IP "192.168.15.2"
@@ -557,6 +558,7 @@ static void ttl(void **state)
 static void neighbours(void **state)
 {
 	_cleanup_trial_ struct trial t;
+	struct frame told;
 
 	(void)state;
 	trial_begin(&t, hand_pair, BLUE_IP);
@@ -581,6 +583,19 @@ static void neighbours(void **state)
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_NEIGHBOUR_WRONG, "red:eth0", LEG_REQUEST);
 	assert_fix(&t, 0, "ip -n red neigh del 192.168.15.2 dev eth0");
+	/* the answer is advertised to a MAC that is not the asker's, who hears it all the same */
+	trial_done(&t);
+	trial_begin(&t, hand_pair, "fd00::2");
+	hand_addr(&t.h, RED, 2, "fd00::1", 64);
+	hand_addr(&t.h, BLUE, 2, "fd00::2", 64);
+	trial_fly(&t, solicit(ND_NEIGHBOR_SOLICIT, "fd00::2"), "red:eth0", NULL,
+		  "red:eth0> >blue:eth0");
+	told = solicit(ND_NEIGHBOR_ADVERT, "fd00::2");
+	inet_pton(AF_INET6, "fd00::1", told.ip.dst);
+	trial_fly(&t, told, "blue:eth0", "blue:eth0", "blue:eth0> >red:eth0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NEIGHBOUR_WRONG, "blue:eth0", LEG_REPLY);
+	assert_fix(&t, 0, "ip -n blue neigh del fd00::1 dev eth0");
 }
 
 static void one_mac_twice(void **state)

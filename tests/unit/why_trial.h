@@ -198,6 +198,18 @@ static inline struct frame is_at(const char *who, const char *tell)
 	return f;
 }
 
+/* A solicitation or an advertisement for a MAC. */
+static inline struct frame solicit(uint8_t type, const char *target)
+{
+	struct frame f = a_frame(20);
+
+	f.proto = PROTO_ICMP6;
+	f.ip = (struct ip_part){ .valid = true, .version = 6 };
+	f.icmp = (struct icmp_part){ .valid = true, .type = type, .has_target = true };
+	inet_pton(AF_INET6, target, f.icmp.target);
+	return f;
+}
+
 static inline struct frame echo(const char *src, const char *dst)
 {
 	return hand_echo(a_frame(1), REQUEST, src, dst, 1);

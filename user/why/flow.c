@@ -8,6 +8,8 @@
 #include <netinet/ip_icmp.h>
 #include <string.h>
 
+#include "wire.h"
+
 /* RFC 826 */
 enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
 
@@ -100,18 +102,10 @@ bool frame_is_time_exceeded(const struct frame *f)
 	       f->icmp.type == (f->proto == PROTO_ICMP6 ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
 }
 
-static bool has_mac(const struct room *r, const uint8_t mac[6])
-{
-	for (size_t i = 0; i < r->n_links; i++)
-		if (!memcmp(r->links[i].mac, mac, 6))
-			return true;
-	return false;
-}
-
 /* The asker's MAC is in ARP's own header; of a solicitation it is in the frame's. */
 static bool asked_by(const struct frame *f, const struct room *asker)
 {
-	return has_mac(asker, f->arp.valid ? f->arp.sha : f->eth_src);
+	return room_has_mac(asker, f->arp.valid ? f->arp.sha : f->eth_src);
 }
 
 void flow_questions(const struct question *q, const struct room *asker, const uint8_t *target,
@@ -127,9 +121,12 @@ void flow_questions(const struct question *q, const struct room *asker, const ui
 	}
 }
 
+/* An advertisement is sent as any packet is, perhaps to a wrong MAC. */
 static bool answered_to(const struct frame *f, const struct room *asker)
 {
-	return has_mac(asker, f->arp.valid ? f->arp.tha : f->eth_dst);
+	if (f->arp.valid)
+		return room_has_mac(asker, f->arp.tha);
+	return room_has_mac(asker, f->eth_dst) || room_addr(asker, AF_INET6, f->ip.dst);
 }
 
 void flow_answers(const struct question *q, const struct room *asker, const uint8_t *target,

@@ -194,9 +194,12 @@ static bool asks_in_vain(struct scene *s, const struct hop *h)
 		return false;
 	flow_questions(s->q, h->room, h->next, &s->gap.trail);
 	flow_answers(s->q, h->room, h->next, &answers);
-	for (size_t i = 0; i < answers.n; i++)
-		learnt |= answers.at[i].room == h->room && answers.at[i].k->f.dir == DIR_IN &&
-			  !answers.at[i].link->master;
+	for (size_t i = 0; i < answers.n; i++) {
+		const struct sight *at = &answers.at[i];
+
+		learnt |= at->room == h->room && at->k->f.dir == DIR_IN && !at->link->master &&
+			  (at->k->f.eth_dst[0] & 1 || room_has_mac(h->room, at->k->f.eth_dst));
+	}
 	s->starved |= answers.cut || s->gap.trail.cut;
 	trail_done(&answers);
 	return trail_leaves(&s->gap.trail, h->room) && !learnt;
