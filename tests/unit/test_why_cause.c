@@ -213,6 +213,21 @@ static void no_carrier(void **state)
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_REMOTE_UNKNOWN, "red:eth0", LEG_REQUEST);
 	assert_int_not_equal(t.v.confidence, CONFIDENCE_PROVEN);
+	/* behind the switch nobody has the address, and its taps are how one gets out of sight */
+	trial_done(&t);
+	trial_begin(&t, hand_switch, "192.168.15.50");
+	for (int i = 0; i < 2; i++) {
+		l = hand_link(&t.h, SW, i ? "tap1" : "tap0", "tun");
+		l->flags = IFF_UP;
+		l->carrier = false;
+		l->master = hand_find(&t.h, SW, "red")->master;
+	}
+	trial_fly(&t, who_has("192.168.15.50", RED_IP), "red:eth0", NULL, "red:eth0> >sw:red");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NO_CARRIER, "sw:tap0", LEG_REQUEST);
+	l->carrier = true;
+	trial_judge(&t);
+	assert_int_equal(t.v.cause, CAUSE_REMOTE_UNKNOWN);
 }
 
 /* ---- addresses */

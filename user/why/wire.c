@@ -118,6 +118,13 @@ void wire_walk(const struct snapshot *s, const struct room *room, const struct l
 			wire_step(ret, s, (int)i);
 }
 
+bool end_is_blind(const struct end *e)
+{
+	return strcmp(e->link->kind, "macvlan") && !link_is_bridge(e->link) &&
+	       !(e->link->flags & IFF_LOOPBACK) &&
+	       (strcmp(e->link->kind, "veth") || !e->link->peer_cookie);
+}
+
 void wire_done(struct wire *w)
 {
 	free(w->ends);
