@@ -218,7 +218,6 @@ static void no_carrier(void **state)
 	trial_begin(&t, hand_switch, "192.168.15.50");
 	for (int i = 0; i < 2; i++) {
 		l = hand_link(&t.h, SW, i ? "tap1" : "tap0", "tun");
-		l->flags = IFF_UP;
 		l->carrier = false;
 		l->master = hand_find(&t.h, SW, "red")->master;
 	}

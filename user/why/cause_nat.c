@@ -4,6 +4,7 @@
  */
 #include "causes.h"
 
+#include <linux/netfilter.h>
 #include <string.h>
 
 #include "../trace/rule.h"
@@ -56,22 +57,92 @@ static bool is_behind(const struct scene *s, const struct hop *at, const struct 
 	return false;
 }
 
-/* A private source was seen where it means nothing, and no answer finds its way back. */
-bool cause_nat_missing(const struct scene *s, struct verdict *v)
+/* Where a private source went out to where it means nothing, and no answer finds its way back. */
+static const struct hop *let_out(const struct scene *s)
 {
 	const struct hop *at = border(s), *to;
+
+	if (s->gap.leg != LEG_REPLY || !at || !at->left || !at->out)
+		return NULL;
+	to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
+	return is_private(s->q->family, at->left->k->f.ip.src) &&
+			       !is_private(s->q->family, to->dst) &&
+			       is_behind(s, at, s->gap.hop.room)
+		       ? at
+		       : NULL;
+}
+
+/* A chain that rewrites sources, and has rules for it. */
+static const struct chain_row *source_chain(const struct room *r, uint8_t family)
+{
+	uint8_t own = family == AF_INET ? NFPROTO_IPV4 : NFPROTO_IPV6;
+
+	for (size_t i = 0; i < r->n_chains; i++) {
+		const struct chain_row *c = &r->chains[i];
+
+		if (c->hook == NF_INET_POST_ROUTING && !strcmp(c->type, "nat") && c->uses &&
+		    (c->family == own || c->family == NFPROTO_INET))
+			return c;
+	}
+	return NULL;
+}
+
+/* Was the request's way through this namespace's rules traced, and through this chain? */
+static bool was_traced(const struct scene *s, const struct room *r, const struct chain_row *c)
+{
+	for (size_t i = 0; i < s->q->log->n; i++) {
+		const struct kept *k = &s->q->log->kept[i];
+
+		if (k->f.type == FRAME_RULE && frame_in(&k->f, r) &&
+		    trail_holds(&s->flow.leg[LEG_REQUEST], k->f.packet_id) &&
+		    (!c || (k->rule.family == c->family && !strcmp(k->rule.table, c->table) &&
+			    !strcmp(k->rule.chain, c->name))))
+			return true;
+	}
+	return false;
+}
+
+/* Only a connection's first packet meets the chains of NAT: one that met none of their rules is of
+ * a connection that is older than they are. */
+bool say_nat_too_late(const struct scene *s, struct verdict *v)
+{
+	const struct hop *at = let_out(s);
+	const struct chain_row *c = at ? source_chain(at->room, s->q->family) : NULL;
+	const struct frame *f;
+
+	if (!c || !s->q->rules || was_traced(s, at->room, c))
+		return false;
+	f = &at->left->k->f;
+	v->confidence = scene_confidence(s, was_traced(s, at->room, NULL));
+	v->direction = LEG_REPLY;
+	say_where(v, at->room, NULL);
+	say(v,
+	    "%s has a rule of NAT for what leaves by %s, and the packet did not meet it: its "
+	    "connection is tracked since before the rule was there.",
+	    SHOW(at->room->name), SHOW(at->out->name));
+	say_evidence(v, EVIDENCE_PACKET, "left %s with the source %s", SHOW_AT(at->room, at->out),
+		     SHOW_IP(s->q->family, f->ip.src));
+	say_evidence(v, EVIDENCE_RULE, "%s: chain %s of table %s was not entered",
+		     SHOW(at->room->name), SHOW(c->name), SHOW(c->table));
+	say_fix(v, at->room, "conntrack -D -s %s -d %s -p %s%s", SHOW_IP(s->q->family, f->ip.src),
+		SHOW_IP(s->q->family, f->ip.dst), s->q->family == AF_INET ? "icmp" : "icmpv6",
+		s->q->family == AF_INET ? "" : " -f ipv6");
+	return true;
+}
+
+bool cause_nat_missing(const struct scene *s, struct verdict *v)
+{
+	const struct hop *at = let_out(s), *to;
 	const struct question *q = s->q;
 	const uint8_t *src;
 
-	if (s->gap.leg != LEG_REPLY || !at || !at->left || !at->out)
+	if (!at)
 		return false;
 	to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
 	src = at->left->k->f.ip.src;
-	if (!is_private(q->family, src) || is_private(q->family, to->dst) ||
-	    !is_behind(s, at, s->gap.hop.room))
-		return false;
 	/* A rule for it may be there, and connection tracking older than that. */
 	v->confidence = scene_confidence(s, !room_has_nat(at->room));
+	v->wants_rules = source_chain(at->room, q->family) && !q->rules;
 	v->direction = LEG_REPLY;
 	say_where(v, at->room, at->out);
 	say(v,
