@@ -191,8 +191,19 @@ static const struct kept *rewriting_rule(const struct scene *s, const struct roo
 	return NULL;
 }
 
-static void say_rewrite_fix(const struct scene *s, const struct room *room, struct verdict *v)
+/* The source as it was finds its way back, or the rule has to give it another. */
+static bool is_known_back(const struct scene *s, const struct hop *h)
 {
+	const struct hop *to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
+
+	return way_reaches(s->q->snap, to->room, s->q->family, h->src);
+}
+
+/* Without the rule it has to arrive; whom else one could have meant nobody knows. */
+static void say_rewrite_fix(const struct scene *s, const struct hop *h, bool source,
+			    struct verdict *v)
+{
+	const struct room *room = h->room;
 	const struct kept *k = rewriting_rule(s, room);
 	char words[200];
 	struct text t = TEXT(words);
@@ -202,7 +213,13 @@ static void say_rewrite_fix(const struct scene *s, const struct room *room, stru
 		return;
 	event_rule_words(&k->rule, &t);
 	say_evidence(v, EVIDENCE_RULE, "%s: %s", SHOW(room->name), words);
-	if (are_words(k->rule.table, k->rule.chain))
+	if (!are_words(k->rule.table, k->rule.chain))
+		return;
+	if (source && h->out && !is_known_back(s, h))
+		say_fix(v, room, "nft replace rule %s %s %s handle %llu oifname %s masquerade",
+			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
+			(unsigned long long)k->rule.handle, h->out->name);
+	else if (source || way_reaches(s->q->snap, room, s->q->family, h->dst))
 		say_fix(v, room, "nft delete rule %s %s %s handle %llu",
 			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
 			(unsigned long long)k->rule.handle);
@@ -237,7 +254,7 @@ static bool say_rewritten(const struct scene *s, const struct hop *h, const uint
 	say_where(v, h->room, NULL);
 	say(v, "%s's NAT rewrites packets for %s to %s, where they do not arrive.",
 	    SHOW(h->room->name), SHOW_IP(s->q->family, h->dst), SHOW_IP(s->q->family, to));
-	say_rewrite_fix(s, h->room, v);
+	say_rewrite_fix(s, h, false, v);
 	return true;
 }
 
@@ -259,6 +276,6 @@ bool cause_nat_wrong(const struct scene *s, struct verdict *v)
 	say_where(v, src->room, NULL);
 	say(v, "%s's NAT rewrites the source to %s, which is not its own, so no answer comes back.",
 	    SHOW(src->room->name), SHOW_IP(s->q->family, src->left->k->f.ip.src));
-	say_rewrite_fix(s, src->room, v);
+	say_rewrite_fix(s, src, true, v);
 	return true;
 }

@@ -96,6 +96,7 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 	const struct route_row *w = refusing(h->room, s->q->family, h->dst);
 	bool refused = h->route && h->route->error && h->route->error != ENETUNREACH;
 	struct shown to;
+	bool others;
 
 	if (!w || (!refused && !(h->route && refusal(h->route->route.type))))
 		return false;
@@ -106,9 +107,14 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 	    refusal(w->type), to.text, SHOW_IP(s->q->family, h->dst));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: %s %s in table %u", SHOW(h->room->name),
 		     refusal(w->type), to.text, w->table);
+	others = others_cover(h->room, w, s->q->family, h->dst);
+	/* Without it, and without another, it would be refused all the same. */
+	if (!others &&
+	    !way_router(s->q->snap, h->room, s->q->family, h->dst, &(struct router){ 0 }))
+		return true;
 	say_fix(v, h->room, "ip %sroute del %s %s%s", SIX(s->q->family), refusal(w->type), to.text,
 		show_table(w->table).text);
-	if (!others_cover(h->room, w, s->q->family, h->dst))
+	if (!others)
 		say_route_fix(s, v);
 	return true;
 }
