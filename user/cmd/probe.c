@@ -24,6 +24,7 @@ static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
 /* So long nothing more has to be seen after what decides it; and where nothing did. */
 #define ANSWERED_NS 2000000ull
 #define SETTLED_NS  60000000ull
+#define SENDING_NS  300000000ull /* the same where ping was told how, and may have more to send */
 #define SILENT_NS   1000000000ull
 #define QUEUED_NS   3000000000ull /* the same where queues may hold packets back */
 
@@ -251,7 +252,7 @@ static bool is_clear(void *ctx, uint64_t now, bool ended)
 	if (p->answered && ended)
 		return now > p->quiet_since + ANSWERED_NS;
 	if (p->settled || p->answered || (ended && !p->began))
-		return now > p->quiet_since + SETTLED_NS;
+		return now > p->quiet_since + (ended || !p->o->n_extra ? SETTLED_NS : SENDING_NS);
 	return !p->resolving && now > p->quiet_since + p->patience;
 }
 
