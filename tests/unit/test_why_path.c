@@ -457,6 +457,36 @@ static void late(void **state)
 	trial_fly(&t, reply(BLUE_IP, RED_IP), "blue:eth0", "red:eth0", ">red:eth0");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_REPLY_LATE, "blue:eth0", LEG_REPLY);
+	/* that to an older ping, which nobody saw asked, is none */
+	for (size_t i = 2; i < t.log.n; i++) {
+		t.kept[i].f.transaction = 0;
+		t.kept[i].f.icmp.seq = 7;
+	}
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
+}
+
+/* With more patience than ping was told, through a tunnel where no frames are seen. */
+static void patient(void **state)
+{
+	static struct queue_row queue[1] = { { .ifindex = 2, .kind = "tbf" } };
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, hand_pair, BLUE_IP);
+	t.q.sent = t.q.received = 1;
+	t.q.waited = true;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_REPLY_LATE, "red:eth0", LEG_REPLY);
+	assert_int_equal(t.v.n_fix, 0);
+	t.h.rooms[RED].queues = queue;
+	t.h.rooms[RED].n_queues = 1;
+	trial_judge(&t);
+	assert_fix(&t, 0, "tc -n red qdisc del dev eth0 root");
+	/* nor did it come then */
+	t.q.received = 0;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
 }
 
 static void no_socket(void **state)
@@ -540,6 +570,7 @@ int main(void)
 		cmocka_unit_test(address_on_a_port),
 		cmocka_unit_test(told_to_be_silent),
 		cmocka_unit_test(late),
+		cmocka_unit_test(patient),
 		cmocka_unit_test(no_socket),
 		cmocka_unit_test(unknown),
 		cmocka_unit_test(answered_by_another_interface),

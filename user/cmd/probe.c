@@ -16,8 +16,8 @@
 #include "cmd.h"
 #include "probe_args.h"
 
-/* One echo, and patience for the three seconds ARP takes to give up. */
-static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
+/* One echo. */
+static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", PROBE_PATIENCE };
 
 #define PING_ARGS_MAX 64
 
@@ -129,12 +129,16 @@ static int start_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
 	char *argv[PING_ARGS_MAX + 1] = { "ping" };
 	int n = 1;
 
-	if (ARRAY_SIZE(ping_defaults) + (size_t)p->o->n_extra + 3 > PING_ARGS_MAX)
+	if (ARRAY_SIZE(ping_defaults) + (size_t)p->o->n_extra + 5 > PING_ARGS_MAX)
 		return err_set(e, E2BIG, "too many options for ping");
 	for (size_t i = 0; i < ARRAY_SIZE(ping_defaults); i++)
 		argv[n++] = (char *)ping_defaults[i];
 	for (int i = 0; i < p->o->n_extra; i++)
 		argv[n++] = p->o->extra[i];
+	if (p->waits) { /* the last one counts */
+		argv[n++] = "-W";
+		argv[n++] = PROBE_PATIENCE;
+	}
 	argv[n++] = (char *)p->to_text;
 	return netns_spawn(&p->targets.rooms[p->from], NULL, argv, out, ret, e);
 }
@@ -188,6 +192,7 @@ void probe_question(const struct probe *p, struct question *ret)
 	ret->owner = p->to_is_node ? &p->names->rooms[p->to_room]
 				   : snapshot_owner(p->names, p->family, p->to, NULL);
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
+	ret->waited = p->waits;
 }
 
 /* Was it seen to ask, whose question for a MAC has been given up? */
@@ -215,11 +220,29 @@ static void look_at_neigh(struct probe *p, const struct question *q, const struc
 		p->stale = true;
 }
 
+/* Is it of an echo that left FROM since we began? What an older ping sent may only now arrive. */
+static bool is_ours(const struct probe *p, const struct question *q, const struct frame *f)
+{
+	bool reply;
+
+	if (!frame_is_probe(q, f, LEG_REQUEST) && !frame_is_probe(q, f, LEG_REPLY))
+		return false;
+	for (size_t i = 0; i <= p->looked && f->transaction; i++) {
+		const struct frame *sent = &p->log.kept[i].f;
+
+		if (sent->type == FRAME_PACKET && sent->transaction == f->transaction &&
+		    sent->dir == DIR_OUT && frame_in(sent, q->from) &&
+		    frame_is_echo(sent, &reply) && !reply)
+			return true;
+	}
+	return !p->asked || (!f->transaction && frame_is_probe(q, f, LEG_REQUEST));
+}
+
 /* Does this frame decide the probe? A copy that died of having been flooded does not. */
 static void look_at(struct probe *p, const struct question *q, const struct kept *k)
 {
 	const struct frame *f = &k->f;
-	bool probe = frame_is_probe(q, f, LEG_REQUEST) || frame_is_probe(q, f, LEG_REPLY);
+	bool probe = is_ours(p, q, f);
 	bool asks = f->type == FRAME_PACKET && f->arp.valid;
 
 	if (f->type == FRAME_NEIGH)
@@ -227,9 +250,10 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 	if (f->type == FRAME_DROP)
 		p->settled |= probe && strcmp(k->reason, "OTHERHOST") &&
 			      strncmp(k->reason, "NEIGH_", 6) && !kept_is_unlearned(k);
-	if (f->type == FRAME_PACKET)
-		p->answered |=
-			frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from);
+	if (f->type == FRAME_PACKET && probe && frame_in(f, q->from)) {
+		p->asked |= f->dir == DIR_OUT && frame_is_probe(q, f, LEG_REQUEST);
+		p->answered |= f->dir == DIR_IN && frame_is_probe(q, f, LEG_REPLY);
+	}
 	if (!probe && !asks && f->type != FRAME_NEIGH)
 		return;
 	p->began = true;
@@ -310,7 +334,7 @@ static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 
 	p->log.n = p->looked = 0;
 	p->quiet_since = 0;
-	p->settled = p->resolving = p->began = p->answered = false;
+	p->settled = p->resolving = p->began = p->answered = p->asked = false;
 	p->stale = false;
 	session_free(TAKE_PTR(p->session));
 	err = session_open(&c, &p->session, e);
@@ -339,6 +363,16 @@ static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e
 	return err;
 }
 
+/* Does nobody know better than that it was not answered in time? */
+static bool was_hasty(const struct probe *p, const struct verdict *v)
+{
+	struct question q;
+
+	probe_question(p, &q);
+	return q.hasty && p->sent && !p->received && !v->reachable &&
+	       v->confidence != CONFIDENCE_PROVEN && !v->wants_rules;
+}
+
 static int look_again(struct probe *p, bool rules, struct verdict *ret, struct err *e)
 {
 	int err = watch(p, rules, !rules, e);
@@ -364,6 +398,9 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 	 * up while we began to look, says nothing of now. */
 	if (p->sent && !ret->reachable &&
 	    (ret->cause == CAUSE_UNKNOWN || (p->stale && ret->unseen)))
+		err = look_again(p, false, ret, e);
+	p->waits = !err && was_hasty(p, ret);
+	if (p->waits)
 		err = look_again(p, false, ret, e);
 	return !err && ret->wants_rules ? look_again(p, true, ret, e) : err;
 }

@@ -11,6 +11,9 @@
 #include "../why/verdict.h"
 #include "session.h"
 
+/* Seconds that ping is told to wait for an answer: ARP takes three to give up. */
+#define PROBE_PATIENCE "4"
+
 struct probe_options {
 	const char *from, *to; /* nodes; to may be an address */
 	char **extra;	       /* ping's own options */
@@ -45,7 +48,9 @@ struct probe {
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
 	size_t looked;	      /* frames of the log that have been looked at */
 	bool began;	      /* a packet of the probe was seen */
-	bool answered;	      /* a reply came in */
+	bool asked;	      /* a request was seen to leave FROM */
+	bool answered;	      /* a reply to one came in */
+	bool waits;	      /* as long as usual, though ping was told to be quick */
 	bool stale;	      /* a question for a MAC was given up that we did not see asked */
 	bool settled;	      /* what was seen decides it */
 	bool resolving;	      /* somebody still asks for a MAC */

@@ -141,6 +141,12 @@ static const struct queue_row *queue_at(const struct room *r, const struct link_
 	return NULL;
 }
 
+void say_queue_fix(const struct room *r, const struct link_row *l, struct verdict *v)
+{
+	if (queue_at(r, l))
+		say_fix(v, r, "tc qdisc del dev %s root", l->name);
+}
+
 bool cause_qdisc_drop(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
@@ -161,7 +167,7 @@ bool cause_qdisc_drop(const struct scene *s, struct verdict *v)
 	    q->kind);
 	say_evidence(v, EVIDENCE_CONFIG, "%s: qdisc %s, %u drops so far", SHOW_AT(r, l), q->kind,
 		     q->drops);
-	say_fix(v, r, "tc qdisc del dev %s root", l->name);
+	say_queue_fix(r, l, v);
 	return true;
 }
 

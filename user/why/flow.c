@@ -142,11 +142,21 @@ void flow_answers(const struct question *q, const struct room *asker, const uint
 	}
 }
 
-/* Of one echo: the request's sights, then the reply's. By number, as NAT changes all else. */
-static void flow_one(const struct question *q, const struct kept *first, struct flow *ret)
+bool frame_replies(const struct question *q, const struct frame *f, const struct frame *first)
 {
 	bool reply;
 
+	if (!frame_is_echo(f, &reply) || !reply)
+		return false;
+	if (f->transaction)
+		return f->transaction == first->transaction;
+	return frame_is_probe(q, f, LEG_REPLY) && f->icmp.id == first->icmp.id &&
+	       f->icmp.seq == first->icmp.seq;
+}
+
+/* Of one echo: the request's sights, then the reply's. By number, as NAT changes all else. */
+static void flow_one(const struct question *q, const struct kept *first, struct flow *ret)
+{
 	*ret = (struct flow){ .transaction = first->f.transaction,
 			      .first = first,
 			      .echo_id = first->f.icmp.id,
@@ -159,9 +169,7 @@ static void flow_one(const struct question *q, const struct kept *first, struct 
 			continue;
 		if (k->f.packet_id == first->f.packet_id)
 			trail_add(q, &ret->leg[LEG_REQUEST], k);
-		else if (frame_is_echo(&k->f, &reply) && reply &&
-			 (k->f.transaction ? k->f.transaction == first->f.transaction
-					   : frame_is_probe(q, &k->f, LEG_REPLY)))
+		else if (frame_replies(q, &k->f, &first->f))
 			trail_add(q, &ret->leg[LEG_REPLY], k);
 	}
 }

@@ -93,6 +93,10 @@ bool frame_is_probe(const struct question *q, const struct frame *f, enum leg le
  */
 bool kept_is_unlearned(const struct kept *k);
 
+/** frame_replies() - is it the answer to this request? One whose request was not seen may be that
+ * to an older ping: then its number has to fit */
+bool frame_replies(const struct question *q, const struct frame *f, const struct frame *request);
+
 /** frame_is_time_exceeded() - an ICMP error: TTL or hop limit ran out on the way */
 bool frame_is_time_exceeded(const struct frame *f);
 

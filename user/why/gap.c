@@ -209,6 +209,7 @@ static bool asks_in_vain(struct scene *s, const struct hop *h)
  * it says. */
 static bool is_lost(const struct scene *s, const struct kept *k)
 {
+	const struct kept *first = s->flow.first;
 	const struct gap *g = &s->gap;
 	bool reply;
 
@@ -217,9 +218,12 @@ static bool is_lost(const struct scene *s, const struct kept *k)
 		return true;
 	switch (g->what) {
 	case WHAT_ECHO:
-		return frame_is_probe(s->q, &k->f, g->leg) ||
-		       (s->flow.transaction && k->f.transaction == s->flow.transaction &&
-			frame_is_echo(&k->f, &reply) && reply == (g->leg == LEG_REPLY));
+		if (g->leg == LEG_REPLY && first)
+			return frame_replies(s->q, &k->f, &first->f);
+		if (first && k->f.transaction)
+			return k->f.transaction == first->f.transaction &&
+			       frame_is_echo(&k->f, &reply) && !reply;
+		return frame_is_probe(s->q, &k->f, g->leg);
 	case WHAT_QUESTION:
 		return frame_asks(s->q, &k->f, g->hop.next) ||
 		       (g->stage == STAGE_HEARD && frame_answers(s->q, &k->f, g->hop.next));

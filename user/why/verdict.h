@@ -99,6 +99,8 @@ struct question {
 	uint32_t oif;  /* ping was bound to an interface (-I); 0: not */
 	uint32_t mark; /* ping's -m */
 	uint8_t ttl;   /* ping's -t; 0: as usual */
+	bool hasty;    /* ping was told to wait less than usual (-W) */
+	bool waited;   /* ... and this one nevertheless waited as usual */
 	const struct frame_log *log;
 	bool rules; /* the firewalls' verdicts are in the log */
 	struct asks *asks;
