@@ -90,7 +90,6 @@ struct scene {
 	const struct room
 		*owner; /* of TO, wherever; one that can be walked to, if any; NULL: nobody */
 	const struct link_row *owner_link;
-	bool more; /* an answer of a kernel is missing: what is judged now is not the last word */
 	bool starved; /* memory was out: more may have been seen than is known here */
 };
 
