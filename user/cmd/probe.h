@@ -14,6 +14,10 @@
 /* Seconds that ping is told to wait for an answer: ARP takes three to give up. */
 #define PROBE_PATIENCE "4"
 
+/* So long nothing has to be seen, where nothing decides; and where queues may hold packets back. */
+#define PROBE_SILENT_NS 1000000000ull
+#define PROBE_QUEUED_NS 3000000000ull
+
 struct probe_options {
 	const char *from, *to; /* nodes; to may be an address */
 	char **extra;	       /* ping's own options */
@@ -64,6 +68,9 @@ struct probe {
  */
 int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e);
 void probe_done(struct probe *p);
+
+/** probe_is_clear() - is there nothing more to be learnt? As struct session_config has it */
+bool probe_is_clear(void *ctx, uint64_t now, bool ended);
 
 /** probe_question() - what it was judged by */
 void probe_question(const struct probe *p, struct question *ret);
