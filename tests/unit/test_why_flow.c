@@ -154,17 +154,6 @@ static void questions_and_answers(void **state)
 	assert_null(told.at);
 }
 
-static struct frame solicit(uint8_t type, const char *target)
-{
-	struct frame f = a_frame(20);
-
-	f.proto = PROTO_ICMP6;
-	f.ip = (struct ip_part){ .valid = true, .version = 6 };
-	f.icmp = (struct icmp_part){ .valid = true, .type = type, .has_target = true };
-	inet_pton(AF_INET6, target, f.icmp.target);
-	return f;
-}
-
 static void neighbour_discovery(void **state)
 {
 	_cleanup_trial_ struct trial t;

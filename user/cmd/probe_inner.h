@@ -8,11 +8,7 @@
 
 #include "probe.h"
 
-/* So long nothing more has to be seen after what decides it; and where nothing did. */
-#define ANSWERED_NS 2000000ull
-#define SETTLED_NS  60000000ull
-#define SILENT_NS   1000000000ull
-#define QUEUED_NS   3000000000ull /* the same where queues may hold packets back */
+#define ANSWERED_NS 2000000ull /* nothing more has to be seen so long after the answer */
 
 /** probe_ping() - start it; @out: a file for what it prints */
 int probe_ping(const struct probe *p, int out, pid_t *ret, struct err *e);
