@@ -100,6 +100,35 @@ static bool has_queues(const struct snapshot *s)
 	return false;
 }
 
+/* Are there wires whose other end is a program, or another machine? */
+static bool has_far_ends(const struct probe *p)
+{
+	static const char *const near[] = { "veth", "bridge", "macvlan", "vlan", "dummy" };
+
+	for (size_t i = 0; i < p->names->n_rooms; i++) {
+		const struct room *r = &p->names->rooms[i];
+
+		for (size_t l = 0; l < r->n_links && (!p->linked || p->linked[i]); l++) {
+			bool is_near = r->links[l].flags & IFF_LOOPBACK;
+
+			for (size_t k = 0; k < ARRAY_SIZE(near); k++)
+				is_near |= !strcmp(r->links[l].kind, near[k]);
+			if (!is_near && r->links[l].flags & IFF_UP)
+				return true;
+		}
+	}
+	return false;
+}
+
+static uint64_t patience(const struct probe *p)
+{
+	if (has_queues(p->names))
+		return PROBE_QUEUED_NS;
+	return has_far_ends(p) || !snapshot_owner(p->names, p->family, p->to, NULL)
+		       ? PROBE_SILENT_NS
+		       : PROBE_NEAR_NS;
+}
+
 static int open_rooms(struct probe *p, struct err *e)
 {
 	unsigned int what = p->o->diagnose ? TABLES_WHY : TABLES_NAMES;
@@ -113,10 +142,10 @@ static int open_rooms(struct probe *p, struct err *e)
 		err = address_of(p, &p->names->rooms[p->to_room], e);
 		inet_ntop(p->family, p->to, p->to_text, sizeof(p->to_text));
 	}
-	if (!err)
-		p->patience = has_queues(p->names) ? PROBE_QUEUED_NS : PROBE_SILENT_NS;
 	if (!err && p->o->diagnose)
 		p->linked = scene_reached(p->names, &p->names->rooms[p->from]);
+	if (!err)
+		p->patience = patience(p);
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
 }
 
@@ -214,7 +243,7 @@ static int run_ping(struct probe *p, struct session *s, struct err *e)
 	p->log.since_ns = now_ns(CLOCK_BOOTTIME);
 	probe_glance_over(p);
 	err = probe_ping(p, out, &child, e);
-	glance_free(TAKE_PTR(p->glance)); /* it waits for the kernel, and need not be waited for */
+	glance_free(TAKE_PTR(p->glance)); /* takes a grace period: what comes waits in the ring */
 	if (!err)
 		err = session_run(s, child, &p->status, e);
 	return err ? err : probe_listen(p, TAKE_FD(out), e);

@@ -14,7 +14,9 @@
 /* Seconds that ping is told to wait for an answer: ARP takes three to give up. */
 #define PROBE_PATIENCE "4"
 
-/* So long nothing has to be seen, where nothing decides; and where queues may hold packets back. */
+/* So long nothing has to be seen, where nothing decides: where kernels of this machine answer all
+ * by themselves, where others may, and where queues may hold packets back. */
+#define PROBE_NEAR_NS	500000000ull
 #define PROBE_SILENT_NS 1000000000ull
 #define PROBE_QUEUED_NS 3000000000ull
 

@@ -5,12 +5,15 @@
 #include "probe_inner.h"
 
 #include <linux/rtnetlink.h>
+#include <netinet/icmp6.h>
+#include <netinet/ip_icmp.h>
 #include <string.h>
 
 #include "../why/flow.h"
 
 /* So long nothing more has to be seen after what decides it. */
 #define SETTLED_NS 60000000ull
+#define OVER_NS	   20000000ull	/* the same where ping has ended by that */
 #define SENDING_NS 300000000ull /* the same where ping was told how, and may have more to send */
 /* How long a kernel that asks for a MAC is waited for, and whatever goes on behind ping's end:
  * an entry may vanish without a word, and a room may never be quiet. */
@@ -59,6 +62,19 @@ static bool is_ours(const struct probe *p, const struct question *q, const struc
 	return !p->asked || (!f->transaction && frame_is_probe(q, f, LEG_REQUEST));
 }
 
+/* An ICMP error about the probe: there will be no answer. */
+static bool is_refusal(const struct question *q, const struct kept *k)
+{
+	const struct icmp_part *icmp = &k->f.icmp;
+
+	if (k->f.type != FRAME_PACKET || !icmp->valid || !k->quoted.valid ||
+	    !k->quoted_icmp.valid || !same_ip(q, k->quoted.dst, q->to))
+		return false;
+	return k->f.proto == PROTO_ICMP6
+		       ? icmp->type < ICMP6_ECHO_REQUEST
+		       : icmp->type == ICMP_DEST_UNREACH || icmp->type == ICMP_TIME_EXCEEDED;
+}
+
 /* Does this frame decide the probe? A copy that died of having been flooded does not. */
 static void look_at(struct probe *p, const struct question *q, const struct kept *k)
 {
@@ -71,6 +87,7 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 	if (f->type == FRAME_DROP)
 		p->settled |= probe && strcmp(k->reason, "OTHERHOST") &&
 			      strncmp(k->reason, "NEIGH_", 6) && !kept_is_unlearned(k);
+	p->settled |= is_refusal(q, k) && frame_in(f, q->from) && f->dir == DIR_IN;
 	if (f->type == FRAME_PACKET && probe && frame_in(f, q->from)) {
 		p->asked |= f->dir == DIR_OUT && frame_is_probe(q, f, LEG_REQUEST);
 		p->answered |= f->dir == DIR_IN && frame_is_probe(q, f, LEG_REPLY);
@@ -91,6 +108,9 @@ bool probe_is_clear(void *ctx, uint64_t now, bool ended)
 	for (; p->looked < p->log.n; p->looked++)
 		if (!probe_is_first(p, &p->log.kept[p->looked]))
 			look_at(p, &q, &p->log.kept[p->looked]);
+	/* If it is in vain there will be drops, in three seconds. */
+	if (p->resolving)
+		session_learn(p->session);
 	if (ended && !p->ended)
 		p->ended = now;
 	if (ended && !p->quiet_since)
@@ -102,6 +122,8 @@ bool probe_is_clear(void *ctx, uint64_t now, bool ended)
 	if (p->answered && ended)
 		return now > p->quiet_since + ANSWERED_NS;
 	if (p->settled || p->answered || (ended && !p->began))
-		return now > p->quiet_since + (ended || !p->o->n_extra ? SETTLED_NS : SENDING_NS);
+		return now > p->quiet_since + (ended	       ? OVER_NS
+					       : p->o->n_extra ? SENDING_NS
+							       : SETTLED_NS);
 	return now > p->quiet_since + (p->resolving ? RESOLVE_NS : p->patience);
 }

@@ -62,7 +62,7 @@ static int await(int pidfd, pid_t child, int *ret_status)
 
 static bool is_far(const struct probe *p, const struct question *q)
 {
-	if (q->owner && p->patience != PROBE_QUEUED_NS)
+	if (q->owner && p->patience == PROBE_NEAR_NS)
 		return false;
 	for (size_t i = 0; i < p->first.n; i++)
 		if (frame_is_probe(q, &p->first.kept[i].f, LEG_REQUEST) &&

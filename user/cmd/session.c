@@ -194,6 +194,11 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	return 0;
 }
 
+void session_learn(struct session *s)
+{
+	tracer_learn(s->tracer);
+}
+
 size_t session_ends(const struct session *s)
 {
 	return follow_ends(s->follow);

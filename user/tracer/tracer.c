@@ -316,6 +316,11 @@ const char *tracer_drop_reason(void *t, uint32_t reason)
 	return reasons_name(((struct tracer *)t)->reasons, reason);
 }
 
+void tracer_learn(struct tracer *t)
+{
+	reasons_symbol(t->reasons, 0);
+}
+
 const char *tracer_symbol(void *t, uint64_t location)
 {
 	return reasons_symbol(((struct tracer *)t)->reasons, location);
