@@ -60,28 +60,39 @@ static int await(int pidfd, pid_t child, int *ret_status)
 	return waitpid(child, ret_status, 0) == child ? 1 : -ECHILD;
 }
 
-static bool is_far(const struct probe *p, const struct question *q)
+/* Was a packet of this leg seen at FROM, that way? */
+static bool was_seen(const struct frame_log *log, const struct question *q, enum leg leg,
+		     enum frame_dir dir)
 {
-	if (q->owner && p->patience == PROBE_NEAR_NS)
-		return false;
-	for (size_t i = 0; i < p->first.n; i++)
-		if (frame_is_probe(q, &p->first.kept[i].f, LEG_REQUEST) &&
-		    frame_in(&p->first.kept[i].f, q->from))
+	for (size_t i = 0; i < log->n; i++) {
+		const struct frame *f = &log->kept[i].f;
+
+		if (frame_is_probe(q, f, leg) && f->dir == dir && frame_in(f, q->from))
 			return true;
+	}
 	return false;
+}
+
+/* It is answered, and ping only has to end; or the answer has far to go. */
+static bool is_worth_it(const struct probe *p)
+{
+	struct question q;
+
+	probe_question(p, &q);
+	if (was_seen(&p->first, &q, LEG_REPLY, DIR_IN))
+		return true;
+	return (!q.owner || p->patience != PROBE_NEAR_NS) &&
+	       was_seen(&p->first, &q, LEG_REQUEST, DIR_OUT);
 }
 
 /* May an answer still come soon? */
 static bool is_pending(const struct probe *p, uint64_t began, uint64_t now)
 {
-	struct question q;
-
 	if (!p->first.n)
 		return now < began + BEGIN_NS;
-	if (now < p->first.kept[p->first.n - 1].f.mono_ns + PROMPT_NS)
-		return now < began + FAR_NS;
-	probe_question(p, &q);
-	return now < began + FAR_NS && is_far(p, &q);
+	if (now >= began + FAR_NS)
+		return false;
+	return now < p->first.kept[p->first.n - 1].f.mono_ns + PROMPT_NS || is_worth_it(p);
 }
 
 /* Return: 1 it has ended, 0 there is no more waiting for it, -errno */
@@ -123,17 +134,6 @@ static bool run_ping(struct probe *p)
 	return p->received && p->received == p->sent && look_behind(p);
 }
 
-static bool came_back(const struct probe *p, const struct question *q)
-{
-	for (size_t i = 0; i < p->log.n; i++) {
-		const struct frame *f = &p->log.kept[i].f;
-
-		if (frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from))
-			return true;
-	}
-	return false;
-}
-
 /* The reply came in, and the request is seen all the way to whom it was for. What lies out of
  * sight nobody sees whole. */
 static bool is_whole(const struct probe *p, const struct verdict *v)
@@ -141,7 +141,8 @@ static bool is_whole(const struct probe *p, const struct verdict *v)
 	struct question q;
 
 	probe_question(p, &q);
-	return v->reachable && v->confidence == CONFIDENCE_PROVEN && came_back(p, &q) &&
+	return v->reachable && v->confidence == CONFIDENCE_PROVEN &&
+	       was_seen(&p->log, &q, LEG_REPLY, DIR_IN) &&
 	       (!q.owner || v->path[LEG_REQUEST].arrived);
 }
 
