@@ -26,6 +26,9 @@ static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
 #define SETTLED_NS  60000000ull
 #define SILENT_NS   1000000000ull
 #define QUEUED_NS   3000000000ull /* the same where queues may hold packets back */
+/* How long a kernel that asks for a MAC is waited for, and whatever goes on behind ping's end:
+ * an entry may vanish without a word, and a room may never be quiet. */
+#define RESOLVE_NS 5000000000ull
 
 void probe_done(struct probe *p)
 {
@@ -244,15 +247,19 @@ static bool is_clear(void *ctx, uint64_t now, bool ended)
 	probe_question(p, &q);
 	for (; p->looked < p->log.n; p->looked++)
 		look_at(p, &q, &p->log.kept[p->looked]);
+	if (ended && !p->ended)
+		p->ended = now;
 	if (ended && !p->quiet_since)
 		p->quiet_since = now;
 	if (!p->quiet_since)
 		return false;
+	if (ended && now > p->ended + RESOLVE_NS)
+		return true;
 	if (p->answered && ended)
 		return now > p->quiet_since + ANSWERED_NS;
 	if (p->settled || p->answered || (ended && !p->began))
 		return now > p->quiet_since + SETTLED_NS;
-	return !p->resolving && now > p->quiet_since + p->patience;
+	return now > p->quiet_since + (p->resolving ? RESOLVE_NS : p->patience);
 }
 
 /* What ping prints goes to a file without a name: it may be long, and is wanted at the end. */
@@ -308,7 +315,7 @@ static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 	int err;
 
 	p->log.n = p->looked = 0;
-	p->quiet_since = 0;
+	p->quiet_since = p->ended = 0;
 	p->settled = p->resolving = p->began = p->answered = false;
 	p->stale = false;
 	session_free(TAKE_PTR(p->session));

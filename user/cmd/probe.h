@@ -43,6 +43,7 @@ struct probe {
 	struct totals totals;
 	uint64_t patience;    /* ns of silence that are enough where nothing decides it */
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
+	uint64_t ended;	      /* CLOCK_BOOTTIME: ping did; 0: it still runs */
 	size_t looked;	      /* frames of the log that have been looked at */
 	bool began;	      /* a packet of the probe was seen */
 	bool answered;	      /* a reply came in */
