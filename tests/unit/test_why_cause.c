@@ -9,16 +9,6 @@
 #include <linux/if_addr.h>
 #include <netinet/icmp6.h>
 
-#define RED_IP	"192.168.15.1"
-#define BLUE_IP "192.168.15.2"
-
-static void routed(struct hand *h)
-{
-	hand_routed(h);
-	hand_route(h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
-	hand_route(h, BLUE, "0.0.0.0", 0, 2, "10.2.0.1");
-}
-
 static void asked_in_vain(struct trial *t, const char *who)
 {
 	for (int i = 0; i < 3; i++)
@@ -136,7 +126,7 @@ static void link_down(void **state)
 	assert_verdict(&t, CAUSE_LINK_DOWN, "sw:br0", LEG_REQUEST);
 	/* behind a router */
 	trial_done(&t);
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	hand_down(&t.h, BLUE, "eth0");
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	trial_fly(&t, who_has("10.2.0.2", "10.2.0.1"), "rtr:b0", NULL, "rtr:b0>");
@@ -388,7 +378,7 @@ static void no_route(void **state)
 	assert_fix(&t, 0, "ip -n red route replace 10.2.0.2/32 via 10.1.0.1 dev eth0");
 	/* the router lacks it */
 	trial_done(&t);
-	trial_begin(&t, routed, "10.9.0.1");
+	trial_begin(&t, trial_routed, "10.9.0.1");
 	trial_fly(&t, echo("10.1.0.2", "10.9.0.1"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_NO_ROUTE, "rtr", LEG_REQUEST);
@@ -408,7 +398,7 @@ static void a_route_that_refuses(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	hand_route(&t.h, RED, "10.2.0.0", 16, 2, NULL);
 	t.h.routes[RED][t.h.rooms[RED].n_routes - 1].type = RTN_UNREACHABLE;
 	trial_judge(&t);
@@ -431,7 +421,7 @@ static void a_rule_that_misleads(void **state)
 	struct answer *a;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	rules[0] = (struct rule_row){ .family = AF_INET, .priority = 100, .table = 100 };
 	rules[0].action = FR_ACT_TO_TBL;
 	t.h.rooms[RED].rules = rules;
@@ -550,7 +540,7 @@ static void ttl(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	trial_drop(&t, "rtr:r0", echo("10.1.0.2", "10.2.0.2"), "IP_INHDR", "ip_forward");
 	trial_judge(&t);

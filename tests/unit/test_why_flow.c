@@ -6,9 +6,6 @@
 
 #include <netinet/icmp6.h>
 
-#define RED_IP	"192.168.15.1"
-#define BLUE_IP "192.168.15.2"
-
 static struct frame numbered(struct frame f, uint32_t packet_id, uint32_t transaction)
 {
 	f.packet_id = packet_id;

@@ -8,16 +8,6 @@
 #include <linux/if_bridge.h>
 #include <linux/netfilter.h>
 
-#define RED_IP	"192.168.15.1"
-#define BLUE_IP "192.168.15.2"
-
-static void routed(struct hand *h)
-{
-	hand_routed(h);
-	hand_route(h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
-	hand_route(h, BLUE, "0.0.0.0", 0, 2, "10.2.0.1");
-}
-
 /* A switch whose ports are as new ones are. */
 static void switched(struct hand *h)
 {
@@ -150,7 +140,7 @@ static void forwarding_off(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_settings(&t, RTR)->room[ROOM_SETTING_IP_FORWARD] = 0;
 	trial_set4(&t, RTR, 2, SETTING4_FORWARDING, 0);
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
@@ -164,7 +154,7 @@ static void forwarding_off(void **state)
 	assert_fix(&t, 0, "ip netns exec rtr sysctl -w net.ipv4.conf.r0.forwarding=1");
 	/* on the way back */
 	trial_done(&t);
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_set4(&t, RTR, 3, SETTING4_FORWARDING, 0);
 	trial_settings(&t, RTR)->room[ROOM_SETTING_IP_FORWARD] = 1;
 	trial_set4(&t, RTR, 2, SETTING4_FORWARDING, 1);
@@ -180,7 +170,7 @@ static void reverse_path(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_set4(&t, RTR, 2, SETTING4_RP_FILTER, 1);
 	trial_set4(&t, RTR, 2, SETTING4_FORWARDING, 1);
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
@@ -198,7 +188,7 @@ static void firewall(void **state)
 	struct kept *k;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	k = trial_drop(&t, "rtr:r0", echo("10.1.0.2", "10.2.0.2"), "NETFILTER_DROP", "");
 	trial_judge(&t);

@@ -15,6 +15,10 @@
 #include "../../user/why/say.h"
 #include "../../user/why/way.h"
 
+/* In hand_pair() and hand_switch() */
+#define RED_IP	"192.168.15.1"
+#define BLUE_IP "192.168.15.2"
+
 #define TRIAL_FRAMES 200
 #define TRIAL_TOLD   8
 
@@ -55,6 +59,14 @@ static inline void trial_connect(struct hand *h, int room)
 
 		hand_route(h, room, SHOW_IP(a->family, a->addr), a->len, a->ifindex, NULL);
 	}
+}
+
+/* hand_routed(), and red and blue know the router */
+static inline void trial_routed(struct hand *h)
+{
+	hand_routed(h);
+	hand_route(h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
+	hand_route(h, BLUE, "0.0.0.0", 0, 2, "10.2.0.1");
 }
 
 /* red pings an address three times, in vain: so far nothing was seen. */
