@@ -131,6 +131,17 @@ static void round_and_round(void **state)
 			  i ? ">sw:green sw:blue>" : "red:eth0> >sw:red");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_BRIDGE_LOOP, "sw:green", LEG_REQUEST);
+	/* a cable with both ends in the switch is the one to take out */
+	hand_pipe(&t.h, SW, "tail", SW, "head");
+	for (int i = 0; i < 2; i++) {
+		struct link_row *l = hand_find(&t.h, SW, i ? "head" : "tail");
+
+		l->master = hand_find(&t.h, SW, "red")->master;
+		l->port = hand_find(&t.h, SW, "red")->port;
+	}
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_BRIDGE_LOOP, "sw:head", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n sw link set head down");
 }
 
 /* ---- filters */
