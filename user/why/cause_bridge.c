@@ -336,6 +336,9 @@ bool cause_hairpin_off(const struct scene *s, struct verdict *v)
 
 	if (!f)
 		return false;
+	/* A drop shows what the switch's own NAT had made of it. */
+	if (g->drop && g->drop->f.ip.valid && trail_holds(t, g->drop->f.packet_id))
+		f = &g->drop->f;
 	dst = f->icmp.has_target ? f->icmp.target
 	      : f->ip.valid	 ? f->ip.dst
 	      : f->arp.valid	 ? f->arp.tpa
