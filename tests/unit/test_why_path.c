@@ -463,6 +463,10 @@ static void late(void **state)
 	trial_judge(&t);
 	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
 	t.q.patience_ns = 0;
+	/* the request left by an interface that is not known */
+	t.kept[0].f.ifindex = t.kept[1].f.ifindex = 99;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
 	/* that to an older ping, which nobody saw asked, is none */
 	for (size_t i = 2; i < t.log.n; i++) {
 		t.kept[i].f.transaction = 0;

@@ -110,7 +110,7 @@ bool cause_reply_late(const struct scene *s, struct verdict *v)
 
 	if (s->q->waited && !question_fails(s->q))
 		return say_waited(s, v);
-	if (!came_in(s) || !s->flow.first)
+	if (!came_in(s) || !s->flow.leg[LEG_REQUEST].n)
 		return false;
 	whole = whole_ns(s);
 	at = slowest(s, &took);
