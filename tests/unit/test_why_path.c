@@ -131,6 +131,17 @@ static void round_and_round(void **state)
 			  i ? ">sw:green sw:blue>" : "red:eth0> >sw:red");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_BRIDGE_LOOP, "sw:green", LEG_REQUEST);
+	/* a cable with both ends in the switch is the one to take out */
+	hand_pipe(&t.h, SW, "tail", SW, "head");
+	for (int i = 0; i < 2; i++) {
+		struct link_row *l = hand_find(&t.h, SW, i ? "head" : "tail");
+
+		l->master = hand_find(&t.h, SW, "red")->master;
+		l->port = hand_find(&t.h, SW, "red")->port;
+	}
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_BRIDGE_LOOP, "sw:head", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n sw link set head down");
 }
 
 /* ---- filters */
@@ -447,6 +458,15 @@ static void late(void **state)
 	trial_fly(&t, reply(BLUE_IP, RED_IP), "blue:eth0", "red:eth0", ">red:eth0");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_REPLY_LATE, "blue:eth0", LEG_REPLY);
+	/* a busy machine is slow, and ping waited longer than that */
+	t.q.patience_ns = 5600000000;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
+	t.q.patience_ns = 0;
+	/* the request left by an interface that is not known */
+	t.kept[0].f.ifindex = t.kept[1].f.ifindex = 99;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
 	/* that to an older ping, which nobody saw asked, is none */
 	for (size_t i = 2; i < t.log.n; i++) {
 		t.kept[i].f.transaction = 0;

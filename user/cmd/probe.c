@@ -220,6 +220,7 @@ void probe_question(const struct probe *p, struct question *ret)
 		.sent = p->sent,
 		.received = p->received,
 		.said = p->said,
+		.patience_ns = PROBE_SILENT_NS, /* then we may have ended it */
 		.status = WIFEXITED(p->status) ? WEXITSTATUS(p->status) : -1,
 	};
 	memcpy(ret->to, p->to, sizeof(ret->to));
@@ -227,6 +228,8 @@ void probe_question(const struct probe *p, struct question *ret)
 				   : snapshot_owner(p->names, p->family, p->to, NULL);
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
 	ret->waited = p->waits;
+	if (p->waits)
+		ret->patience_ns = PROBE_SILENT_NS;
 }
 
 /* What ping prints goes to a file without a name: it may be long, and is wanted at the end. */

@@ -25,12 +25,25 @@ static void bind_to(const char *what, const struct room *from, struct question *
 			q->oif = from->links[i].ifindex;
 }
 
+/* Seconds, of which ping's own end may have come first. */
+static void be_patient(const char *seconds, struct question *q)
+{
+	double ns = strtod(seconds, NULL) * 1e9;
+
+	if (ns >= 0 && ns < (double)q->patience_ns)
+		q->patience_ns = (uint64_t)ns;
+}
+
 static void take_option(char c, const char *value, const struct room *from, struct question *q)
 {
 	switch (c) {
 	case 'I': bind_to(value, from, q); break;
 	case 'm': q->mark = (uint32_t)strtoul(value, NULL, 0); break;
-	case 'W': q->hasty = strtod(value, NULL) < strtod(PROBE_PATIENCE, NULL); break;
+	case 'W':
+		q->hasty = strtod(value, NULL) < strtod(PROBE_PATIENCE, NULL);
+		be_patient(value, q);
+		break;
+	case 'w': be_patient(value, q); break;
 	case 't': q->ttl = (uint8_t)strtoul(value, NULL, 0); break;
 	default: break;
 	}

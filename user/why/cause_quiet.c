@@ -104,16 +104,17 @@ static bool say_waited(const struct scene *s, struct verdict *v)
 bool cause_reply_late(const struct scene *s, struct verdict *v)
 {
 	enum { LATE_NS = 5000000, NS_PER_MS = 1000000 };
+	uint64_t late = s->q->patience_ns / 10 * 9; /* ping's clock began a little later */
 	const struct sight *at;
 	uint64_t took, whole;
 
 	if (s->q->waited && !question_fails(s->q))
 		return say_waited(s, v);
-	if (!came_in(s) || !s->flow.first)
+	if (!came_in(s) || !s->flow.leg[LEG_REQUEST].n)
 		return false;
 	whole = whole_ns(s);
 	at = slowest(s, &took);
-	if (whole < LATE_NS)
+	if (whole < LATE_NS || whole < late)
 		return false;
 	v->direction = LEG_REPLY;
 	v->confidence = scene_confidence(s, true);
