@@ -205,6 +205,12 @@ int probe_listen(struct probe *p, int fd, struct err *e)
 	return err;
 }
 
+/* So soon we may have ended it. */
+static uint64_t ends_after(const struct probe *p)
+{
+	return p->patience < PROBE_SILENT_NS ? p->patience : PROBE_SILENT_NS;
+}
+
 void probe_question(const struct probe *p, struct question *ret)
 {
 	const struct room *from = &p->names->rooms[p->from];
@@ -220,7 +226,7 @@ void probe_question(const struct probe *p, struct question *ret)
 		.sent = p->sent,
 		.received = p->received,
 		.said = p->said,
-		.patience_ns = PROBE_SILENT_NS, /* then we may have ended it */
+		.patience_ns = ends_after(p),
 		.status = WIFEXITED(p->status) ? WEXITSTATUS(p->status) : -1,
 	};
 	memcpy(ret->to, p->to, sizeof(ret->to));
@@ -229,7 +235,7 @@ void probe_question(const struct probe *p, struct question *ret)
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
 	ret->waited = p->waits;
 	if (p->waits)
-		ret->patience_ns = PROBE_SILENT_NS;
+		ret->patience_ns = ends_after(p);
 }
 
 /* What ping prints goes to a file without a name: it may be long, and is wanted at the end. */
