@@ -78,7 +78,6 @@
 #include "../../include/knobs.h"
 #include "witness.h"
 
-#define PASSAGES   4096		  /* frames; a ping over a bridge and a router is 2 */
 #define ENDS	   32768	  /* (frame, end) pairs: eight ends for each frame */
 #define CONTENT_NS 10000000000ull /* longer than any queue of a lab: ARP holds packets 3 s */
 #define REWRITE_NS 10000000ull	  /* from one end to the next through netfilter: microseconds */
@@ -296,7 +295,6 @@ static struct passage *passage_new(struct join *j, const struct frame *f)
 		j->last_id = 1;
 	p = &j->passages[j->last_id % PASSAGES];
 	p->id = j->last_id;
-	p->transaction = 0;
 	p->object = 0;
 	p->content = 0;
 	p->invariant = invariant_of(f);
@@ -346,13 +344,12 @@ static void lend_bytes(const struct join *j, const struct passage *p, struct fra
 	frame_dissect(f);
 }
 
-struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
+void join_frame(struct join *j, struct frame *f)
 {
 	uint64_t content = content_key(f);
 	struct passage *p;
 
 	p = f->type == FRAME_DROP ? find_drop(j, f, content) : find_packet(j, f, content);
-	*ret_first = !p;
 	if (p && f->type == FRAME_DROP && !f->caplen)
 		lend_bytes(j, p, f);
 	else if (p)
@@ -362,7 +359,6 @@ struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
 		remember(j, p, f, content);
 	}
 	f->packet_id = p->id;
-	return p;
 }
 
 void join_rule(const struct join *j, struct frame *f)
@@ -370,10 +366,8 @@ void join_rule(const struct join *j, struct frame *f)
 	bool known = f->arp.valid || f->ip.valid;
 	const struct passage *p = known ? by_content(j, f, content_key(f)) : NULL;
 
-	if (!p)
-		return;
-	f->packet_id = p->id;
-	f->transaction = p->transaction;
+	if (p)
+		f->packet_id = p->id;
 }
 
 /* The packet in hand is not always the one that is looked up: some are received in lists. */
@@ -396,5 +390,4 @@ void join_witness(const struct join *j, struct frame *f)
 	if (frame_type_has_packet(f->type) && !f->caplen)
 		lend_bytes(j, p, f);
 	f->packet_id = p->id;
-	f->transaction = p->transaction;
 }

@@ -19,7 +19,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "netchange.h"
 #include "exchange.h"
 #include "join.h"
 #include "order.h"
@@ -30,6 +29,7 @@
 struct stream {
 	struct sink sink;
 	int64_t wall_offset;
+	bool numbers_only;
 	struct order order;
 	struct join join;
 	struct exchanges exchanges;
@@ -75,10 +75,8 @@ int stream_seed(struct stream *s, const struct snapshot *snap)
 			join_seed_neigh(&s->join, r->cookie, n->ifindex, n->addr,
 					n->family == AF_INET ? 4 : 16, (uint8_t)n->state);
 		}
-		for (size_t j = 0; j < r->n_addrs; j++)
-			exchange_own(&s->exchanges, r->cookie, r->addrs[j].family,
-				     r->addrs[j].addr);
 	}
+	exchange_seed(&s->exchanges, snap);
 	return 0;
 }
 
@@ -92,6 +90,11 @@ static uint64_t gap_before(struct stream *s, const struct event *e)
 		return 0;
 	*next = e->seq + 1;
 	return jump;
+}
+
+void stream_only_number(struct stream *s)
+{
+	s->numbers_only = true;
 }
 
 int stream_push(struct stream *s, const void *record, size_t len)
@@ -136,29 +139,17 @@ static void tell_lost(struct stream *s, uint64_t count, uint64_t mono_ns)
 		s->sink.lost(s->sink.ctx, count, wall(s, mono_ns));
 }
 
-/* A new address is somebody's: a request for it has an end to arrive at. */
-static void note_change(struct stream *s, const struct frame *f)
+/* Which packet it is, or is about; what a neighbour was before. */
+static void number(struct join *j, struct frame *f)
 {
-	struct event_addr a;
-
-	if (f->type != FRAME_ADDR || change_action(f) == EVENT_GONE)
-		return;
-	a = frame_addr(f);
-	exchange_own(&s->exchanges, f->netns_cookie, a.family, a.addr);
-}
-
-/* A packet or a drop: its number, and what it belongs to. */
-static void join(struct stream *s, struct frame *f)
-{
-	bool bytes = f->caplen, first;
-	struct exchange_words words;
-	struct passage *p;
-
-	exchange_read(&s->exchanges, f, &words);
-	p = join_frame(&s->join, f, &first);
-	if (!bytes && f->caplen)
-		exchange_read(&s->exchanges, f, &words);
-	exchange_frame(&s->exchanges, f, &words, p, first);
+	if (f->type == FRAME_PACKET || f->type == FRAME_DROP)
+		join_frame(j, f);
+	else if (f->type == FRAME_NEIGH)
+		join_neigh(j, f);
+	else if (f->type == FRAME_RULE)
+		join_rule(j, f);
+	else if (frame_type_is_witness(f->type))
+		join_witness(j, f);
 }
 
 static void let_out(struct stream *s)
@@ -175,18 +166,9 @@ static void let_out(struct stream *s)
 		return;
 	}
 	f.time_ns = wall(s, f.mono_ns);
-	if (frame_type_is_change(f.type)) {
-		note_change(s, &f);
-	} else if (f.type == FRAME_RULE) {
-		join_rule(&s->join, &f);
-	} else if (frame_type_is_witness(f.type)) {
-		join_witness(&s->join, &f);
-	} else if (f.type == FRAME_NEIGH) {
-		join_neigh(&s->join, &f);
-		exchange_neigh(&s->exchanges, &f);
-	} else {
-		join(s, &f);
-	}
+	number(&s->join, &f);
+	if (!s->numbers_only)
+		exchange_frame(&s->exchanges, &f);
 	if (s->sink.frame)
 		s->sink.frame(s->sink.ctx, &f);
 }
@@ -195,7 +177,8 @@ uint64_t stream_advance(struct stream *s, uint64_t now_ns)
 {
 	const struct order_key *key;
 
-	exchange_expire(&s->exchanges, now_ns);
+	if (!s->numbers_only)
+		exchange_expire(&s->exchanges, now_ns);
 	for (key = order_first(&s->order); key; key = order_first(&s->order)) {
 		uint64_t due;
 
