@@ -46,7 +46,13 @@ static void put_lines(struct pcapng *p, struct snapshot_at *at, struct text *t, 
 
 static void put_section(struct pcapng *p, struct snapshot_at *at, struct text *t)
 {
-	static const struct record_head head = { RECORD_HEAD, CAPTURE_VERSION, CAPTURE_MAGIC };
+	const struct record_head head = {
+		.kind = RECORD_HEAD,
+		.version = CAPTURE_VERSION,
+		.magic = CAPTURE_MAGIC,
+		.flags = p->out.config.later ? RECORD_HEAD_LATER : 0,
+		.wall_offset = p->out.config.wall_offset,
+	};
 	static const char version[] = "nscope " NSCOPE_VERSION;
 	const char *host = p->out.config.hostname;
 

@@ -14,8 +14,8 @@
 /* A frame on its way, as it was when first seen: two cache lines, of which most of what comes again
  * needs one. What only has to be equal or not is kept as a hash. */
 struct passage {
-	uint32_t id;	 /* packet_id; 0: never used */
-	uint32_t n_ends; /* how many ends it visited */
+	uint32_t id;	  /* packet_id; 0: never used */
+	uint32_t n_ends;  /* how many ends it visited */
 	uint64_t object;  /* its sk_buff, where last seen */
 	uint64_t content; /* its content key, where last seen */
 	uint64_t last_ns, last_cookie;
