@@ -32,7 +32,7 @@ static uint32_t id_of(struct wire w, uint32_t ifindex, uint64_t object)
 	WIRE(w)->ifindex = ifindex;
 	WIRE(w)->object = object;
 	assert_ok(frame_decode(w.bytes, WIRE_LEN(w), &f));
-	join_frame(&j, &f);
+	join_frame(&j, &f, join_ahead(&j, &f));
 	return f.packet_id;
 }
 
@@ -163,14 +163,14 @@ static void a_drop_without_bytes_shows_those_of_its_frame(void **state)
 	(void)state;
 	id_of(wire_echo(HOOK_END_IN, 1, BLUE, 8, 1, 2, 6), 2, 0xa0);
 	assert_ok(frame_decode(drop.bytes, WIRE_LEN(drop), &f));
-	join_frame(&j, &f);
+	join_frame(&j, &f, join_ahead(&j, &f));
 	assert_int_equal(f.packet_id, 1);
 	assert_int_equal(f.proto, PROTO_ICMP);
 	assert_int_equal(f.icmp.seq, 6);
 	/* another protocol: the object was used again */
 	WIRE(drop)->protocol = 0x0806;
 	assert_ok(frame_decode(drop.bytes, WIRE_LEN(drop), &f));
-	join_frame(&j, &f);
+	join_frame(&j, &f, join_ahead(&j, &f));
 	assert_int_equal(f.packet_id, 2);
 }
 

@@ -122,11 +122,11 @@ static void it_is_about_the_packet_that_came(void **state)
 	assert_ok(exchanges_init(&x, &nobody));
 	WIRE(next)->data[41] = 6; /* another sequence number */
 	assert_ok(frame_decode(echo.bytes, WIRE_LEN(echo), &f));
-	join_frame(&j, &f);
+	join_frame(&j, &f, join_ahead(&j, &f));
 	exchange_frame(&x, &f);
 	assert_int_equal(f.transaction, 1);
 	assert_ok(frame_decode(arp.bytes, WIRE_LEN(arp), &f));
-	join_frame(&j, &f);
+	join_frame(&j, &f, join_ahead(&j, &f));
 	exchange_frame(&x, &f);
 
 	n = note_of(r, &echo);

@@ -182,7 +182,7 @@ static uint32_t arrive(struct join *j, uint64_t us)
 
 	WIRE(w)->object = SKB;
 	assert_ok(decode(&w, &f));
-	join_frame(j, &f);
+	join_frame(j, &f, join_ahead(j, &f));
 	return f.packet_id;
 }
 

@@ -69,13 +69,14 @@
  * (memo.h) from keys to ids. What fell out of memory gets a new id; nothing is ever joined because
  * memory ran short.
  */
-#include "join.h"
+#include "join_keys.h"
 
 #include <errno.h>
 #include <linux/if_ether.h>
 #include <string.h>
 
 #include "../../include/knobs.h"
+#include "join.h"
 #include "witness.h"
 
 #define ENDS	   32768	  /* (frame, end) pairs: eight ends for each frame */
@@ -109,47 +110,6 @@ void join_done(struct join *j)
 	free(j->passages);
 	free(j->bytes);
 	*j = (struct join){ 0 };
-}
-
-static uint64_t src_key(const struct frame *f)
-{
-	return memo_addr(f->ip.src, f->ip.version != 6);
-}
-
-static uint64_t dst_key(const struct frame *f)
-{
-	return memo_addr(f->ip.dst, f->ip.version != 6);
-}
-
-static uint64_t content_key(const struct frame *f)
-{
-	uint8_t bytes[56] = { 0 }; /* a multiple of 8, for memo_mix_bytes() */
-	size_t left = cursor_left(&f->body);
-	uint64_t head, body = 0;
-
-	if (f->ip.valid) {
-		head = (uint64_t)f->ip.frag_offset << 32 | (uint64_t)f->ip.id << 16 |
-		       (uint64_t)f->ip.protocol << 8 | f->ip.version;
-		if (left)
-			memcpy(&body, f->body.p, left < 8 ? left : 8);
-		return memo_mix(memo_mix(head, body), memo_mix(src_key(f), dst_key(f)));
-	}
-	if (f->arp.valid)
-		memcpy(bytes, f->net.p, 28);
-	else if (f->caplen)
-		memcpy(bytes, f->data, f->caplen < sizeof(bytes) ? f->caplen : sizeof(bytes));
-	return memo_mix_bytes(f->eth_type, bytes, f->arp.valid ? 32 : sizeof(bytes));
-}
-
-/* What NAT, routing and bridging all leave alone. */
-static uint64_t invariant_of(const struct frame *f)
-{
-	uint64_t ip = (uint64_t)f->ip.id << 48 | (uint64_t)f->ip.frag_offset << 32 | f->ip.len;
-	uint64_t kind = (uint64_t)f->icmp.seq << 48 | (uint64_t)f->icmp.type << 40 |
-			(uint64_t)f->icmp.code << 32 | (uint64_t)f->ip.protocol << 24 |
-			(uint64_t)(uint8_t)f->arp.op << 16 | f->eth_type;
-
-	return memo_mix(ip, kind);
 }
 
 static bool same(const struct passage *p, const struct frame *f)
@@ -344,9 +304,17 @@ static void lend_bytes(const struct join *j, const struct passage *p, struct fra
 	frame_dissect(f);
 }
 
-void join_frame(struct join *j, struct frame *f)
+uint64_t join_ahead(const struct join *j, const struct frame *f)
 {
 	uint64_t content = content_key(f);
+
+	memo_prefetch(&j->content, content);
+	memo_prefetch(&j->object, object_key(f));
+	return content;
+}
+
+void join_frame(struct join *j, struct frame *f, uint64_t content)
+{
 	struct passage *p;
 
 	p = f->type == FRAME_DROP ? find_drop(j, f, content) : find_packet(j, f, content);

@@ -52,11 +52,18 @@ int join_init(struct join *j);
 void join_done(struct join *j);
 
 /**
+ * join_ahead() - a packet or a drop will be asked for soon: what is remembered of it comes nearer
+ * Return: what it says, for join_frame()
+ */
+uint64_t join_ahead(const struct join *j, const struct frame *f);
+
+/**
  * join_frame() - which frame is this
  * @f: a packet or a drop; packet_id is filled, and a drop without bytes gets those of the frame it
  *     killed (they stay valid until the next call)
+ * @content: of join_ahead()
  */
-void join_frame(struct join *j, struct frame *f);
+void join_frame(struct join *j, struct frame *f, uint64_t content);
 
 /**
  * join_rule() - give a verdict the packet_id of the packet it is about

@@ -24,6 +24,7 @@
 #include "order.h"
 
 #define HOLD_NS	 1000000ull /* CPUs overtake each other by microseconds; a reader batches for ms */
+#define AT_ONCE	 8	    /* let out together */
 #define CPUS_MAX 8192	    /* the largest NR_CPUS of any distribution's kernel */
 
 struct stream {
@@ -139,11 +140,16 @@ static void tell_lost(struct stream *s, uint64_t count, uint64_t mono_ns)
 		s->sink.lost(s->sink.ctx, count, wall(s, mono_ns));
 }
 
-/* Which packet it is, or is about; what a neighbour was before. */
-static void number(struct join *j, struct frame *f)
+static bool is_packet(const struct frame *f)
 {
-	if (f->type == FRAME_PACKET || f->type == FRAME_DROP)
-		join_frame(j, f);
+	return f->type == FRAME_PACKET || f->type == FRAME_DROP;
+}
+
+/* Which packet it is, or is about; what a neighbour was before. */
+static void number(struct join *j, struct frame *f, uint64_t content)
+{
+	if (is_packet(f))
+		join_frame(j, f, content);
 	else if (f->type == FRAME_NEIGH)
 		join_neigh(j, f);
 	else if (f->type == FRAME_RULE)
@@ -152,49 +158,84 @@ static void number(struct join *j, struct frame *f)
 		join_witness(j, f);
 }
 
-static void let_out(struct stream *s)
-{
-	uint64_t time_ns = order_first(&s->order)->time_ns;
-	const struct order_slot *slot = order_take(&s->order);
+/* A record on its way out. */
+struct leaving {
 	struct frame f;
+	uint64_t lost, time_ns;
+	uint64_t content;
+	bool bad;
+};
 
-	if (time_ns > s->last_ns)
-		s->last_ns = time_ns;
-	tell_lost(s, slot->lost, time_ns);
-	if (frame_decode(slot->record, slot->len, &f)) {
+static void take_first(struct stream *s, struct leaving *l)
+{
+	const struct order_slot *slot;
+
+	l->time_ns = order_first(&s->order)->time_ns;
+	slot = order_take(&s->order);
+	l->lost = slot->lost;
+	l->bad = frame_decode(slot->record, slot->len, &l->f);
+	if (!l->bad && is_packet(&l->f))
+		l->content = join_ahead(&s->join, &l->f);
+}
+
+static void let_out(struct stream *s, struct leaving *l)
+{
+	struct frame *f = &l->f;
+
+	if (l->time_ns > s->last_ns)
+		s->last_ns = l->time_ns;
+	tell_lost(s, l->lost, l->time_ns);
+	if (l->bad) {
 		s->counts.malformed++;
 		return;
 	}
-	f.time_ns = wall(s, f.mono_ns);
-	number(&s->join, &f);
+	f->time_ns = wall(s, f->mono_ns);
+	number(&s->join, f, l->content);
 	if (!s->numbers_only)
-		exchange_frame(&s->exchanges, &f);
+		exchange_frame(&s->exchanges, f);
 	if (s->sink.frame)
-		s->sink.frame(s->sink.ctx, &f);
+		s->sink.frame(s->sink.ctx, f);
+}
+
+/* Nanoseconds until the first that is held will be due at @now_ns, 0: it is, or there is none */
+static uint64_t first_due(const struct stream *s, uint64_t now_ns)
+{
+	const struct order_key *key = order_first(&s->order);
+	uint64_t due;
+
+	if (!key)
+		return 0;
+	if (__builtin_add_overflow(key->time_ns, HOLD_NS, &due))
+		due = UINT64_MAX;
+	return due > now_ns ? due - now_ns : 0;
+}
+
+/* Some at a time, so that what is remembered of the next ones comes out of memory while one is
+ * worked on. Their bytes stay where they are until the next one is put. */
+static void let_out_due(struct stream *s, uint64_t now_ns)
+{
+	struct leaving some[AT_ONCE];
+	size_t n;
+
+	do {
+		for (n = 0; n < AT_ONCE && order_first(&s->order) && !first_due(s, now_ns); n++)
+			take_first(s, &some[n]);
+		for (size_t i = 0; i < n; i++)
+			let_out(s, &some[i]);
+	} while (n == AT_ONCE);
 }
 
 uint64_t stream_advance(struct stream *s, uint64_t now_ns)
 {
-	const struct order_key *key;
-
 	if (!s->numbers_only)
 		exchange_expire(&s->exchanges, now_ns);
-	for (key = order_first(&s->order); key; key = order_first(&s->order)) {
-		uint64_t due;
-
-		if (__builtin_add_overflow(key->time_ns, HOLD_NS, &due))
-			due = UINT64_MAX;
-		if (due > now_ns)
-			return due - now_ns;
-		let_out(s);
-	}
-	return 0;
+	let_out_due(s, now_ns);
+	return first_due(s, now_ns);
 }
 
 void stream_finish(struct stream *s)
 {
-	while (order_first(&s->order))
-		let_out(s);
+	let_out_due(s, UINT64_MAX);
 	tell_lost(s, s->owed, s->last_ns);
 	s->owed = 0;
 	exchange_finish(&s->exchanges);
