@@ -315,10 +315,14 @@ static uint32_t find_iface(struct pcapng *p, const struct frame *f, bool late)
 
 uint32_t pcapng_iface(struct pcapng *p, uint64_t cookie, uint32_t inum, uint32_t ifindex)
 {
-	uint32_t known = *slot_of(p, cookie, ifindex);
+	const struct pcapng_iface *last = &p->ifaces[p->last_iface];
+	uint32_t known;
 
+	if (last->cookie == cookie && last->ifindex == ifindex && p->n_ifaces)
+		return p->last_iface;
+	known = *slot_of(p, cookie, ifindex);
 	if (known)
-		return known - 1;
+		return p->last_iface = known - 1;
 	return find_iface(
 		p,
 		&(struct frame){ .netns_cookie = cookie, .netns_inum = inum, .ifindex = ifindex },
