@@ -37,13 +37,13 @@ static int watch_signals(struct session *s, struct err *e)
 
 /* What belongs together costs as much as all the rest. Where nobody sees it before somebody reads
  * the capture, it is found then, by the same code. What a filter leaves out has to be in the
- * capture, too: so only where that is little. */
+ * capture, too: so only where that is little. Who reads a pipe sees it now. */
 static bool leaves_transactions(const struct session_config *c)
 {
-	bool others = c->format || c->summary || c->failed || c->log;
+	bool others = c->format || c->summary || c->failed || c->log || c->enough;
 	bool whole = !c->limit && !c->snaplen && (!c->sieve || sieve_takes_plain(c->sieve));
 
-	return c->record && whole && !others;
+	return c->record && !outfile_is_stream(c->record) && whole && !others;
 }
 
 static int open_output(struct session *s, const struct session_config *c, struct err *e)
