@@ -48,7 +48,7 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.color = c->color,
 			.style = c->style,
 			.utf8 = term_utf8(),
-			.width = term_width(),
+			.width = term_columns(),
 			.filter = c->filter,
 		},
 		.record = c->record,

@@ -6,9 +6,10 @@
  *     192.168.15.1                                               192.168.15.2
  *        ms │                                                          │ ms
  *     0.000 ◆ neigh 192.168.15.2 NONE → INCOMPLETE: asks for its MAC   │
+ *           ■ echo request 1 waits: no MAC to send it to yet           │
  *     0.004 ├─ ARP who has 192.168.15.2? tell 192.168.15.1 ───────────▶│ 0.010
- *           │        neigh 192.168.15.1 NONE → STALE: noted, unchecked ◆ 0.013
- *     0.025 │◀────────────── ARP 192.168.15.2 is at 02:00:00:00:00:02 ─┤ 0.019
+ *           ┆        neigh 192.168.15.1 NONE → STALE: noted, unchecked ◆ 0.013
+ *     0.025 ┆◀────────────── ARP 192.168.15.2 is at 02:00:00:00:00:02 ─┤ 0.019
  *     0.027 ◆ neigh 192.168.15.2 INCOMPLETE → REACHABLE: MAC known     │
  *     0.098 ├─ ICMP echo request 1 to 192.168.15.2 ───────────────────▶│ 0.129
  *           │        neigh 192.168.15.1 STALE → DELAY: used, unchecked ◆ 0.131
@@ -16,7 +17,8 @@
  *   echo 1 answered in 0.153 ms: 0.094 asking for the MAC, 0.031 there, 0.028 back
  *
  * A time column belongs to the arrow's end on its side. An arrow that ends in ╳ was dropped, with
- * the reason; one that ends in ▶ and words was not seen to arrive.
+ * the reason; one that ends in ▶ and words was not seen to arrive. A lane is dotted as long as
+ * a packet waits there for a MAC.
  *
  * Theory of operation
  *
@@ -38,7 +40,7 @@ static struct ladder *ladder_of(struct out *o)
 
 static bool under_way(const struct row *r)
 {
-	return r->kind == ROW_HOP && r->end == HOP_UNDER_WAY;
+	return (r->kind == ROW_HOP || r->kind == ROW_CROWD) && r->end == HOP_UNDER_WAY;
 }
 
 static void flush_rows(struct ladder *l)
@@ -53,12 +55,25 @@ static void flush_rows(struct ladder *l)
 		fflush(l->out.config.file);
 }
 
+static void crowd_end(struct row *r)
+{
+	r->end = HOP_ARRIVED;
+	ladder_crowd(r);
+}
+
 /* It left and was not seen again: lost, unless our eyes were closed. */
 static void give_up(const struct ladder *l, struct row *r)
 {
 	bool blind = l->lost || r->hidden;
 
+	if (r->kind == ROW_CROWD) {
+		crowd_end(r);
+		return;
+	}
 	r->end = blind ? HOP_UNSEEN : HOP_LOST;
+	/* Into a namespace without a lane: its name stands there. */
+	if (r->hidden && *r->why)
+		return;
 	snprintf(r->why, sizeof(r->why), "%s", blind ? "not seen to arrive" : "lost");
 }
 
@@ -71,13 +86,22 @@ static void give_up_before(struct ladder *l, uint64_t now_ns)
 	flush_rows(l);
 }
 
+/* The copies of one frame come one behind the other. */
+static void end_crowds(struct ladder *l, uint32_t packet_id)
+{
+	for (size_t i = 0; i < l->n_rows; i++)
+		if (l->rows[i].kind == ROW_CROWD && under_way(&l->rows[i]) &&
+		    l->rows[i].packet_id != packet_id)
+			crowd_end(&l->rows[i]);
+}
+
 static struct row *push(struct ladder *l)
 {
 	if (l->n_rows == ROWS_MAX) {
 		give_up(l, &l->rows[0]);
 		flush_rows(l);
 	}
-	l->rows[l->n_rows] = (struct row){ .from = -1, .to = -1 };
+	l->rows[l->n_rows] = (struct row){ .from = -1, .to = -1, .beside = -1 };
 	return &l->rows[l->n_rows++];
 }
 
@@ -98,6 +122,24 @@ static bool room_forwards(const struct room *r)
 	return pipes > 1;
 }
 
+static void add_copy(struct ladder *l, const struct frame *f, int lane)
+{
+	struct row *r = NULL;
+
+	for (size_t i = 0; i < l->n_rows && !r; i++)
+		if (l->rows[i].kind == ROW_CROWD && under_way(&l->rows[i]) &&
+		    l->rows[i].from == lane)
+			r = &l->rows[i];
+	if (!r) {
+		r = push(l);
+		r->kind = ROW_CROWD;
+		r->from = lane;
+		r->packet_id = f->packet_id;
+		r->from_ns = f->mono_ns;
+	}
+	r->copies++;
+}
+
 static void frame_out(struct ladder *l, const struct frame *f, int lane)
 {
 	const struct link_row *link = link_of(l, f->netns_cookie, f->ifindex);
@@ -107,8 +149,10 @@ static void frame_out(struct ladder *l, const struct frame *f, int lane)
 	struct row *r;
 
 	/* A copy for a namespace that is not drawn and passes nothing on. */
-	if (peer && ladder_lane(l, peer->cookie) < 0 && !room_forwards(peer))
+	if (peer && ladder_lane(l, peer->cookie) < 0 && !room_forwards(peer)) {
+		add_copy(l, f, lane);
 		return;
+	}
 	r = push(l);
 	r->from = lane;
 	r->from_ns = f->mono_ns;
@@ -116,9 +160,14 @@ static void frame_out(struct ladder *l, const struct frame *f, int lane)
 	r->cookie = f->netns_cookie;
 	r->ifindex = f->ifindex;
 	ladder_words(l, f, r);
+	ladder_translated(l, f, lane, r);
 	if (peer) {
 		r->to = ladder_lane(l, peer->cookie);
 		r->hidden = r->to < 0;
+		if (r->hidden) {
+			r->beside = ladder_towards(l, f->netns_cookie, peer->cookie);
+			text_escape(&TEXT(r->why), peer->name, strnlen(peer->name, 24));
+		}
 	} else if (link && link->peer_ifindex) {
 		r->end = HOP_UNSEEN;
 		snprintf(r->why, sizeof(r->why), "out of sight");
@@ -148,6 +197,15 @@ static struct row *sent_as(struct ladder *l, const struct frame *f, int peer_lan
 	return NULL;
 }
 
+/* Everybody on the wire hears a question; who stays silent says why. */
+static void add_not_me(struct ladder *l, const struct frame *f, int lane)
+{
+	struct row not_me = { .kind = ROW_NOTE, .from = lane, .to = -1, .end = HOP_ARRIVED };
+
+	if (ladder_not_me(l, f, &not_me))
+		*push(l) = not_me;
+}
+
 static void frame_in(struct ladder *l, const struct frame *f, int lane)
 {
 	const struct link_row *link = link_of(l, f->netns_cookie, f->ifindex);
@@ -159,6 +217,8 @@ static void frame_in(struct ladder *l, const struct frame *f, int lane)
 	if (!r) {
 		r = push(l);
 		r->from = peer_lane;
+		if (peer_lane < 0 && link && link->peer_cookie)
+			r->beside = ladder_towards(l, f->netns_cookie, link->peer_cookie);
 		ladder_words(l, f, r);
 	}
 	r->end = HOP_ARRIVED;
@@ -166,6 +226,7 @@ static void frame_in(struct ladder *l, const struct frame *f, int lane)
 	r->to_ns = f->mono_ns;
 	if (r->from == lane)
 		r->kind = ROW_NOTE;
+	add_not_me(l, f, lane);
 }
 
 static void note(struct ladder *l, const struct frame *f, int lane)
@@ -181,6 +242,20 @@ static void note(struct ladder *l, const struct frame *f, int lane)
 	r->end = HOP_LOST;
 	r->ink = INK_BAD;
 	ladder_reason(l, f, r->why, sizeof(r->why));
+}
+
+static void frame_neigh(struct ladder *l, const struct frame *f, int lane)
+{
+	struct row waits;
+	bool began = ladder_wait_neigh(l, f, lane, &waits);
+
+	if (lane < 0)
+		return;
+	note(l, f, lane);
+	if (began) {
+		waits.from_ns = f->mono_ns;
+		*push(l) = waits;
+	}
 }
 
 /* The kernel says where it was freed: at the end it left by (the device has not changed yet when
@@ -212,6 +287,26 @@ static void frame_packet(struct ladder *l, const struct frame *f, int lane)
 	}
 }
 
+static void frame_in_lane(struct ladder *l, const struct frame *f, int lane)
+{
+	switch (f->type) {
+	case FRAME_PACKET: frame_packet(l, f, lane); break;
+	case FRAME_DROP: frame_drop(l, f, lane); break;
+	case FRAME_LINK:
+	case FRAME_ADDR:
+	case FRAME_ROUTE: note(l, f, lane); break;
+	case FRAME_NEIGH:
+	case FRAME_RULE:
+	case FRAME_CONSUME:
+	case FRAME_ICMP_SEND:
+	case FRAME_FIB:
+	case FRAME_FDB:
+	case FRAME_NETNS:
+	case FRAME_RESYNC:
+	case FRAME_TYPE_MAX: break;
+	}
+}
+
 static void ladder_begin(struct out *o)
 {
 	unsigned int width = o->config.width ? o->config.width : LADDER_COLUMNS;
@@ -238,40 +333,20 @@ static void ladder_frame(struct out *o, const struct frame *f)
 			ladder_head(l);
 	}
 	lane = ladder_lane(l, f->netns_cookie);
-	if (lane < 0)
-		return;
-	switch (f->type) {
-	case FRAME_PACKET: frame_packet(l, f, lane); break;
-	case FRAME_DROP: frame_drop(l, f, lane); break;
-	case FRAME_NEIGH: note(l, f, lane); break;
-	case FRAME_RULE:
-	case FRAME_CONSUME:
-	case FRAME_ICMP_SEND:
-	case FRAME_FIB:
-	case FRAME_FDB:
-	case FRAME_LINK:
-	case FRAME_ADDR:
-	case FRAME_ROUTE:
-	case FRAME_NETNS:
-	case FRAME_RESYNC:
-	case FRAME_TYPE_MAX: break;
-	}
+	end_crowds(l, f->packet_id);
+	ladder_wait_packet(l, f, lane);
+	if (f->type == FRAME_NEIGH)
+		frame_neigh(l, f, lane);
+	else if (lane >= 0)
+		frame_in_lane(l, f, lane);
 	flush_rows(l);
-}
-
-static bool is_unspecified(const struct transaction *t)
-{
-	static const uint8_t none[16];
-
-	return !memcmp(t->src, none, sizeof(none));
 }
 
 static void ladder_transaction(struct out *o, const struct transaction *t)
 {
 	struct ladder *l = ladder_of(o);
 
-	/* Who asks from no address checks that its own is free: no part of a ping. */
-	if (!l->n_lanes || (!t->echo && (!t->arp_requests || is_unspecified(t))))
+	if (!l->n_lanes || !ladder_sums_up(t))
 		return;
 	ladder_sentence(l, t, push(l));
 	flush_rows(l);
@@ -302,6 +377,13 @@ static void ladder_end(struct out *o, const struct totals *t)
 	ladder_foot(l, t);
 }
 
+/* Nothing is coming: what was under way is lost, and is told now rather than with the next frame.
+ */
+static void ladder_flush(struct out *o, uint64_t now_ns)
+{
+	give_up_before(ladder_of(o), now_ns);
+}
+
 const struct out_ops out_ladder = {
 	.name = "ladder",
 	.joins = true,
@@ -311,4 +393,5 @@ const struct out_ops out_ladder = {
 	.transaction = ladder_transaction,
 	.lost = ladder_lost,
 	.end = ladder_end,
+	.flush = ladder_flush,
 };

@@ -57,7 +57,9 @@ struct out_ops {
 	void (*transaction)(struct out *o, const struct transaction *t);
 	void (*lost)(struct out *o, uint64_t count, uint64_t time_ns);
 	void (*end)(struct out *o, const struct totals *t);
-	void (*flush)(struct out *o); /* hand over what is held back; NULL: it is never */
+	/* Hand over what is held back; NULL: it is never. @now_ns: CLOCK_BOOTTIME, all events
+	 * before it were told; 0: not known */
+	void (*flush)(struct out *o, uint64_t now_ns);
 };
 
 struct out {
