@@ -46,6 +46,8 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.words = &s->words,
 			.hostname = s->hostname,
 			.color = c->color,
+			.explain = c->explain,
+			.fold = term_fold(),
 			.style = c->style,
 			.utf8 = term_utf8(),
 			.width = term_columns(),

@@ -50,6 +50,17 @@ static unsigned int between(unsigned int least, unsigned int n)
 	return n < least ? least : n < TERM_COLUMNS_MAX ? n : TERM_COLUMNS_MAX;
 }
 
+unsigned int term_fold(void)
+{
+	struct winsize w;
+
+	if (getenv("COLUMNS"))
+		return term_columns();
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w))
+		return 0;
+	return w.ws_col < TERM_COLUMNS_MIN ? TERM_COLUMNS_MIN : w.ws_col;
+}
+
 unsigned int term_columns(void)
 {
 	return between(TERM_COLUMNS_MIN, wished_columns());

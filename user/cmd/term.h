@@ -26,6 +26,10 @@ int term_color(const char *when);
 unsigned int term_columns(void);
 unsigned int term_width(void);
 
+/** term_fold() - columns to fold sentences at: the terminal's, however many; 0: it is none, where
+ * they are searched for and stay whole */
+unsigned int term_fold(void);
+
 /** term_utf8() - does the locale's encoding hold box drawing? */
 bool term_utf8(void);
 

@@ -30,79 +30,9 @@
 
 #include <string.h>
 
-/* Far more than a pipe takes (microseconds), far less than a reader would notice. */
-#define HOP_PATIENCE 5000000ull
-
 static struct ladder *ladder_of(struct out *o)
 {
 	return (struct ladder *)o;
-}
-
-static bool under_way(const struct row *r)
-{
-	return (r->kind == ROW_HOP || r->kind == ROW_CROWD) && r->end == HOP_UNDER_WAY;
-}
-
-static void flush_rows(struct ladder *l)
-{
-	size_t done = 0;
-
-	while (done < l->n_rows && !under_way(&l->rows[done]))
-		ladder_row(l, &l->rows[done++]);
-	l->n_rows -= done;
-	memmove(l->rows, l->rows + done, l->n_rows * sizeof(*l->rows));
-	if (done)
-		fflush(l->out.config.file);
-}
-
-static void crowd_end(struct row *r)
-{
-	r->end = HOP_ARRIVED;
-	ladder_crowd(r);
-}
-
-/* It left and was not seen again: lost, unless our eyes were closed. */
-static void give_up(const struct ladder *l, struct row *r)
-{
-	bool blind = l->lost || r->hidden;
-
-	if (r->kind == ROW_CROWD) {
-		crowd_end(r);
-		return;
-	}
-	r->end = blind ? HOP_UNSEEN : HOP_LOST;
-	/* Into a namespace without a lane: its name stands there. */
-	if (r->hidden && *r->why)
-		return;
-	snprintf(r->why, sizeof(r->why), "%s", blind ? "not seen to arrive" : "lost");
-}
-
-static void give_up_before(struct ladder *l, uint64_t now_ns)
-{
-	for (size_t i = 0; i < l->n_rows; i++)
-		if (under_way(&l->rows[i]) && now_ns > l->rows[i].from_ns &&
-		    now_ns - l->rows[i].from_ns > HOP_PATIENCE)
-			give_up(l, &l->rows[i]);
-	flush_rows(l);
-}
-
-/* The copies of one frame come one behind the other. */
-static void end_crowds(struct ladder *l, uint32_t packet_id)
-{
-	for (size_t i = 0; i < l->n_rows; i++)
-		if (l->rows[i].kind == ROW_CROWD && under_way(&l->rows[i]) &&
-		    l->rows[i].packet_id != packet_id)
-			crowd_end(&l->rows[i]);
-}
-
-static struct row *push(struct ladder *l)
-{
-	if (l->n_rows == ROWS_MAX) {
-		give_up(l, &l->rows[0]);
-		flush_rows(l);
-	}
-	l->rows[l->n_rows] = (struct row){ .from = -1, .to = -1, .beside = -1 };
-	return &l->rows[l->n_rows++];
 }
 
 static const struct link_row *link_of(const struct ladder *l, uint64_t cookie, uint32_t ifindex)
@@ -122,22 +52,13 @@ static bool room_forwards(const struct room *r)
 	return pipes > 1;
 }
 
-static void add_copy(struct ladder *l, const struct frame *f, int lane)
+/* A row tells what its frames mean, one sentence each. */
+static void explain(struct ladder *l, const struct frame *f, struct row *r)
 {
-	struct row *r = NULL;
+	struct text t = { r->explain, sizeof(r->explain), strlen(r->explain) };
 
-	for (size_t i = 0; i < l->n_rows && !r; i++)
-		if (l->rows[i].kind == ROW_CROWD && under_way(&l->rows[i]) &&
-		    l->rows[i].from == lane)
-			r = &l->rows[i];
-	if (!r) {
-		r = push(l);
-		r->kind = ROW_CROWD;
-		r->from = lane;
-		r->packet_id = f->packet_id;
-		r->from_ns = f->mono_ns;
-	}
-	r->copies++;
+	if (l->out.config.explain)
+		lecture_add(&l->out, &l->meaning, f, &t);
 }
 
 static void frame_out(struct ladder *l, const struct frame *f, int lane)
@@ -150,10 +71,10 @@ static void frame_out(struct ladder *l, const struct frame *f, int lane)
 
 	/* A copy for a namespace that is not drawn and passes nothing on. */
 	if (peer && ladder_lane(l, peer->cookie) < 0 && !room_forwards(peer)) {
-		add_copy(l, f, lane);
+		ladder_add_copy(l, f, lane);
 		return;
 	}
-	r = push(l);
+	r = ladder_push(l);
 	r->from = lane;
 	r->from_ns = f->mono_ns;
 	r->packet_id = f->packet_id;
@@ -161,6 +82,7 @@ static void frame_out(struct ladder *l, const struct frame *f, int lane)
 	r->ifindex = f->ifindex;
 	ladder_words(l, f, r);
 	ladder_translated(l, f, lane, r);
+	explain(l, f, r);
 	if (peer) {
 		r->to = ladder_lane(l, peer->cookie);
 		r->hidden = r->to < 0;
@@ -186,24 +108,29 @@ static bool is_peer(const struct ladder *l, const struct row *r, const struct fr
 static struct row *sent_as(struct ladder *l, const struct frame *f, int peer_lane)
 {
 	for (size_t i = 0; i < l->n_rows; i++)
-		if (under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
+		if (ladder_under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
 		    is_peer(l, &l->rows[i], f))
 			return &l->rows[i];
 	/* Through a namespace without a lane, or between ends whose pipe we do not know. */
 	for (size_t i = 0; i < l->n_rows && peer_lane < 0; i++)
-		if (under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
+		if (ladder_under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
 		    l->rows[i].to < 0)
 			return &l->rows[i];
 	return NULL;
 }
 
 /* Everybody on the wire hears a question; who stays silent says why. */
-static void add_not_me(struct ladder *l, const struct frame *f, int lane)
+static bool add_not_me(struct ladder *l, const struct frame *f, int lane)
 {
-	struct row not_me = { .kind = ROW_NOTE, .from = lane, .to = -1, .end = HOP_ARRIVED };
+	struct row not_me = {
+		.kind = ROW_NOTE, .from = lane, .to = -1, .end = HOP_ARRIVED, .to_ns = f->mono_ns
+	};
 
-	if (ladder_not_me(l, f, &not_me))
-		*push(l) = not_me;
+	if (!ladder_not_me(l, f, &not_me))
+		return false;
+	explain(l, f, &not_me);
+	*ladder_push(l) = not_me;
+	return true;
 }
 
 static void frame_in(struct ladder *l, const struct frame *f, int lane)
@@ -215,7 +142,7 @@ static void frame_in(struct ladder *l, const struct frame *f, int lane)
 	if (peer_lane == lane)
 		return;
 	if (!r) {
-		r = push(l);
+		r = ladder_push(l);
 		r->from = peer_lane;
 		if (peer_lane < 0 && link && link->peer_cookie)
 			r->beside = ladder_towards(l, f->netns_cookie, link->peer_cookie);
@@ -226,17 +153,19 @@ static void frame_in(struct ladder *l, const struct frame *f, int lane)
 	r->to_ns = f->mono_ns;
 	if (r->from == lane)
 		r->kind = ROW_NOTE;
-	add_not_me(l, f, lane);
+	if (!add_not_me(l, f, lane))
+		explain(l, f, r);
 }
 
 static void note(struct ladder *l, const struct frame *f, int lane)
 {
-	struct row *r = push(l);
+	struct row *r = ladder_push(l);
 
 	r->kind = ROW_NOTE;
 	r->from = lane;
 	r->from_ns = f->mono_ns;
 	ladder_words(l, f, r);
+	explain(l, f, r);
 	if (f->type != FRAME_DROP)
 		return;
 	r->end = HOP_LOST;
@@ -254,7 +183,7 @@ static void frame_neigh(struct ladder *l, const struct frame *f, int lane)
 	note(l, f, lane);
 	if (began) {
 		waits.from_ns = f->mono_ns;
-		*push(l) = waits;
+		*ladder_push(l) = waits;
 	}
 }
 
@@ -266,12 +195,13 @@ static void frame_drop(struct ladder *l, const struct frame *f, int lane)
 		struct row *r = &l->rows[i];
 		const struct link_row *link = link_of(l, r->cookie, r->ifindex);
 
-		if (!under_way(r) || !f->packet_id || r->packet_id != f->packet_id)
+		if (!ladder_under_way(r) || !f->packet_id || r->packet_id != f->packet_id)
 			continue;
 		if (r->cookie != f->netns_cookie && (!link || link->peer_cookie != f->netns_cookie))
 			continue;
 		r->end = HOP_LOST;
 		ladder_reason(l, f, r->why, sizeof(r->why));
+		explain(l, f, r);
 		return;
 	}
 	note(l, f, lane);
@@ -321,7 +251,7 @@ static void ladder_frame(struct out *o, const struct frame *f)
 	struct ladder *l = ladder_of(o);
 	int lane;
 
-	give_up_before(l, f->mono_ns);
+	ladder_give_up_before(l, f->mono_ns);
 	if (ladder_says_nothing(l, f)) {
 		l->not_drawn += f->type == FRAME_PACKET;
 		return;
@@ -333,13 +263,13 @@ static void ladder_frame(struct out *o, const struct frame *f)
 			ladder_head(l);
 	}
 	lane = ladder_lane(l, f->netns_cookie);
-	end_crowds(l, f->packet_id);
+	ladder_end_crowds(l, f->packet_id);
 	ladder_wait_packet(l, f, lane);
 	if (f->type == FRAME_NEIGH)
 		frame_neigh(l, f, lane);
 	else if (lane >= 0)
 		frame_in_lane(l, f, lane);
-	flush_rows(l);
+	ladder_flush_rows(l);
 }
 
 static void ladder_transaction(struct out *o, const struct transaction *t)
@@ -348,14 +278,14 @@ static void ladder_transaction(struct out *o, const struct transaction *t)
 
 	if (!l->n_lanes || !ladder_sums_up(t))
 		return;
-	ladder_sentence(l, t, push(l));
-	flush_rows(l);
+	ladder_sentence(l, t, ladder_push(l));
+	ladder_flush_rows(l);
 }
 
 static void ladder_lost(struct out *o, uint64_t count, uint64_t time_ns)
 {
 	struct ladder *l = ladder_of(o);
-	struct row *r = push(l);
+	struct row *r = ladder_push(l);
 
 	(void)time_ns;
 	l->lost += count;
@@ -363,7 +293,9 @@ static void ladder_lost(struct out *o, uint64_t count, uint64_t time_ns)
 	r->ink = INK_BAD;
 	snprintf(r->say[0], SAY_SIZE, "%llu event%s lost here: the ladder has a gap",
 		 (unsigned long long)count, count == 1 ? "" : "s");
-	flush_rows(l);
+	if (o->config.explain)
+		lecture_id(&l->meaning, MEANING_LOST, &TEXT(r->explain));
+	ladder_flush_rows(l);
 }
 
 static void ladder_end(struct out *o, const struct totals *t)
@@ -371,9 +303,9 @@ static void ladder_end(struct out *o, const struct totals *t)
 	struct ladder *l = ladder_of(o);
 
 	for (size_t i = 0; i < l->n_rows; i++)
-		if (under_way(&l->rows[i]))
-			give_up(l, &l->rows[i]);
-	flush_rows(l);
+		if (ladder_under_way(&l->rows[i]))
+			ladder_give_up(l, &l->rows[i]);
+	ladder_flush_rows(l);
 	ladder_foot(l, t);
 }
 
@@ -381,7 +313,7 @@ static void ladder_end(struct out *o, const struct totals *t)
  */
 static void ladder_flush(struct out *o, uint64_t now_ns)
 {
-	give_up_before(ladder_of(o), now_ns);
+	ladder_give_up_before(ladder_of(o), now_ns);
 }
 
 const struct out_ops out_ladder = {

@@ -10,7 +10,7 @@
 #ifndef NSCOPE_LADDER_H
 #define NSCOPE_LADDER_H
 
-#include "out.h"
+#include "lecture.h"
 
 #define LADDER_COLUMNS 80
 #define LADDER_NARROW  44 /* two lanes and a short word between them */
@@ -19,8 +19,9 @@
 #define LANE_GAP       18 /* the least that holds a word and an arrow */
 #define SAY_MAX	       8  /* a text, and shorter ones */
 #define SAY_SIZE       128
-#define ROWS_MAX       64 /* frames under way at once; a flood through a switch */
-#define WAITS_MAX      16 /* neighbours that are asked for at once, or were lately */
+#define ROWS_MAX       64   /* frames under way at once; a flood through a switch */
+#define EXPLAIN_SIZE   1024 /* two or three sentences */
+#define WAITS_MAX      16   /* neighbours that are asked for at once, or were lately */
 
 struct lane {
 	uint64_t cookie;
@@ -73,6 +74,7 @@ struct row {
 	size_t copies;		     /* ROW_CROWD: how many */
 	char say[SAY_MAX][SAY_SIZE]; /* longest first */
 	char why[SAY_SIZE];	     /* HOP_LOST: the reason in words */
+	char explain[EXPLAIN_SIZE];  /* what it means, for who wants to know */
 };
 
 struct ladder {
@@ -87,6 +89,7 @@ struct ladder {
 	uint64_t lost;	    /* events; then an arrow's end proves nothing */
 	uint64_t not_drawn; /* frames that tell nothing about the ping */
 	struct wait waits[WAITS_MAX];
+	struct meaning meaning;
 	char absent[160]; /* sentence about namespaces without a lane */
 };
 
@@ -159,6 +162,24 @@ void ladder_sentence(const struct ladder *l, const struct transaction *t, struct
 
 /** ladder_head() - names, addresses, units */
 void ladder_head(const struct ladder *l);
+
+/** ladder_push() - a new row at the end */
+struct row *ladder_push(struct ladder *l);
+
+/** ladder_under_way() - does a row wait? */
+bool ladder_under_way(const struct row *r);
+
+/** ladder_flush_rows() - print from the front what waits for nothing */
+void ladder_flush_rows(struct ladder *l);
+
+/** ladder_give_up() - a row waits no more; _before(): those that have waited too long at @now_ns */
+void ladder_give_up(const struct ladder *l, struct row *r);
+void ladder_give_up_before(struct ladder *l, uint64_t now_ns);
+
+/** ladder_add_copy() - count a frame that goes to a namespace without a lane and ends there;
+ * ladder_end_crowds() - no more copies come, unless of this packet */
+void ladder_add_copy(struct ladder *l, const struct frame *f, int lane);
+void ladder_end_crowds(struct ladder *l, uint32_t packet_id);
 
 /** ladder_row() - one row, drawn and printed */
 void ladder_row(struct ladder *l, const struct row *r);

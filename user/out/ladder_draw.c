@@ -314,6 +314,7 @@ void ladder_row(struct ladder *l, const struct row *r)
 	case ROW_TEXT: draw_text(&n, r); break;
 	}
 	line_print(&n);
+	lecture_print(&l->out, &(struct lecture_place){ LADDER_MARGIN + 2, l->width }, r->explain);
 	l->spaced = r->kind == ROW_TEXT;
 }
 
@@ -357,7 +358,7 @@ void ladder_head(const struct ladder *l)
 
 void ladder_foot(struct ladder *l, const struct totals *t)
 {
-	char buf[160];
+	char buf[160], end[MEANING_TEXT] = "";
 	struct text say = TEXT(buf);
 	struct line n;
 
@@ -369,5 +370,9 @@ void ladder_foot(struct ladder *l, const struct totals *t)
 	line_new(&n, l, false, 0);
 	put_text(&n, 0, buf, l->width, INK_DIM);
 	line_print(&n);
+	if (l->out.config.explain) {
+		lecture_id(&l->meaning, MEANING_END, &TEXT(end));
+		lecture_print(&l->out, &(struct lecture_place){ 2, l->width }, end);
+	}
 	fflush(l->out.config.file);
 }

@@ -275,44 +275,17 @@ static const char *reason_name(const struct ladder *l, const struct frame *f)
 	return w && w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
 }
 
-/* The kernel's names (include/net/dropreason-core.h) that a ping may meet. */
 void ladder_reason(const struct ladder *l, const struct frame *f, char *buf, size_t size)
 {
-	static const struct {
-		const char *name, *words;
-	} reasons[] = {
-		{ "NEIGH_FAILED", "nobody told its MAC" },
-		{ "NEIGH_QUEUEFULL", "too many waited for the MAC" },
-		{ "NEIGH_DEAD", "its neighbour entry is gone" },
-		{ "QDISC_DROP", "the link does not carry" },
-		{ "NETFILTER_DROP", "a firewall rule" },
-		{ "OTHERHOST", "not for this MAC" },
-		{ "IP_RPFILTER", "reverse path check" },
-		{ "IP_LOCAL_SOURCE", "its source is an own address" },
-		{ "IP_INADDRERRORS", "not for us, and no forwarding" },
-		{ "IP_INNOROUTES", "no route" },
-		{ "IP_OUTNOROUTES", "no route" },
-		{ "IP_INHDR", "TTL ran out" },
-		{ "PKT_TOO_BIG", "too big for the link" },
-		{ "BRIDGE_INGRESS_STP_STATE", "the bridge port is blocked" },
-		{ "TC_INGRESS", "a tc program" },
-		{ "TC_EGRESS", "a tc program" },
-		{ "XDP", "an XDP program" },
-		{ "CPU_BACKLOG", "the CPU's queue is full" },
-	};
-	const char *name = reason_name(l, f);
+	const char *name = reason_name(l, f), *brief, *full;
 	struct text t = { buf, size, 0 };
 
-	if (!name) {
+	if (!name)
 		text_add(&t, "reason %u", f->reason);
-		return;
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(reasons); i++)
-		if (!strcmp(name, reasons[i].name)) {
-			text_add(&t, "%s", reasons[i].words);
-			return;
-		}
-	text_escape(&t, name, strlen(name));
+	else if (drop_words(name, &brief, &full))
+		text_str(&t, brief);
+	else
+		text_escape(&t, name, strlen(name));
 }
 
 static bool neigh_says_nothing(const struct ladder *l, const struct frame *f)

@@ -40,6 +40,8 @@ struct out_config {
 	bool color;
 	bool utf8;		 /* ladder */
 	unsigned int width;	 /* ladder: terminal columns */
+	bool explain;		 /* text, ladder, json: each event in a plain sentence */
+	unsigned int fold;	 /* text: columns of a sentence; 0: on one line */
 	struct text_style style; /* text */
 	uint64_t from, to;	 /* ladder: netns cookies of who pings whom; 0: learnt as it goes */
 	bool stream;		 /* pcapng: somebody reads it while it is written */
