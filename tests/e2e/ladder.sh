@@ -10,7 +10,7 @@ picture() { sed '/^$/,$d' <<<"$1"; }
 ok "up pair" nscope up pair
 status nscope ping red blue
 like "the echo waits, and it is said which one" "$out" \
-	"INCOMPLETE.{1,40}■ echo request 1 waits.{1,90}who has"
+	"INCOMPLETE.*■ echo request 1 waits.*who has.*is at.*REACHABLE.*echo request 1 to"
 like "its lane is dotted until the MAC is known" "$out" "┆◀[^◆]*is at.*REACHABLE"
 like "the time is split" "$out" "answered in [0-9.]+ ms: [0-9.]+ asking for the MAC, [0-9.]+ there, [0-9.]+ back"
 # The parts are the whole, to the microsecond.

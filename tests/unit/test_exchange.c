@@ -215,7 +215,7 @@ static void a_routers_gateway_belongs_to_the_echo(void **state)
 	push(wire_arp(HOOK_END_IN, 4, BLUE, 1, 254, 77));
 	push(wire_arp(HOOK_END_OUT, 5, SW, 1, 254, 78)); /* of another's */
 	push(wire_echo(HOOK_END_IN, 6, SW, 8, 1, 2, 2));
-	push(wire_arp(HOOK_END_OUT, 2000, SW, 1, 254, 79)); /* too late */
+	push(wire_arp(HOOK_END_OUT, 20000, SW, 1, 254, 79)); /* too late */
 	EXPECT(1, 1, 1, 1, 2, 3, 4);
 }
 
