@@ -178,6 +178,6 @@ $(B)/tests/%: tests/%.c $(B)/libnscope.a
 
 $(B)/tests/fuzz/%: tests/fuzz/%.c $(filter-out user/kernel/% user/lab/% user/tables/% user/tracer/% user/cmd/% user/io/%,$(srcs))
 	$(call msg,FUZZ,$<)mkdir -p $(@D) && $(CLANG) $(ALL_CFLAGS) -fsanitize=fuzzer,address,undefined \
-		-o $@ $(filter %.c,$^) -lyaml
+		-o $@ $(filter %.c,$^) -lyaml -ljansson
 
 -include $(objs:.o=.d) $(bpf_objs:.o=.d) $(B)/bpf/fault.bpf.d $(units:=.d) $(benches:=.d) $(B)/user/main.d

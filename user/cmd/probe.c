@@ -223,6 +223,7 @@ void probe_question(const struct probe *p, struct question *ret)
 		.to_name = p->to_is_node ? p->names->rooms[p->to_room].name : NULL,
 		.log = &p->log,
 		.asks = (struct asks *)&p->asks,
+		.rules = p->rules,
 		.sent = p->sent,
 		.received = p->received,
 		.said = p->said,
@@ -309,8 +310,8 @@ int probe_judge(struct probe *p, bool rules, struct verdict *ret, struct err *e)
 	struct question q;
 	int err = 0;
 
+	p->rules = rules;
 	probe_question(p, &q);
-	q.rules = rules;
 	why_judge(&q, ret);
 	while (!err && asks_pending(&p->asks)) {
 		while (!err && (next = asks_pending(&p->asks))) {
@@ -371,12 +372,12 @@ bool probe_refused(const struct probe *p, const struct verdict *v)
 	return !v->reachable && v->cause == CAUSE_UNKNOWN && p->sent == 0;
 }
 
-void probe_print_said(const struct probe *p)
+void probe_print_said(const char *said)
 {
 	char buf[4096];
 	struct text t = TEXT(buf);
 
-	for (const char *line = p->said, *end; line && *line; line = *end ? end + 1 : end) {
+	for (const char *line = said, *end; line && *line; line = *end ? end + 1 : end) {
 		end = strchrnul(line, '\n');
 		t.len = 0;
 		text_escape(&t, line, (size_t)(end - line));

@@ -66,6 +66,7 @@ struct probe {
 	bool waits;	      /* as long as usual, though ping was told to be quick */
 	bool stale;	      /* a question for a MAC was given up that we did not see asked */
 	bool settled;	      /* what was seen decides it */
+	bool rules;	      /* the firewalls' verdicts were seen, too */
 	bool resolving;	      /* somebody still asks for a MAC */
 };
 
@@ -86,8 +87,8 @@ void probe_question(const struct probe *p, struct question *ret);
 /** probe_refused() - could ping itself not run as asked? Then its words are the answer. */
 bool probe_refused(const struct probe *p, const struct verdict *v);
 
-/** probe_print_said() - ping's own words, line by line, indented */
-void probe_print_said(const struct probe *p);
+/** probe_print_said() - ping's own words, NULL: none, line by line, indented */
+void probe_print_said(const char *said);
 
 /** probe_split() - take ping's options, which are behind --
  * Return: how many arguments are our own */
