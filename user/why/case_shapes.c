@@ -78,7 +78,7 @@ SHAPE(hop, H, U(H, oif) U(H, family) X(H, gateway) U(H, weight) U(H, flags))
 SHAPE(route, R,
       U(R, family) U(R, type) UP_TO(R, len, 128) X(R, dst) UP_TO(R, from_len, 128) X(R, from)
 	      U(R, table) U(R, metric) U(R, protocol) U(R, scope) U(R, tos) U(R, flags) U(R, mtu)
-		      U(R, nhid) B(R, has_prefsrc) X(R, prefsrc) U(R, hop) U(R, n_hops))
+		      U(R, ttl) U(R, nhid) B(R, has_prefsrc) X(R, prefsrc) U(R, hop) U(R, n_hops))
 
 #define RULE struct rule_row
 SHAPE(rule, RULE,
@@ -199,7 +199,8 @@ const struct shape shape_asked = { sizeof(struct asked), asked_fields, ARRAY_SIZ
 
 #define QU struct question
 static const struct field question_fields[] = { U(QU, family) X(QU, to) B(QU, has_source) X(
-	QU, source) U(QU, oif) U(QU, mark) U(QU, ttl) B(QU, rules) U(QU, sent) U(QU, received)
-							I(QU, status) };
+	QU, source) U(QU, oif) U(QU, mark) U(QU, ttl) U(QU, patience_ns) B(QU, hasty) B(QU, waited)
+							B(QU, rules) U(QU, sent) U(QU, received)
+								I(QU, status) };
 const struct shape shape_question = { sizeof(QU), question_fields, ARRAY_SIZE(question_fields) };
 /* clang-format on */
