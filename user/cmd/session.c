@@ -186,6 +186,8 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 	s->cost = c->cost;
 	s->enough = c->enough;
 	s->enough_ctx = c->enough_ctx;
+	s->only_records = c->record && !c->format && !c->enough &&
+			  (!c->ring_bytes || c->ring_bytes >= RING_BYTES);
 	s->epoll = s->signals = s->asked = s->pidfd = -1;
 	err = tracer_new(&(struct tracer_config){ .ring_bytes = c->ring_bytes,
 						  .sift = sift_for(c),

@@ -34,30 +34,42 @@
 /* While events come: often enough that the ring does not fill, seldom enough to be cheap. */
 #define BUSY_LOOK_MS 2
 #define IDLE_LOOK_MS 100
-/* Nobody waits for what is only recorded: more at once is cheaper, and the programs wake us in
- * QUIET_NS. */
+/* Nobody waits for what is only recorded: more at once is cheaper. In a storm 10 ms of it are half
+ * a megabyte. */
 #define RECORD_LOOK_MS 10
 /* Somebody waits for what comes: whether it is enough is asked as often. */
 #define ASKED_LOOK_MS 5
 
-static int wait_for(struct session *s, int fd, uint32_t events, struct err *e)
+static int wait_for(struct session *s, int op, int fd, uint32_t events, struct err *e)
 {
 	struct epoll_event ev = { .events = events, .data.fd = fd };
 
-	if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev))
+	if (epoll_ctl(s->epoll, op, fd, &ev))
 		return err_sys(e, errno, "cannot wait for events");
 	return 0;
 }
 
 int session_wait_for(struct session *s, int fd, struct err *e)
 {
-	return wait_for(s, fd, EPOLLIN, e);
+	return wait_for(s, EPOLL_CTL_ADD, fd, EPOLLIN, e);
 }
 
-/* In a storm something is always there, and we would never sleep. */
+/* In a storm something is always there, and we would never sleep. Who may sleep longer is woken by
+ * the first event alone, until it was quiet again. */
+static uint32_t ring_events(const struct session *s)
+{
+	return EPOLLIN | EPOLLET | (s->only_records ? EPOLLONESHOT : 0);
+}
+
 int session_wait_for_ring(struct session *s, struct err *e)
 {
-	return wait_for(s, tracer_fd(s->tracer), EPOLLIN | EPOLLET, e);
+	return wait_for(s, EPOLL_CTL_ADD, tracer_fd(s->tracer), ring_events(s), e);
+}
+
+/* What came since the last look counts: then the wait is over at once. */
+static int wait_for_ring_again(struct session *s, struct err *e)
+{
+	return wait_for(s, EPOLL_CTL_MOD, tracer_fd(s->tracer), ring_events(s), e);
 }
 
 static int on_record(void *ctx, const void *record, size_t len)
@@ -70,12 +82,6 @@ static int on_record(void *ctx, const void *record, size_t len)
 	if (++s->n_read % RECORDS_AT_ONCE == 0)
 		stream_advance(s->stream, ((const struct event *)record)->time_ns);
 	return 0;
-}
-
-/* Nobody sees an event before it is in the file. */
-static bool only_records(const struct session *s)
-{
-	return s->delivery.recorder && !s->delivery.printer && !s->enough;
 }
 
 /* Read what waits, let out what is due. Return: ms to sleep, as epoll wants it. */
@@ -100,8 +106,12 @@ static int look(struct session *s, struct err *e)
 		wait = BUSY_LOOK_MS;
 	if (s->enough && wait > ASKED_LOOK_MS)
 		wait = ASKED_LOOK_MS;
-	if (only_records(s))
-		return wait == BUSY_LOOK_MS ? RECORD_LOOK_MS : wait;
+	if (s->only_records && wait == BUSY_LOOK_MS)
+		return RECORD_LOOK_MS;
+	if (s->only_records)
+		err = wait_for_ring_again(s, e);
+	if (err)
+		return err;
 	if (due && due / NS_PER_MS < (uint64_t)wait)
 		wait = (int)(due / NS_PER_MS) + 1;
 	return wait;
