@@ -6,6 +6,8 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -34,6 +36,21 @@ unsigned int term_width(void)
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) || w.ws_col == 0 || w.ws_col > 80)
 		return 80;
 	return w.ws_col < 60 ? 60 : w.ws_col;
+}
+
+void term_fold(const char *s)
+{
+	size_t room = isatty(STDOUT_FILENO) ? term_width() : SIZE_MAX;
+
+	while (strlen(s) > room) {
+		const char *cut = memrchr(s, ' ', room + 1);
+
+		if (!cut)
+			break;
+		printf("%.*s\n", (int)(cut - s), s);
+		s = cut + 1;
+	}
+	puts(s);
 }
 
 bool term_utf8(void)

@@ -17,6 +17,10 @@ int term_color(const char *when);
 /** term_width() - columns of stdout, at most 80 and at least 60; 80 when it is no terminal */
 unsigned int term_width(void);
 
+/** term_fold() - a sentence, folded between words on a terminal; one line for a pipe, where it is
+ * searched for */
+void term_fold(const char *s);
+
 /** term_utf8() - does the locale's encoding hold box drawing? */
 bool term_utf8(void);
 
