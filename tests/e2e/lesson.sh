@@ -73,6 +73,9 @@ for ms in 2 5 10 20 40 80 160; do
 done
 
 # ---- a teacher's own
+awk '/^.Bd -literal/ {on = 1; text = ""; next} /^.Ed/ {if (text ~ /^title:/) printf "%s", text; on = 0} on {text = text $0 "\n"}' \
+	user/nscope.8 >"$tmp/manual.yaml"
+like "the man page's example is a lesson" "$(nscope validate "$tmp/manual.yaml" 2>&1)" ': ok: lesson manual: '
 cat >"$tmp/own.yaml" <<'EOF2'
 title: Our own
 teaches: nothing

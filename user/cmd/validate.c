@@ -13,8 +13,8 @@
 static const char help[] =
 	"Checks all that needs no kernel and no root: words, names, addresses, links,\n"
 	"next hops; of a lesson its texts, too. Exit status 0: it is a lab, or a lesson;\n"
-	"2: it is none, and the complaint says where and why. --schema prints the JSON schema of "
-	"lab files, for editors.\n"
+	"2: it is none, and the complaint says where and why. --schema prints the\n"
+	"JSON schema of lab files, for editors.\n"
 	"\n"
 	"  nscope validate lab.yaml             lab.yaml: ok: lab x: 2 nodes, 1 link\n"
 	"  nscope validate --schema >lab.schema.json\n";
