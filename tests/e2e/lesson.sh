@@ -21,6 +21,13 @@ for id in "${ids[@]}"; do
 	ok "$id: went to its end" [ "$(cat "$tmp/$id.status")" -eq $((bad > 0)) ]
 done
 
+# ---- causes that a lesson shows
+named=$(nscope why --explain | grep -v '^ ' | while read -r cause; do
+	nscope why --explain "$cause" | sed -n 's/^  As a lesson: nscope lesson start //p'
+done)
+ok "why --explain names lessons" [ "$(wc -l <<<"$named")" -ge 10 ]
+is "... that are there" "$(grep -vxF "$(printf '%s\n' "${ids[@]}")" <<<"$named")" ""
+
 # ---- asked for something else
 status nscope lesson
 is "no lesson runs: the list" $? 0
