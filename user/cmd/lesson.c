@@ -138,11 +138,12 @@ static void tell(const struct lesson *l)
 
 	printf("%s%s%s\n\n", s.color ? "\033[1m" : "", l->title, s.color ? "\033[m" : "");
 	lesson_say(l->text, &s, stdout);
-	puts("\nDone? Stuck? Enough?\n");
-	say_command("lesson check");
+	puts("\nAnd at any time:\n");
+	say_command("lesson         # this text again");
+	say_command("lesson check   # is it done?");
 	if (l->n_hints)
-		say_command("lesson hint");
-	say_command("lesson stop");
+		say_command("lesson hint    # stuck?");
+	say_command("lesson stop    # enough");
 }
 
 static int tell_running(void)
