@@ -143,8 +143,9 @@ $(B)/user/%.o: user/%.c
 $(B)/user/tracer/tracer.o $(B)/user/tracer/tracer_count.o $(B)/user/tracer/load.o $(B)/user/tracer/prefilter.o: $(B)/nscope.skel.h
 $(B)/user/tracer/fault.o: $(B)/fault.skel.h
 
-# The built-in labs are bytes inside builtin.o.
+# The built-in labs and lessons are bytes inside objects.
 $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
+$(B)/user/lesson/lesson_list.o: $(wildcard user/lesson/builtin/*.yaml)
 $(B)/user/topo/schema.o: user/topo/lab.schema.json
 $(B)/user/out/schema.o: user/out/trace.schema.json user/out/verdict.schema.json
 $(B)/user/why/explain.o: user/why/explain.txt

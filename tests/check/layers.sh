@@ -33,7 +33,7 @@ guards() {
 }
 
 mapfile -t all < <(find user include bpf -name '*.[ch]')
-mapfile -t pure < <(find user/topo user/trace user/why user/out user/show -name '*.[ch]')
+mapfile -t pure < <(find user/topo user/lesson user/trace user/why user/out user/show -name '*.[ch]')
 mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -vE '/(out|show)/')
 mapfile -t low < <(find user/util include -name '*.[ch]')
 mapfile -t base < <(find user/kernel -name '*.[ch]')

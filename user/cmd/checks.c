@@ -31,7 +31,8 @@ struct checking {
 	struct targets targets;
 	struct snapshot *names;
 	int null;
-	size_t failed;
+	bool ask_why;
+	struct checks_result result;
 };
 
 static void checking_done(struct checking *c)
@@ -103,7 +104,9 @@ static void finish(struct checking *c, const struct topo_check *k, struct try *t
 {
 	bool yes = answered(t), well = yes != k->fails && !t->why.code;
 
-	c->failed += !well;
+	c->result.failed += !well;
+	if (!well && !k->fails && !c->result.unanswered)
+		c->result.unanswered = k;
 	printf("%-6s  %s -> %s", well ? "ok" : "FAILED", from_name(c, k), k->to);
 	if (t->why.code)
 		printf(": %s\n", t->why.text);
@@ -111,7 +114,7 @@ static void finish(struct checking *c, const struct topo_check *k, struct try *t
 		printf(": %s%s\n", yes ? "answered" : "no answer",
 		       well ? (k->fails ? ", as it should be" : "")
 			    : (k->fails ? ", and should not be" : ", and should be"));
-	if (!well && !k->fails && !t->why.code)
+	if (!well && !k->fails && !t->why.code && c->ask_why)
 		printf("        nscope ping %s %s says why\n", from_name(c, k), k->to);
 }
 
@@ -129,9 +132,9 @@ static int open_rooms(struct checking *c, struct err *e)
 	return err;
 }
 
-int checks_run(const struct topo *t, size_t *ret_failed, struct err *e)
+int checks_run(const struct topo *t, bool ask_why, struct checks_result *ret, struct err *e)
 {
-	_cleanup_(checking_done) struct checking c = { .topo = t, .null = -1 };
+	_cleanup_(checking_done) struct checking c = { .topo = t, .null = -1, .ask_why = ask_why };
 	struct try tries[AT_ONCE];
 	int err = open_rooms(&c, e);
 
@@ -145,6 +148,6 @@ int checks_run(const struct topo *t, size_t *ret_failed, struct err *e)
 		for (size_t k = 0; k < n; k++)
 			finish(&c, &t->checks[i + k], &tries[k]);
 	}
-	*ret_failed = c.failed;
+	*ret = c.result;
 	return 0;
 }

@@ -115,7 +115,7 @@ static bool is_file(const char *what)
 	return !stat(what, &st) && !S_ISDIR(st.st_mode);
 }
 
-static int load_text(const char *what, struct loaded *ret, struct err *e)
+static int load(const char *what, struct loaded *ret, struct err *e)
 {
 	size_t len = 0;
 	const char *text = topo_builtin(what, &len);
@@ -127,6 +127,23 @@ static int load_text(const char *what, struct loaded *ret, struct err *e)
 	if (access(what, F_OK) && errno == ENOENT)
 		return no_such(what, e);
 	return read_file(what, ret, e);
+}
+
+int load_text(const char *what, char **ret_text, size_t *ret_len, struct err *e)
+{
+	struct loaded l;
+	int err = load(what, &l, e);
+
+	if (err)
+		return err;
+	*ret_text = l.text;
+	*ret_len = l.len;
+	return 0;
+}
+
+const char *load_name(const char *what)
+{
+	return strcmp(what, "-") ? what : "<stdin>";
 }
 
 char *load_source(const char *what)
@@ -146,10 +163,10 @@ char *load_source(const char *what)
 int load_topo(const char *what, struct topo **ret, char **ret_text, size_t *ret_len, struct err *e)
 {
 	_cleanup_loaded_ struct loaded l = { 0 };
-	int err = load_text(what, &l, e);
+	int err = load(what, &l, e);
 
 	if (!err)
-		err = topo_parse(l.text, l.len, strcmp(what, "-") ? what : "<stdin>", ret, e);
+		err = topo_parse(l.text, l.len, load_name(what), ret, e);
 	if (err)
 		return err;
 #ifdef __GLIBC__

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * load.h - the lab that a verb's argument names: a file, "-", or a built-in.
+ * load.h - what a verb's argument names: a file, "-", or a built-in.
  */
 #ifndef NSCOPE_LOAD_H
 #define NSCOPE_LOAD_H
@@ -18,6 +18,12 @@
  * Return: 0; -EINVAL, -EISDIR, -EFBIG, -ENOENT, ...; outputs are untouched on failure
  */
 int load_topo(const char *what, struct topo **ret, char **ret_text, size_t *ret_len, struct err *e);
+
+/** load_text() - the same, not parsed: it may be something else than a lab */
+int load_text(const char *what, char **ret_text, size_t *ret_len, struct err *e);
+
+/** load_name() - as errors shall call it */
+const char *load_name(const char *what);
 
 /**
  * load_source() - which file that is, wherever one stands

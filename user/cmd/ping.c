@@ -30,22 +30,6 @@ struct ping_options {
 	const char *color;
 };
 
-/* Folded between words on a terminal; one line for a pipe, where it is searched for. */
-static void print_sentence(const char *s)
-{
-	size_t room = isatty(STDOUT_FILENO) ? term_width() : SIZE_MAX;
-
-	while (strlen(s) > room) {
-		const char *cut = memrchr(s, ' ', room + 1);
-
-		if (!cut)
-			break;
-		printf("%.*s\n", (int)(cut - s), s);
-		s = cut + 1;
-	}
-	puts(s);
-}
-
 static int report(const struct ping_options *o, const struct probe *p, const struct verdict *v)
 {
 	bool refused = probe_refused(p, v);
@@ -53,7 +37,7 @@ static int report(const struct ping_options *o, const struct probe *p, const str
 	if (o->verbose || refused)
 		probe_print_said(p->said);
 	putchar('\n');
-	print_sentence(v->summary);
+	term_say(v->summary);
 	for (size_t i = 0; i < v->n_fix; i++)
 		printf("  fix: %s\n", v->fix[i]);
 	if (fflush(stdout))

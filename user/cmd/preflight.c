@@ -26,7 +26,8 @@ struct preflight {
 	size_t n_there;
 	struct topo **labs; /* their names and interfaces are in there */
 	size_t n_labs;
-	size_t notes;
+	FILE *notes; /* where they go, or NULL */
+	size_t n_notes;
 	struct err *e;
 };
 
@@ -132,7 +133,7 @@ static int add_lab(const char *lab, void *ctx)
 	size_t len = 0;
 	int err = 0;
 
-	if (!strcmp(lab, p->topo->name) || lab_text(lab, &text, &len, NULL) ||
+	if (!strcmp(lab, p->topo->name) || lab_recall(lab, LAB_TEXT, &text, &len, NULL) ||
 	    topo_parse(text, len, lab, &t, NULL))
 		return 0;
 	more = grow(p->labs, p->n_labs, sizeof(struct topo *));
@@ -147,8 +148,8 @@ static int add_lab(const char *lab, void *ctx)
 
 static void note(struct preflight *p, struct mark m, const char *text)
 {
-	if (p->notes++ < NOTES_SHOWN)
-		fprintf(stderr, "note: %s:%u:%u: %s\n", p->file, m.line, m.col, text);
+	if (p->n_notes++ < NOTES_SHOWN && p->notes)
+		fprintf(p->notes, "note: %s:%u:%u: %s\n", p->file, m.line, m.col, text);
 }
 
 static int on_overlap(void *ctx, const struct overlap *o)
@@ -181,8 +182,8 @@ static int check_overlaps(struct preflight *p)
 		err = lab_each(add_lab, p, NULL);
 	if (!err)
 		err = overlap_find(p->topo, p->there, p->n_there, on_overlap, p);
-	if (p->notes > NOTES_SHOWN)
-		fprintf(stderr, "note: and %zu more overlaps\n", p->notes - NOTES_SHOWN);
+	if (p->n_notes > NOTES_SHOWN && p->notes)
+		fprintf(p->notes, "note: and %zu more overlaps\n", p->n_notes - NOTES_SHOWN);
 	return err == -ENOMEM ? err_sys(p->e, ENOMEM, "cannot compare the addresses") : err;
 }
 
@@ -194,8 +195,8 @@ static int note_crowd(const struct preflight *p, uint8_t family, uint64_t limit)
 		return 0;
 	if (crowd_neighbours(p->topo, family, &wanted))
 		return err_sys(p->e, ENOMEM, "cannot count the neighbours");
-	if (wanted > limit)
-		fprintf(stderr,
+	if (wanted > limit && p->notes)
+		fprintf(p->notes,
 			"note: if all of lab %s talk to each other, the kernel needs %" PRIu64
 			" IPv%d neighbour entries; it holds %" PRIu64
 			" for the whole machine: sysctl -w "
@@ -232,9 +233,11 @@ static int check_host(const struct preflight *p, bool allowed)
 	return 0;
 }
 
-int preflight(const struct topo *t, const char *file, bool allow_host, struct err *e)
+int preflight(const struct topo *t, const char *file, bool allow_host, FILE *notes, struct err *e)
 {
-	_cleanup_(preflight_done) struct preflight p = { .topo = t, .file = file, .e = e };
+	_cleanup_(preflight_done) struct preflight p = {
+		.topo = t, .file = file, .notes = notes, .e = e
+	};
 	int err = check_host(&p, allow_host);
 
 	if (!err)

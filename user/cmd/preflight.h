@@ -11,10 +11,10 @@
  * preflight() - hold a lab against the host, the other labs, and the machine's limits
  * @file:       as messages shall call the lab's file
  * @allow_host: links into the host's own namespace are allowed
+ * @notes:      a line each for what is worth knowing and no reason to refuse; NULL: untold
  *
- * Notes go to stderr, a line each.
  * Return: 0; -EPERM, -EADDRINUSE, -ENOSPC: it must not be built; -errno
  */
-int preflight(const struct topo *t, const char *file, bool allow_host, struct err *e);
+int preflight(const struct topo *t, const char *file, bool allow_host, FILE *notes, struct err *e);
 
 #endif

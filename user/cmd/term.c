@@ -6,6 +6,8 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -69,6 +71,21 @@ unsigned int term_columns(void)
 unsigned int term_width(void)
 {
 	return between(TERM_WIDTH_MIN, wished_columns());
+}
+
+void term_say(const char *s)
+{
+	size_t room = isatty(STDOUT_FILENO) ? term_width() : SIZE_MAX;
+
+	while (strlen(s) > room) {
+		const char *cut = memrchr(s, ' ', room + 1);
+
+		if (!cut)
+			break;
+		printf("%.*s\n", (int)(cut - s), s);
+		s = cut + 1;
+	}
+	puts(s);
 }
 
 bool term_utf8(void)

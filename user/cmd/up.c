@@ -144,7 +144,7 @@ static int build(struct lab_wish *w, struct err *e)
 	return 0;
 }
 
-static int up(const struct up_options *o, size_t *ret_failed, struct err *e)
+static int up(const struct up_options *o, struct checks_result *ret, struct err *e)
 {
 	_cleanup_topo_ struct topo *t = NULL;
 	_cleanup_free_ char *text = NULL;
@@ -160,12 +160,12 @@ static int up(const struct up_options *o, size_t *ret_failed, struct err *e)
 	w.topo = t;
 	w.text = text;
 	w.source = source;
-	err = preflight(t, o->what, o->allow_host, e);
+	err = preflight(t, o->what, o->allow_host, stderr, e);
 	if (err || o->dry_run)
 		return err ? err : dry_run(&w, e);
 	err = build(&w, e);
 	fflush(stdout);
-	return err || !o->check ? err : checks_run(t, ret_failed, e);
+	return err || !o->check ? err : checks_run(t, true, ret, e);
 }
 
 static const char *parse(int argc, char **argv, struct up_options *o, bool *ret_help)
@@ -201,14 +201,14 @@ int cmd_up(int argc, char **argv)
 	struct up_options o = { 0 };
 	struct err e = { 0 };
 	bool wants_help = false;
-	size_t failed = 0;
+	struct checks_result checks = { 0 };
 	const char *complaint = parse(argc, argv, &o, &wants_help);
 
 	if (wants_help)
 		return cmd_help("up", help);
 	if (complaint)
 		return cmd_usage("up", complaint);
-	if (up(&o, &failed, &e))
+	if (up(&o, &checks, &e))
 		return cmd_fail(&e);
-	return failed ? EXIT_NO : EXIT_YES;
+	return checks.failed ? EXIT_NO : EXIT_YES;
 }

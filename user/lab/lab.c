@@ -99,7 +99,7 @@ int lab_down(const char *name, struct err *e)
 	if (err == -ENOENT)
 		return state_tidy(e) ? -e->code : no_such(name, e);
 	/* From here on the lab is not whole, and must not be taken for it. */
-	if (!err && unlinkat(s.dir, "topology", 0) && errno != ENOENT)
+	if (!err && unlinkat(s.dir, LAB_TEXT, 0) && errno != ENOENT)
 		err = err_sys(e, errno, "cannot change lab %s", name);
 	return err ? err : lab_take_away(&s, e);
 }

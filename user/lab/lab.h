@@ -6,10 +6,10 @@
  *
  * /run/nscope/LAB/ exists while the lab does: `lock` (held by whoever changes the lab), `journal`
  * (what was made, with identities, one line each, written before the thing itself exists),
- * `source` (which file) and `topology` (the text it was built from). `down` believes only the
- * journal, and the journal only where the kernel agrees: a namespace is ours when the file under
- * /run/netns is the nsfs inode and the cookie that were written down. Anything else is left alone
- * and named.
+ * `source` (which file) and `topology` (the text it was built from); of a lesson's lab also
+ * `lesson` and `hints`. `down` believes only the journal, and the journal only where the kernel
+ * agrees: a namespace is ours when the file under /run/netns is the nsfs inode and the cookie that
+ * were written down. Anything else is left alone and named.
  *
  *   up     lock ─▶ topology ─▶ build.h: plan ─▶ journal line ─▶ kernel ─▶ … ─▶ "ready"
  *   up     lock ─▶ topology gone ─▶ the change, as a plan ─▶ … ─▶ topology, the new one
@@ -55,8 +55,17 @@ int lab_up(const struct lab_wish *w, enum lab_up *ret, struct err *e);
  */
 int lab_plan(const struct lab_wish *w, struct plan **ret, struct topo **ret_was, struct err *e);
 
-/** lab_text() - the text a lab was built from; @ret: malloc()ed. -ENOENT: it is not whole */
-int lab_text(const char *lab, char **ret, size_t *ret_len, struct err *e);
+/* What is remembered of a lab, and goes with it. */
+#define LAB_TEXT   "topology" /* what it was built from; not there: it is not whole */
+#define LAB_SOURCE "source"   /* lab_wish's */
+#define LAB_LESSON "lesson"   /* the text of the lesson that it is for */
+#define LAB_HINTS  "hints"    /* how many of its hints were given */
+
+/** lab_recall() - one of those; @ret: malloc()ed. -ENOENT: there is none */
+int lab_recall(const char *lab, const char *what, char **ret, size_t *ret_len, struct err *e);
+
+/** lab_remember() - whole or not at all, whenever we die. -ENOENT: no such lab; -EBUSY */
+int lab_remember(const char *lab, const char *what, const char *text, size_t len, struct err *e);
 
 /**
  * lab_down() - remove a lab: all of it, only it; returns when the kernel is clean

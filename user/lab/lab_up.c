@@ -60,7 +60,7 @@ static int check_source(const struct lab_wish *w, const struct state *s, struct 
 	char shown[200] = "";
 	struct text t = TEXT(shown);
 	size_t len = 0;
-	int err = read_file(s, "source", &source, &len, e);
+	int err = read_file(s, LAB_SOURCE, &source, &len, e);
 
 	if (err || !source)
 		return err;
@@ -81,7 +81,7 @@ static int look_at(const struct lab_wish *w, bool lock, struct there *ret, struc
 		return err == -ENOENT ? 0 : err;
 	err = state_journal(&ret->state, &ret->journal, e);
 	if (!err && ret->journal.ready)
-		err = read_file(&ret->state, "topology", &ret->text, &ret->len, e);
+		err = read_file(&ret->state, LAB_TEXT, &ret->text, &ret->len, e);
 	if (err || !ret->text)
 		return err;
 	err = check_source(w, &ret->state, e);
@@ -178,9 +178,9 @@ static int build(const struct lab_wish *w, const struct plan *p, struct err *e)
 	if (!err && j.n_netns)
 		return err_set(e, EBUSY, "lab %s was built by somebody else just now", s.lab);
 	if (!err)
-		err = state_write(&s, "source", w->source, strlen(w->source), e);
+		err = state_write(&s, LAB_SOURCE, w->source, strlen(w->source), e);
 	if (!err)
-		err = state_write(&s, "topology", w->text, w->text_len, e);
+		err = state_write(&s, LAB_TEXT, w->text, w->text_len, e);
 	if (!err)
 		err = build_plan(p, &w->how, &s, e);
 	return err ? take_back(&s, e) : 0;
@@ -208,13 +208,13 @@ static int do_change(const struct lab_wish *w, const struct plan *p, const struc
 
 	err = state_write(&t->state, "next", w->text, w->text_len, e);
 	if (!err)
-		err = state_rename(&t->state, "topology", "was", e);
+		err = state_rename(&t->state, LAB_TEXT, "was", e);
 	if (err)
 		return err;
 	err = build_change(p, back, &w->how, &t->state, &left, e);
 	if (!err)
-		return state_rename(&t->state, "next", "topology", e);
-	if (state_rename(&t->state, "was", "topology", &why))
+		return state_rename(&t->state, "next", LAB_TEXT, e);
+	if (state_rename(&t->state, "was", LAB_TEXT, &why))
 		err_set(e, e->code, "%s\n  then: %s", e->text, why.text);
 	return err;
 }
@@ -236,7 +236,7 @@ static int change(const struct lab_wish *w, struct there *t, enum lab_up *ret, s
 	*ret = p->n_steps ? LAB_CHANGED : LAB_UNCHANGED;
 	if (p->n_steps)
 		return do_change(w, p, back, t, e);
-	return state_write(&t->state, "topology", w->text, w->text_len, e);
+	return state_write(&t->state, LAB_TEXT, w->text, w->text_len, e);
 }
 
 static int up(const struct lab_wish *w, enum lab_up *ret, struct err *e)
@@ -294,10 +294,18 @@ int lab_plan(const struct lab_wish *w, struct plan **ret, struct topo **ret_was,
 	return 0;
 }
 
-int lab_text(const char *lab, char **ret, size_t *ret_len, struct err *e)
+int lab_recall(const char *lab, const char *what, char **ret, size_t *ret_len, struct err *e)
 {
 	_cleanup_state_ struct state s = STATE_INIT;
 	int err = state_peek(lab, &s, e);
 
-	return err ? err : state_read(&s, "topology", ret, ret_len, e);
+	return err ? err : state_read(&s, what, ret, ret_len, e);
+}
+
+int lab_remember(const char *lab, const char *what, const char *text, size_t len, struct err *e)
+{
+	_cleanup_state_ struct state s = STATE_INIT;
+	int err = state_open(lab, false, &s, e);
+
+	return err ? err : state_write(&s, what, text, len, e);
 }

@@ -20,9 +20,8 @@
 #define LOCK_PATIENCE_MS 1000
 #define LOCK_LOOK_MS	 10
 
-static const char *const files[] = {
-	"topology", "next", "was", "source", "new", "journal", "lock"
-};
+static const char *const files[] = { LAB_TEXT,	 "next",    "was",     LAB_SOURCE, "new",
+				     LAB_LESSON, LAB_HINTS, "journal", "lock" };
 
 /* Was it removed, and perhaps made anew, while we waited for its lock? */
 static bool is_current(int root)

@@ -11,6 +11,8 @@
  *         ip -n blue link set eth0 down
  *         nscope why red blue
  *       > blue:eth0 is down ...                          what is said then
+ *
+ *       As a lesson: nscope lesson start mend1           where there is one
  */
 #ifndef NSCOPE_EXPLAIN_H
 #define NSCOPE_EXPLAIN_H
