@@ -1,0 +1,455 @@
+# shellcheck shell=bash
+# shellcheck source=tests/why/lib.sh
+# far-links.sh - switches in series, children of links, neighbours and sizes far from who asks.
+
+# ana - s1 - s2 - s3 - zoe, one subnet over three switches; each has br7
+_three_switches() {
+	local v=${1-4} s
+	ns s1 s2 s3 ana zoe
+	wire ana eth0 s1 pa
+	wire s1 right s2 left
+	wire s2 right s3 left
+	wire s3 pz zoe eth0
+	bridge_of s1 br7 pa right
+	bridge_of s2 br7 left right
+	bridge_of s3 br7 left pz
+	if [ "$v" = 4 ]; then
+		addr ana eth0 10.62.0.1/24
+		addr zoe eth0 10.62.0.2/24
+		end=10.62.0.2
+	else
+		addr ana eth0 fd62::1/64
+		addr zoe eth0 fd62::2/64
+		end=fd62::2
+	fi
+}
+
+three_switches_are_well() {
+	_three_switches 6
+	ask ana zoe@"$end"
+	reachable
+}
+
+trunk_of_the_middle_switch_is_isolated() {
+	_three_switches
+	into s2 bridge link set dev left isolated on
+	into s2 bridge link set dev right isolated on
+	ask ana zoe@"$end"
+	cause bridge-port-isolated
+	at s2
+	mend ip netns exec s2 bridge link set dev left isolated off
+}
+
+trunk_of_the_third_switch_is_in_another_bridge() {
+	_three_switches
+	into s3 ip link add br9 type bridge
+	into s3 ip link set br9 up
+	into s3 ip link set left master br9
+	ask ana zoe@"$end"
+	cause not-in-bridge
+	at s3
+	mend ip -n s3 link set left master br7
+}
+
+trunk_of_the_second_switch_is_down() {
+	_three_switches
+	into s2 ip link set right down
+	ask ana zoe@"$end"
+	cause link-down
+	at s2 right
+	mend ip -n s2 link set right up
+}
+
+bridge_of_the_third_switch_is_down() {
+	_three_switches 6
+	into s3 ip link set br7 down
+	ask ana "$end"
+	cause link-down
+	at s3 br7
+	mend ip -n s3 link set br7 up
+}
+
+port_of_the_second_switch_is_blocked() {
+	_three_switches
+	into s2 bridge link set dev left state 1
+	ask ana zoe@"$end"
+	cause bridge-port-blocked
+	at s2 left
+	mend ip netns exec s2 bridge link set dev left state 3
+}
+
+no_broadcast_leaves_the_second_switch() {
+	_three_switches
+	into s2 bridge link set dev right bcast_flood off
+	ask ana zoe@"$end"
+	cause bridge-no-flood
+	at s2
+	mend ip netns exec s2 bridge link set dev right bcast_flood on
+}
+
+no_multicast_leaves_the_second_switch() {
+	_three_switches 6
+	into s2 bridge link set dev right mcast_flood off
+	ask ana zoe@"$end"
+	cause bridge-no-flood multicast-snooping
+	at s2
+	mend ip netns exec s2 bridge link set dev right mcast_flood on
+}
+
+mac_of_the_sender_is_pinned_in_the_third_switch() {
+	_three_switches
+	ns moe
+	wire s3 pm moe eth0
+	bridge_of s3 br7 pm
+	into s3 bridge fdb replace "$(mac ana eth0)" dev pm master static sticky
+	ask ana zoe@"$end"
+	cause bridge-fdb-wrong
+	at s3
+	on 'reply|request'
+	mend "ip netns exec s3 bridge fdb del $(mac ana eth0) dev pm master"
+}
+
+small_trunk_between_the_switches() {
+	_three_switches
+	into s2 ip link set right mtu 900
+	ask ana zoe@"$end" -s 1200
+	cause mtu
+	at s2
+	mend ip -n s2 link set right mtu 1500
+}
+
+small_trunk_does_not_matter_for_small_pings() {
+	_three_switches
+	into s2 ip link set right mtu 900
+	ask ana zoe@"$end" -s 700
+	reachable
+}
+
+filter_of_the_last_port_hears_no_arp() {
+	_three_switches
+	rules s3 'add table netdev x; add chain netdev x in { type filter hook ingress device "left" priority 0; }; add rule netdev x in ether type arp drop'
+	ask ana zoe@"$end"
+	cause firewall
+	at s3
+	mend ip netns exec s3 nft delete table netdev x
+}
+
+# children of a link
+_children() { # _children MODE: of one link in hub, c1 in ana and c2 in zoe
+	ns hub ana zoe sw
+	wire hub base sw p1
+	bridge_of sw br0 p1
+	into hub ip link add c1 link base netns ana type macvlan mode "$1"
+	into hub ip link add c2 link base netns zoe type macvlan mode "$1"
+	into ana ip link set c1 up
+	into zoe ip link set c2 up
+	addr ana c1 10.63.0.1/24
+	addr zoe c2 10.63.0.2/24
+}
+
+children_of_a_bridge_are_well() {
+	_children bridge
+	ask ana zoe@10.63.0.2
+	reachable
+}
+
+children_need_the_switch_to_reflect() {
+	_children vepa
+	ask ana zoe@10.63.0.2
+	cause hairpin-off macvlan-isolated
+	at 'ana|zoe|hub|sw'
+	mend ip netns exec sw bridge link set dev p1 hairpin on
+}
+
+children_with_a_reflecting_switch_are_well() {
+	_children vepa
+	into sw bridge link set dev p1 hairpin on
+	ask ana zoe@10.63.0.2
+	reachable
+}
+
+link_below_the_child_is_down() {
+	_children bridge
+	into hub ip link set base down
+	ask ana zoe@10.63.0.2
+	cause link-down
+	at hub base
+	mend ip -n hub link set base up
+}
+
+child_of_the_target_is_down() {
+	_children bridge
+	into zoe ip link set c2 down
+	ask ana 10.63.0.2
+	cause link-down
+	at zoe c2
+	mend ip -n zoe link set c2 up
+}
+
+host_and_its_child() {
+	ns zoe sw
+	wire host base sw p1
+	bridge_of sw br0 p1
+	ip link add c2 link base netns zoe type macvlan mode bridge
+	into zoe ip link set c2 up
+	addr host base 10.63.0.1/24
+	addr zoe c2 10.63.0.2/24
+	ask host zoe@10.63.0.2
+	cause macvlan-isolated
+	at 'host|zoe'
+	nofix
+	mend 'ip link add own link base type macvlan mode bridge; ip addr del 10.63.0.1/24 dev base; ip addr add 10.63.0.1/24 dev own; ip link set own up'
+}
+
+# neighbours
+router_has_a_wrong_mac_for_the_target() {
+	chain 4 ana r1 r2 zoe
+	ip -n r2 neigh replace "$end" lladdr 02:00:5e:00:00:01 dev e1 nud permanent
+	ask ana zoe@"$end"
+	cause neighbour-wrong
+	at r2
+	mend ip -n r2 neigh del "$end" dev e1
+}
+
+target_has_a_wrong_mac_for_the_router() {
+	chain 4 ana r1 r2 zoe
+	ip -n zoe neigh replace 10.50.2.1 lladdr 02:00:5e:00:00:02 dev e0 nud permanent
+	ask ana zoe@"$end"
+	cause neighbour-wrong
+	at zoe
+	on reply
+	mend ip -n zoe neigh del 10.50.2.1 dev e0
+}
+
+v6_router_has_a_wrong_mac_for_the_next() {
+	chain 6 ana r1 r2 zoe
+	ip -n r1 neigh replace fd50:1::2 lladdr 02:00:5e:00:00:03 dev e1 nud permanent
+	ask ana "$end"
+	cause neighbour-wrong
+	at r1
+	mend ip -n r1 neigh del fd50:1::2 dev e1
+}
+
+right_mac_by_hand_is_well() {
+	chain 4 ana r1 zoe
+	ip -n r1 neigh replace "$end" lladdr "$(mac zoe e0)" dev e1 nud permanent
+	ask ana zoe@"$end"
+	reachable
+}
+
+arp_is_off_at_the_second_router() {
+	chain 4 ana r1 r2 zoe
+	into r1 ip link set e1 arp off
+	ask ana zoe@"$end"
+	cause arp-off
+	at r1 e1
+	mend ip -n r1 link set e1 arp on
+}
+
+arp_is_off_at_the_target() {
+	chain 4 ana r1 zoe
+	into zoe ip link set e0 arp off
+	ask ana zoe@"$end"
+	cause arp-off
+	at zoe e0
+	on 'request|reply'
+	mend ip -n zoe link set e0 arp on
+}
+
+target_answers_only_its_own_subnet() {
+	chain 4 ana r1 zoe
+	addr r1 e1 10.55.0.1/24
+	ip -n r1 addr del 10.50.1.1/24 dev e1
+	ip -n r1 route add 10.50.1.0/24 dev e1
+	ip -n zoe route replace default dev e0
+	set_in zoe net.ipv4.conf.e0.arp_ignore=2
+	set_in r1 net.ipv4.conf.e1.proxy_arp=1 net.ipv4.neigh.e1.proxy_delay=0
+	ask ana zoe@"$end"
+	cause arp-ignored
+	at zoe
+	mend ip netns exec zoe sysctl -w net.ipv4.conf.e0.arp_ignore=0
+}
+
+address_of_another_wire_is_not_answered_for() {
+	chain 4 ana r1 zoe
+	addr zoe lo 10.50.1.200/32
+	set_in zoe net.ipv4.conf.all.arp_ignore=1
+	ask ana 10.50.1.200
+	cause arp-ignored
+	at zoe
+	mend ip netns exec zoe sysctl -w net.ipv4.conf.all.arp_ignore=0
+}
+
+# sizes
+path_shrinks_and_nobody_may_say_so() {
+	chain 4 ana r1 r2 zoe
+	into r1 ip link set e1 mtu 1300
+	into r2 ip link set e0 mtu 1300
+	rules r1 'add table ip q; add chain ip q out { type filter hook output priority 0; }; add rule ip q out icmp type destination-unreachable drop'
+	ask ana zoe@"$end" -M do -s 1400
+	cause mtu
+	at 'r1|r2'
+	mend "ip -n r1 link set e1 mtu 1500; ip -n r2 link set e0 mtu 1500"
+}
+
+path_shrinks_for_v6() {
+	chain 6 ana r1 r2 zoe
+	into r2 ip link set e1 mtu 1290
+	into zoe ip link set e0 mtu 1290
+	ask ana zoe@"$end" -M do -s 1400
+	cause mtu
+	at 'r2|zoe'
+	mend "ip -n r2 link set e1 mtu 1500; ip -n zoe link set e0 mtu 1500; ip -n ana -6 route flush cache"
+}
+
+path_shrinks_but_routers_cut_it() {
+	chain 4 ana r1 r2 zoe
+	into r1 ip link set e1 mtu 700
+	into r2 ip link set e0 mtu 700
+	ask ana zoe@"$end" -M dont -s 1400
+	reachable
+}
+
+own_link_is_smaller_than_the_ping() {
+	chain 4 ana r1 zoe
+	ask ana zoe@"$end" -M do -s 1473
+	cause mtu
+	at ana
+	nofix
+	retry -M do -s 1472
+}
+
+last_pipe_is_smaller_at_its_end() {
+	chain 4 ana r1 r2 zoe
+	into zoe ip link set e0 mtu 1000
+	ask ana zoe@"$end" -s 1300
+	cause mtu
+	at 'zoe|r2'
+	mend ip -n zoe link set e0 mtu 1500
+}
+
+first_pipe_is_smaller_for_the_reply() {
+	chain 4 ana r1 r2 zoe
+	into ana ip link set e1 mtu 1100
+	ask ana zoe@"$end" -s 1300
+	cause mtu
+	at 'ana|r1'
+	on reply
+	mend ip -n ana link set e1 mtu 1500
+}
+
+too_small_for_v6_at_all() {
+	chain 6 ana r1 zoe
+	into r1 ip link set e1 mtu 1200
+	ask ana zoe@"$end"
+	cause no-route no-address ipv6-disabled mtu
+	at r1
+	nofix
+	mend "ip -n r1 link set e1 mtu 1500; ip -n r1 addr add fd50:1::1/64 dev e1; ip netns exec r1 sysctl -w net.ipv6.conf.e1.forwarding=1"
+}
+
+tunnel_is_well() {
+	chain 4 ana r1 zoe
+	into ana ip link add vx type vxlan id 77 remote 10.50.1.2 local 10.50.0.1 dstport 4789 dev e1
+	into zoe ip link add vx type vxlan id 77 remote 10.50.0.1 local 10.50.1.2 dstport 4789 dev e0
+	into ana ip link set vx up
+	into zoe ip link set vx up
+	addr ana vx 10.70.0.1/24
+	addr zoe vx 10.70.0.2/24
+	ask ana zoe@10.70.0.2
+	reachable
+}
+
+# who asks and who is asked, of every kind
+nameless_router_does_not_forward() {
+	ns ana zoe
+	nameless mid
+	# shellcheck disable=SC2154
+	wire ana e1 "$mid" e0
+	wire "$mid" e1 zoe e0
+	addr ana e1 10.50.0.1/24
+	addr "$mid" e0 10.50.0.2/24
+	addr "$mid" e1 10.50.1.1/24
+	addr zoe e0 10.50.1.2/24
+	route ana default via 10.50.0.2
+	route zoe default via 10.50.1.1
+	ask ana zoe@10.50.1.2
+	cause forwarding-off
+	mend "nsenter -t ${mid#pid:} -n sysctl -w net.ipv4.ip_forward=1"
+}
+
+nameless_asks_and_the_target_has_no_way_back() {
+	nameless me
+	router mid
+	ns zoe
+	# shellcheck disable=SC2154
+	wire "$me" e1 mid e0
+	wire mid e1 zoe e0
+	addr "$me" e1 10.50.0.1/24
+	addr mid e0 10.50.0.2/24
+	addr mid e1 10.50.1.1/24
+	addr zoe e0 10.50.1.2/24
+	route "$me" default via 10.50.0.2
+	ask "$me" 10.50.1.2
+	cause no-route
+	at zoe
+	on reply
+	mend ip -n zoe route add default via 10.50.1.1
+}
+
+path_as_the_target_and_a_firewall_there() {
+	chain 4 ana r1 zoe
+	rules zoe 'add table ip f; add chain ip f in { type filter hook input priority 0; policy drop; }'
+	ask ana /run/netns/zoe@"$end"
+	cause firewall
+	at 'zoe|/run/netns/zoe'
+	mend ip netns exec zoe nft delete table ip f
+}
+
+host_routes_between_two() {
+	ns ana zoe
+	wire ana eth0 host va
+	wire host vz zoe eth0
+	addr ana eth0 10.66.1.2/24
+	addr host va 10.66.1.1/24
+	addr host vz 10.66.2.1/24
+	addr zoe eth0 10.66.2.2/24
+	route ana default via 10.66.1.1
+	route zoe default via 10.66.2.1
+	forward host
+	rules host 'add table ip f; add chain ip f through { type filter hook forward priority 0; policy drop; }; add rule ip f through iifname "vz" accept'
+	ask ana zoe@10.66.2.2
+	cause firewall
+	at host
+	mend nft delete table ip f
+}
+
+host_is_asked_and_is_strict() {
+	ns ana
+	wire ana eth0 host va
+	wire ana eth1 host vb
+	addr ana eth0 10.66.1.2/24
+	addr host va 10.66.1.1/24
+	addr host vb 10.66.3.1/24
+	addr ana lo 10.66.9.9/32
+	route host 10.66.9.9 dev vb
+	set_in host net.ipv4.conf.va.rp_filter=1
+	ask ana 10.66.1.1 -I 10.66.9.9
+	cause rp-filter arp-ignored
+	at host
+	mend sysctl -w net.ipv4.conf.va.rp_filter=0
+}
+
+odd_names_with_a_port_down() {
+	ns node.1 'node_2-b' sw.x
+	wire node.1 ve.1-x sw.x p@1
+	wire 'node_2-b' 0eth sw.x 'p+2'
+	bridge_of sw.x br.0 p@1 'p+2'
+	addr node.1 ve.1-x 10.67.0.1/30
+	addr 'node_2-b' 0eth 10.67.0.2/30
+	into sw.x ip link set 'p+2' down
+	ask node.1 10.67.0.2
+	cause link-down
+	at sw.x p+2
+	mend ip -n sw.x link set p+2 up
+}
