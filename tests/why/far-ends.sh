@@ -11,6 +11,18 @@ target_ignores_v6_echo() {
 	mend ip netns exec zoe sysctl -w net.ipv6.icmp.echo_ignore_all=0
 }
 
+target_on_a_loopback_ignores_echo() {
+	chain 4 ana r1 r2 zoe
+	addr zoe lo 203.0.113.200/32
+	ip -n r1 route add 203.0.113.200 via 10.50.1.2
+	ip -n r2 route add 203.0.113.200 via 10.50.2.2
+	set_in zoe net.ipv4.icmp_echo_ignore_all=1
+	ask ana 203.0.113.200
+	cause echo-ignored
+	at zoe
+	mend ip netns exec zoe sysctl -w net.ipv4.icmp_echo_ignore_all=0
+}
+
 loopback_target_is_not_known_to_the_second_router() {
 	chain 4 ana r1 r2 zoe
 	addr zoe lo 203.0.113.200/32

@@ -56,7 +56,8 @@ static bool is_behind(const struct scene *s, const struct hop *at, const struct 
 	return false;
 }
 
-/* A private source was seen where it means nothing, and no answer finds its way back. */
+/* A private source was seen where it means nothing, and no answer finds its way back. Where one
+ * would, NAT is not what is missing: the reply was lost otherwise. */
 bool cause_nat_missing(const struct scene *s, struct verdict *v)
 {
 	const struct hop *at = border(s), *to;
@@ -68,7 +69,8 @@ bool cause_nat_missing(const struct scene *s, struct verdict *v)
 	to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
 	src = at->left->k->f.ip.src;
 	if (!is_private(q->family, src) || is_private(q->family, to->dst) ||
-	    !is_behind(s, at, s->gap.hop.room))
+	    !is_behind(s, at, s->gap.hop.room) ||
+	    way_reaches(q->snap, s->gap.hop.room, q->family, src))
 		return false;
 	/* A rule for it may be there, and connection tracking older than that. */
 	v->confidence = scene_confidence(s, !room_has_nat(at->room));
