@@ -35,10 +35,49 @@ static void no_nat_is_needed_where_a_way_leads_back(void **state)
 	assert_int_not_equal(t.v.cause, CAUSE_NAT_MISSING);
 }
 
+/* rtr knows blue's way home by the gateway red, and by a stranger's, which knows none. */
+static void led_to_a_stranger(struct hand *h)
+{
+	hand_routed(h);
+	hand_room(h, "moe");
+	hand_pipe(h, RTR, "m0", GREEN, "eth0");
+	hand_addr(h, RTR, 4, "10.3.0.1", 24);
+	hand_addr(h, GREEN, 2, "10.3.0.2", 24);
+	hand_addr(h, BLUE, 2, "10.9.0.2", 32);
+	hand_route(h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
+	hand_route(h, RTR, "10.9.0.0", 24, 3, "10.2.0.2");
+	hand_route(h, RTR, "10.9.0.0", 29, 4, "10.3.0.2");
+}
+
+static void who_does_not_forward_is_not_to_blame_for_being_asked(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, led_to_a_stranger, "10.9.0.2");
+	settings_iface(trial_settings(&t, RTR), 0)->v4[SETTING4_FORWARDING] = 1;
+	trial_set4(&t, GREEN, 2, SETTING4_FORWARDING, 0);
+	trial_fly(&t, echo("10.1.0.2", "10.9.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
+	trial_fly(&t, echo("10.1.0.2", "10.9.0.2"), "rtr:m0", "moe:eth0", "rtr:m0> >moe:eth0");
+	trial_refuse(&t, GREEN, NULL, EHOSTUNREACH);
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_OVERLAPPING_ROUTE, "rtr:m0", LEG_REQUEST);
+	/* One that would know the way is. */
+	hand_route(&t.h, GREEN, "10.9.0.0", 24, 2, "10.3.0.1");
+	hand_pipe(&t.h, GREEN, "b0", BLUE, "m0");
+	hand_addr(&t.h, GREEN, 3, "10.4.0.1", 24);
+	hand_addr(&t.h, BLUE, 3, "10.4.0.2", 24);
+	inet_pton(AF_INET, "10.4.0.2", t.h.rooms[GREEN].hops[t.h.rooms[GREEN].n_hops - 1].gateway);
+	t.h.rooms[GREEN].hops[t.h.rooms[GREEN].n_hops - 1].oif = 3;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_FORWARDING_OFF, "moe", LEG_REQUEST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_nat_is_needed_where_a_way_leads_back),
+		cmocka_unit_test(who_does_not_forward_is_not_to_blame_for_being_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -372,6 +372,20 @@ host_bit_route_of_the_router_shadows_the_target() {
 	mend ip -n r1 route add 10.50.1.131 dev e1
 }
 
+stale_route_of_the_router_takes_replies_elsewhere() {
+	chain 4 ana r1 r2 zoe
+	ns moe
+	wire r2 e2 moe e0
+	addr r2 e2 10.53.0.1/24
+	addr moe e0 10.53.0.2/24
+	ip -n r2 route add 10.50.0.0/29 via 10.53.0.2
+	ask ana "$end"
+	cause overlapping-route
+	at r2
+	on reply
+	mend ip -n r2 route del 10.50.0.0/29
+}
+
 target_thinks_that_the_whole_ten_is_at_hand() {
 	chain 4 ana r1 r2 zoe
 	ip -n zoe addr flush dev e0

@@ -56,12 +56,12 @@
 	X(NEIGHBOUR_QUEUE_FULL, cause_neighbour_queue_full, ANYWHERE)                              \
 	X(POLICY_ROUTE, cause_policy_route, ANYWHERE)                                              \
 	X(NEIGHBOUR_WRONG, cause_neighbour_wrong, ANYWHERE)                                        \
-	X(FORWARDING_OFF, cause_forwarding_off, AT(FORWARD))                                       \
 	X(ADDRESS_ON_PORT, cause_address_on_port, ANYWHERE)                                        \
 	X(NOT_IN_BRIDGE, cause_not_in_bridge, AT_WIRE | AT_UNLEARNED | AT(BEYOND))                 \
 	X(MACVLAN_ISOLATED, cause_macvlan_isolated, AT_WIRE | AT_UNLEARNED | AT(BEYOND))           \
 	X(WRONG_PREFIX, cause_wrong_prefix, AT_ROOM | AT(ASK))                                     \
 	X(OVERLAPPING_ROUTE, cause_overlapping_route, ANYWHERE)                                    \
+	X(FORWARDING_OFF, cause_forwarding_off, AT(FORWARD))                                       \
 	X(NAT_MISSING, cause_nat_missing, AT_ROOM | AT(ASK))                                       \
 	X(NO_ROUTE, cause_no_route, AT_ROOM)                                                       \
 	X(DUPLICATE_MAC, cause_duplicate_mac, AT_WIRE | AT_UNLEARNED)                              \
