@@ -4,6 +4,8 @@
  */
 #include "why_trial.h"
 
+#include <linux/if_link.h>
+
 /* red 10.1.0.2 - rtr - blue, which has a public address of its own */
 static void public_target(struct hand *h)
 {
@@ -73,11 +75,47 @@ static void who_does_not_forward_is_not_to_blame_for_being_asked(void **state)
 	assert_verdict(&t, CAUSE_FORWARDING_OFF, "moe", LEG_REQUEST);
 }
 
+static void child(struct hand *h, int room, uint32_t mode, const char *addr)
+{
+	struct link_row *l = hand_link(h, room, "c0", "macvlan");
+
+	l->macvlan_mode = mode;
+	l->base_cookie = h->rooms[RED].cookie;
+	l->base_ifindex = 2;
+	hand_addr(h, room, l->ifindex, addr, 24);
+}
+
+/* red's eth0 goes to a switch; children of it are in red and in green. */
+static void children(struct hand *h)
+{
+	hand_switch(h);
+	child(h, RED, MACVLAN_MODE_BRIDGE, "10.6.0.1");
+	child(h, GREEN, MACVLAN_MODE_PRIVATE, "10.6.0.2");
+}
+
+static void a_private_child_needs_no_hairpin(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, children, "10.6.0.2");
+	trial_fly(&t, who_has("10.6.0.2", "10.6.0.1"), "red:c0", NULL,
+		  "red:c0> red:eth0> >sw:red >sw:br0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_MACVLAN_ISOLATED, "green:c0", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n green link set c0 type macvlan mode bridge");
+	assert_int_equal(t.v.n_fix, 1);
+	hand_find(&t.h, GREEN, "c0")->macvlan_mode = MACVLAN_MODE_VEPA;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_MACVLAN_ISOLATED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_nat_is_needed_where_a_way_leads_back),
 		cmocka_unit_test(who_does_not_forward_is_not_to_blame_for_being_asked),
+		cmocka_unit_test(a_private_child_needs_no_hairpin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

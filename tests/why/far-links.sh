@@ -153,6 +153,15 @@ children_of_a_bridge_are_well() {
 	reachable
 }
 
+children_are_private() {
+	_children private
+	ask ana zoe@10.63.0.2
+	cause macvlan-isolated
+	at 'ana|zoe|hub'
+	mend ip -n ana link set c1 type macvlan mode bridge
+	mend ip -n zoe link set c2 type macvlan mode bridge
+}
+
 children_need_the_switch_to_reflect() {
 	_children vepa
 	ask ana zoe@10.63.0.2
