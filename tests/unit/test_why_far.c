@@ -110,12 +110,28 @@ static void a_private_child_needs_no_hairpin(void **state)
 	assert_int_not_equal(t.v.cause, CAUSE_MACVLAN_ISOLATED);
 }
 
+static void a_stranger_with_the_same_mac_took_it(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, hand_switch, "192.168.15.2");
+	trial_set4(&t, GREEN, 2, SETTING4_FORWARDING, 0);
+	trial_refuse(&t, GREEN, NULL, EHOSTUNREACH);
+	memcpy(hand_find(&t.h, GREEN, "eth0")->mac, hand_find(&t.h, BLUE, "eth0")->mac, 6);
+	trial_fly(&t, echo("192.168.15.1", "192.168.15.2"), "red:eth0", "blue:eth0",
+		  "red:eth0> >sw:red sw:green> >green:eth0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_DUPLICATE_MAC, "green:eth0", LEG_REQUEST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_nat_is_needed_where_a_way_leads_back),
 		cmocka_unit_test(who_does_not_forward_is_not_to_blame_for_being_asked),
 		cmocka_unit_test(a_private_child_needs_no_hairpin),
+		cmocka_unit_test(a_stranger_with_the_same_mac_took_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,6 +109,23 @@ mac_of_the_sender_is_pinned_in_the_third_switch() {
 	mend "ip netns exec s3 bridge fdb del $(mac ana eth0) dev pm master"
 }
 
+stranger_beyond_two_switches_has_the_mac_of_the_target() {
+	_three_switches
+	ns moe
+	wire s1 pm moe eth0
+	bridge_of s1 br7 pm
+	into moe ip link set eth0 address "$(mac zoe eth0)"
+	addr moe eth0 10.62.0.3/24
+	again ip netns exec moe ping -c 1 -W 1 10.62.0.77
+	ip -n ana neigh add "$end" lladdr "$(mac zoe eth0)" dev eth0 nud permanent
+	into s1 bridge fdb replace "$(mac zoe eth0)" dev pm master static sticky
+	ask ana zoe@"$end"
+	cause duplicate-mac bridge-fdb-wrong
+	at 'moe|zoe|s1'
+	nofix
+	mend "ip -n moe link set eth0 address 02:00:00:00:00:99; ip netns exec s1 bridge fdb del $(mac zoe eth0) dev pm master"
+}
+
 small_trunk_between_the_switches() {
 	_three_switches
 	into s2 ip link set right mtu 900

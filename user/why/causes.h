@@ -56,6 +56,7 @@
 	X(NEIGHBOUR_QUEUE_FULL, cause_neighbour_queue_full, ANYWHERE)                              \
 	X(POLICY_ROUTE, cause_policy_route, ANYWHERE)                                              \
 	X(NEIGHBOUR_WRONG, cause_neighbour_wrong, ANYWHERE)                                        \
+	X(DUPLICATE_MAC, cause_mac_taken, AT(FORWARD))                                             \
 	X(ADDRESS_ON_PORT, cause_address_on_port, ANYWHERE)                                        \
 	X(NOT_IN_BRIDGE, cause_not_in_bridge, AT_WIRE | AT_UNLEARNED | AT(BEYOND))                 \
 	X(MACVLAN_ISOLATED, cause_macvlan_isolated, AT_WIRE | AT_UNLEARNED | AT(BEYOND))           \
