@@ -4,7 +4,9 @@
  */
 #include "why_trial.h"
 
+#include <linux/fib_rules.h>
 #include <linux/if_link.h>
+#include <linux/netfilter.h>
 
 /* red 10.1.0.2 - rtr - blue, which has a public address of its own */
 static void public_target(struct hand *h)
@@ -125,6 +127,68 @@ static void a_stranger_with_the_same_mac_took_it(void **state)
 	assert_verdict(&t, CAUSE_DUPLICATE_MAC, "green:eth0", LEG_REQUEST);
 }
 
+static struct rule_row by_mark(uint32_t mark, uint32_t table)
+{
+	return (struct rule_row){ .family = AF_INET,
+				  .action = FR_ACT_TO_TBL,
+				  .priority = 99,
+				  .table = table,
+				  .fwmark = mark,
+				  .fwmask = ~0u };
+}
+
+static void set_rule(struct hand *h, int room, struct rule_row *r)
+{
+	h->rooms[room].rules = r;
+	h->rooms[room].n_rules = 1;
+}
+
+/* What a firewall marks is not in any table; whom the router asks for is. */
+static void a_mark_shows_by_whom_it_asks_for(void **state)
+{
+	struct rule_row rule = by_mark(0x20, 20);
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, public_target, "203.0.113.200");
+	set_rule(&t.h, RTR, &rule);
+	hand_route(&t.h, RTR, "0.0.0.0", 0, 3, "10.2.0.77");
+	t.h.rooms[RTR].routes[t.h.rooms[RTR].n_routes - 1].table = 20;
+	settings_iface(trial_settings(&t, RTR), 0)->v4[SETTING4_FORWARDING] = 1;
+	trial_fly(&t, echo("10.1.0.2", "203.0.113.200"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_POLICY_ROUTE);
+	trial_fly(&t, who_has("10.2.0.77", "10.2.0.1"), "rtr:b0", NULL, "rtr:b0> >blue:eth0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_POLICY_ROUTE, "rtr", LEG_REQUEST);
+	assert_int_equal(t.v.confidence, CONFIDENCE_PROVEN);
+	assert_fix(&t, 0, "ip -n rtr rule del priority 99");
+}
+
+/* The hook throws away what has no way any more; that is no filter's verdict. */
+static void a_mark_without_a_way_is_no_filter(void **state)
+{
+	struct rule_row rule = by_mark(0x30, 30);
+	struct chain_row chain = { .family = NFPROTO_IPV4, .type = "route", .table = "mk" };
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, public_target, "203.0.113.200");
+	settings_iface(trial_settings(&t, RTR), 0)->v4[SETTING4_FORWARDING] = 1;
+	hand_route(&t.h, BLUE, "0.0.0.0", 0, 2, "10.2.0.1");
+	request_there(&t, "203.0.113.200");
+	trial_drop(&t, "blue:eth0", reply("203.0.113.200", "10.1.0.2"), "NETFILTER_DROP",
+		   "nf_hook_slow");
+	set_rule(&t.h, BLUE, &rule);
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_FIREWALL, "blue", LEG_REPLY);
+	t.h.rooms[BLUE].chains = &chain;
+	t.h.rooms[BLUE].n_chains = 1;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_POLICY_ROUTE, "blue", LEG_REPLY);
+	assert_int_equal(t.v.confidence, CONFIDENCE_INFERRED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -132,6 +196,8 @@ int main(void)
 		cmocka_unit_test(who_does_not_forward_is_not_to_blame_for_being_asked),
 		cmocka_unit_test(a_private_child_needs_no_hairpin),
 		cmocka_unit_test(a_stranger_with_the_same_mac_took_it),
+		cmocka_unit_test(a_mark_shows_by_whom_it_asks_for),
+		cmocka_unit_test(a_mark_without_a_way_is_no_filter),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -253,6 +253,17 @@ fib_expression_as_a_reverse_path_check() {
 	mend ip netns exec r2 nft delete table inet rp
 }
 
+mark_by_nft_then_rule_then_nowhere() {
+	chain 4 ana r1 r2 zoe
+	rules r1 'add table ip mk; add chain ip mk pre { type filter hook prerouting priority -150; }; add rule ip mk pre ip protocol icmp meta mark set 0x20'
+	into r1 ip rule add fwmark 0x20 lookup 20
+	into r1 ip route add default via 10.50.1.77 table 20
+	ask ana zoe@"$end"
+	cause policy-route gateway-unowned
+	at r1
+	mend ip -n r1 rule del fwmark 0x20 lookup 20
+}
+
 own_output_drops_marked_pings() {
 	chain 4 ana r1 zoe
 	rules ana 'add table inet o; add chain inet o out { type filter hook output priority 0; }; add rule inet o out meta mark 7 drop'
@@ -482,4 +493,16 @@ xfrm_policy_blocks() {
 	at ana
 	nofix
 	mend ip -n ana xfrm policy flush
+}
+
+output_mark_reroutes_the_reply() {
+	chain 4 ana r1 zoe
+	rules zoe 'add table ip mk; add chain ip mk out { type route hook output priority -150; }; add rule ip mk out icmp type echo-reply meta mark set 0x30'
+	into zoe ip rule add fwmark 0x30 lookup 30
+	into zoe ip route add unreachable default table 30
+	ask ana zoe@"$end"
+	cause policy-route route-rejects
+	at zoe
+	on reply
+	mend ip -n zoe rule del fwmark 0x30 lookup 30
 }

@@ -94,6 +94,9 @@ CAUSE_ROWS(CAUSE_PROTO)
  * which cannot be traced, or iptables-legacy's */
 void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v);
 
+/** way_is_marked() - is a rule that wants a mark what the packet was lost by, and no filter? */
+bool way_is_marked(const struct scene *s);
+
 /** causes_first() - the first row that explains the loss; there always is one, "unknown" */
 void causes_first(const struct scene *s, struct verdict *v);
 
