@@ -7,6 +7,7 @@
 #include <linux/fib_rules.h>
 #include <linux/if_link.h>
 #include <linux/netfilter.h>
+#include <netinet/icmp6.h>
 
 /* red 10.1.0.2 - rtr - blue, which has a public address of its own */
 static void public_target(struct hand *h)
@@ -189,6 +190,66 @@ static void a_mark_without_a_way_is_no_filter(void **state)
 	assert_int_equal(t.v.confidence, CONFIDENCE_INFERRED);
 }
 
+/* red and blue behind rtr; a third interface of blue leads to green, where nobody knows a way. */
+static void six(struct hand *h)
+{
+	memset(h, 0, sizeof(*h));
+	hand_room(h, "red");
+	hand_room(h, "blue");
+	hand_room(h, "rtr");
+	hand_room(h, "green");
+	hand_pipe(h, RED, "eth0", RTR, "r0");
+	hand_pipe(h, BLUE, "eth0", RTR, "b0");
+	hand_pipe(h, BLUE, "spare", GREEN, "eth0");
+	hand_addr(h, RED, 2, "fd01::2", 64);
+	hand_addr(h, RTR, 2, "fd01::1", 64);
+	hand_addr(h, BLUE, 2, "fd02::2", 64);
+	hand_route(h, RED, "::", 0, 2, "fd01::1");
+}
+
+static struct frame echo6(void)
+{
+	struct frame f = a_frame(1);
+
+	f.proto = PROTO_ICMP6;
+	f.ip = (struct ip_part){ .valid = true, .version = 6 };
+	f.icmp = (struct icmp_part){ .valid = true, .type = ICMP6_ECHO_REQUEST, .id = 1, .seq = 1 };
+	inet_pton(AF_INET6, "fd01::2", f.ip.src);
+	inet_pton(AF_INET6, "fd02::2", f.ip.dst);
+	return f;
+}
+
+static void switch_off(struct trial *t, int room, uint32_t ifindex, bool off)
+{
+	settings_iface(trial_settings(t, room), ifindex)->v6[SETTING6_DISABLE_IPV6] = off;
+}
+
+static void six_is_off_where_it_would_lead(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, six, "fd02::2");
+	switch_off(&t, RTR, 3, true);
+	trial_fly(&t, echo6(), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_IPV6_DISABLED, "rtr:b0", LEG_REQUEST);
+}
+
+static void six_is_off_where_it_leads_nowhere(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, six, "fd02::2");
+	hand_addr(&t.h, RTR, 3, "fd02::1", 64);
+	switch_off(&t, BLUE, 3, true);
+	trial_fly(&t, echo6(), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
+	trial_fly(&t, echo6(), "rtr:b0", "blue:eth0", "rtr:b0> >blue:eth0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NO_ROUTE, "blue", LEG_REPLY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +259,8 @@ int main(void)
 		cmocka_unit_test(a_stranger_with_the_same_mac_took_it),
 		cmocka_unit_test(a_mark_shows_by_whom_it_asks_for),
 		cmocka_unit_test(a_mark_without_a_way_is_no_filter),
+		cmocka_unit_test(six_is_off_where_it_would_lead),
+		cmocka_unit_test(six_is_off_where_it_leads_nowhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

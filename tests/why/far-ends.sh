@@ -63,6 +63,29 @@ bridge_address_of_a_switch_that_ignores_echo() {
 	mend ip netns exec sw sysctl -w net.ipv4.icmp_echo_ignore_all=0
 }
 
+v6_is_off_on_the_interface_of_the_router() {
+	chain 6 ana r1 r2 zoe
+	set_in r2 net.ipv6.conf.e1.disable_ipv6=1
+	ask ana zoe@"$end"
+	cause ipv6-disabled
+	at r2 e1
+	nofix
+	mend "ip netns exec r2 sysctl -w net.ipv6.conf.e1.disable_ipv6=0; ip -n r2 addr add fd50:2::1/64 dev e1"
+}
+
+v6_is_off_on_a_spare_link_of_the_target() {
+	chain 6 ana r1 zoe
+	ns moe
+	wire zoe spare moe spare
+	set_in zoe net.ipv6.conf.spare.disable_ipv6=1
+	ip -n zoe -6 route del default
+	ask ana zoe@"$end"
+	cause no-route
+	at zoe
+	on reply
+	mend ip -n zoe -6 route add default via fd50:1::1
+}
+
 v6_is_off_at_the_target() {
 	lan 6 sw ana zoe
 	set_in zoe net.ipv6.conf.eth0.disable_ipv6=1

@@ -25,7 +25,7 @@
 #define CAUSE_ROWS(X)                                                                              \
 	X(SOCKET_REFUSED, cause_socket_refused, AT(SEND))                                          \
 	X(LOOPBACK_DOWN, cause_loopback_down, ANYWHERE)                                            \
-	X(IPV6_DISABLED, cause_ipv6_disabled, AT(SEND) | AT(ASK))                                  \
+	X(IPV6_DISABLED, cause_ipv6_disabled, AT(SEND) | AT(FORWARD) | AT(ASK))                    \
 	X(DAD_FAILED, cause_dad_failed, AT_ROOM | AT_UNLEARNED)                                    \
 	X(ADDRESS_TENTATIVE, cause_address_tentative, AT_ROOM | AT_UNLEARNED)                      \
 	X(REPLY_LATE, cause_reply_late, ANYWHERE | AT(NONE))                                       \
