@@ -250,6 +250,35 @@ static void six_is_off_where_it_leads_nowhere(void **state)
 	assert_verdict(&t, CAUSE_NO_ROUTE, "blue", LEG_REPLY);
 }
 
+static void on_the_loopback(struct hand *h)
+{
+	struct link_row *lo;
+
+	hand_routed(h);
+	h->rooms[BLUE].n_addrs = 0;
+	lo = hand_link(h, BLUE, "lo", "");
+	lo->flags |= IFF_LOOPBACK;
+	hand_addr(h, BLUE, lo->ifindex, "203.0.113.200", 32);
+	hand_route(h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
+	hand_route(h, RTR, "203.0.113.200", 32, 3, NULL);
+	hand_route(h, BLUE, "10.1.0.0", 16, 2, NULL);
+}
+
+/* A reply has its source already, on whatever interface that is. */
+static void an_address_elsewhere_is_an_address(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, on_the_loopback, "203.0.113.200");
+	settings_iface(trial_settings(&t, RTR), 0)->v4[SETTING4_FORWARDING] = 1;
+	request_there(&t, "203.0.113.200");
+	trial_tell(&t, BLUE, "10.1.0.2")->route.n_hops = 1;
+	t.told[0].answer.hops[0].oif = 2;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_NO_ADDRESS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -261,6 +290,7 @@ int main(void)
 		cmocka_unit_test(a_mark_without_a_way_is_no_filter),
 		cmocka_unit_test(six_is_off_where_it_would_lead),
 		cmocka_unit_test(six_is_off_where_it_leads_nowhere),
+		cmocka_unit_test(an_address_elsewhere_is_an_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,6 +131,17 @@ link_local_over_the_right_wire_is_well() {
 	reachable
 }
 
+link_local_over_the_wrong_wire() {
+	ns ana zoe moe
+	wire ana one zoe one
+	wire ana two moe two
+	ip -n zoe addr add fe80::2222/64 dev one nodad
+	ask ana fe80::2222%two
+	cause scope-missing address-unowned
+	at ana
+	instead fe80::2222%one
+}
+
 source_is_not_its_own() {
 	chain 4 ana r1 zoe
 	ask ana zoe@"$end" -I 10.50.1.9

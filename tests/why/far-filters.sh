@@ -174,6 +174,15 @@ legacy_raw_table_at_the_target() {
 	mend ip netns exec zoe iptables-legacy -t raw -F
 }
 
+queue_without_a_reader() {
+	chain 4 ana r1 zoe
+	into r1 iptables-legacy -A FORWARD -p icmp -j NFQUEUE --queue-num 3
+	ask ana zoe@"$end"
+	cause firewall
+	at r1
+	mend ip netns exec r1 iptables-legacy -F FORWARD
+}
+
 rejected_on_the_way_home() {
 	chain 4 ana r1 r2 zoe
 	into r1 iptables-nft -A FORWARD -s 10.50.2.0/24 -j REJECT --reject-with icmp-admin-prohibited
@@ -191,6 +200,25 @@ postrouting_filter_of_v6() {
 	cause firewall
 	at r1
 	mend ip netns exec r1 nft delete table ip6 p
+}
+
+advertisement_does_not_leave_the_target() {
+	chain 6 ana r1 zoe
+	rules zoe 'add table inet n; add chain inet n out { type filter hook output priority 0; }; add rule inet n out icmpv6 type nd-neighbor-advert drop'
+	ask ana zoe@"$end"
+	cause firewall
+	at zoe
+	on 'request|reply'
+	mend ip netns exec zoe nft delete table inet n
+}
+
+neighbour_solicitation_is_dropped_by_the_target() {
+	chain 6 ana r1 zoe
+	into zoe ip6tables-nft -A INPUT -p icmpv6 --icmpv6-type neighbour-solicitation -j DROP
+	ask ana zoe@"$end"
+	cause firewall
+	at zoe
+	mend ip netns exec zoe ip6tables-nft -F INPUT
 }
 
 arptables_holds_the_answers_back() {
@@ -296,6 +324,15 @@ later_fragments_are_dropped_by_a_router() {
 	cause fragment-lost firewall
 	at r1
 	mend ip netns exec r1 nft delete table netdev fr
+}
+
+v6_fragments_are_refused_before_conntrack() {
+	chain 6 ana r1 r2 zoe
+	rules r2 'add table ip6 fr; add chain ip6 fr pre { type filter hook prerouting priority -450; }; add rule ip6 fr pre exthdr frag exists drop'
+	ask ana zoe@"$end" -s 3000
+	cause fragment-lost firewall
+	at r2
+	mend ip netns exec r2 nft delete table ip6 fr
 }
 
 echo_replies_do_not_pass_the_router() {
@@ -456,6 +493,18 @@ v6_nat_in_the_middle_filters_beyond() {
 	mend ip netns exec zoe nft delete table ip6 f
 }
 
+u32_sends_it_into_a_sink() {
+	chain 4 ana r1 zoe
+	into r1 ip link add sink type ifb
+	into r1 ip link set sink up
+	into r1 tc qdisc add dev e1 clsact
+	into r1 tc filter add dev e1 egress protocol ip u32 match ip protocol 1 0xff action mirred egress redirect dev lo
+	ask ana zoe@"$end"
+	cause tc-drop
+	at r1 e1
+	mend ip netns exec r1 tc qdisc del dev e1 clsact
+}
+
 bucket_is_smaller_than_the_ping() {
 	chain 4 ana r1 r2 zoe
 	into r2 tc qdisc add dev e1 root tbf rate 1mbit burst 700 limit 3000
@@ -505,4 +554,13 @@ output_mark_reroutes_the_reply() {
 	at zoe
 	on reply
 	mend ip -n zoe rule del fwmark 0x30 lookup 30
+}
+
+arp_table_of_the_middle_router() {
+	chain 4 ana r1 r2 zoe
+	rules r2 'add table arp a; add chain arp a in { type filter hook input priority 0; }; add rule arp a in iifname "e0" arp operation request drop'
+	ask ana zoe@"$end"
+	cause firewall
+	at r2
+	mend ip netns exec r2 nft delete table arp a
 }

@@ -345,6 +345,15 @@ own_link_is_smaller_than_the_ping() {
 	retry -M do -s 1472
 }
 
+route_has_a_size_of_its_own() {
+	chain 4 ana r1 zoe
+	ip -n ana route replace default via 10.50.0.2 mtu lock 1000
+	ask ana zoe@"$end" -M do -s 1200
+	cause mtu
+	at ana
+	mend ip -n ana route replace default via 10.50.0.2
+}
+
 last_pipe_is_smaller_at_its_end() {
 	chain 4 ana r1 r2 zoe
 	into zoe ip link set e0 mtu 1000
@@ -372,6 +381,21 @@ too_small_for_v6_at_all() {
 	at r1
 	nofix
 	mend "ip -n r1 link set e1 mtu 1500; ip -n r1 addr add fd50:1::1/64 dev e1; ip netns exec r1 sysctl -w net.ipv6.conf.e1.forwarding=1"
+}
+
+tunnel_passes_a_router_that_filters_it() {
+	chain 4 ana r1 zoe
+	into ana ip link add vx type vxlan id 77 remote 10.50.1.2 local 10.50.0.1 dstport 4789 dev e1
+	into zoe ip link add vx type vxlan id 77 remote 10.50.0.1 local 10.50.1.2 dstport 4789 dev e0
+	into ana ip link set vx up
+	into zoe ip link set vx up
+	addr ana vx 10.70.0.1/24
+	addr zoe vx 10.70.0.2/24
+	rules r1 'add table ip f; add chain ip f through { type filter hook forward priority 0; }; add rule ip f through udp dport 4789 drop'
+	ask ana 10.70.0.2
+	cause firewall
+	at r1
+	mend ip netns exec r1 nft delete table ip f
 }
 
 tunnel_is_well() {

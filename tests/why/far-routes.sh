@@ -148,6 +148,18 @@ thirty_one_is_well() {
 	reachable
 }
 
+peer_address_names_another_peer() {
+	ns a1 b1
+	wire a1 ppp0 b1 ppp0
+	into a1 ip addr add 10.1.1.1 peer 10.2.2.2/32 dev ppp0
+	into b1 ip addr add 10.2.2.2 peer 10.1.1.9/32 dev ppp0
+	ask a1 b1@10.2.2.2
+	cause no-route wrong-prefix
+	at b1
+	on reply
+	mend ip -n b1 route add 10.1.1.1 dev ppp0
+}
+
 peer_addresses_are_well() {
 	ns a1 b1
 	wire a1 ppp0 b1 ppp0
@@ -187,6 +199,31 @@ _over_six() {
 	into mid ip route add 198.51.100.1 via inet6 fe80::a dev w
 	into mid ip route add 198.51.100.9 via inet6 fe80::d dev e
 	into zoe ip route add 198.51.100.1 via inet6 fe80::c dev w src 198.51.100.9
+}
+
+v4_over_v6_home_next_hop_is_nobody() {
+	_over_six
+	into zoe ip route replace 198.51.100.1 via inet6 fe80::77 dev w
+	ask ana 198.51.100.9
+	cause gateway-unowned
+	at zoe
+	on reply
+	mend ip -n zoe route replace 198.51.100.1 via inet6 fe80::c dev w
+}
+
+v4_over_v6_next_hop_is_nobody() {
+	_over_six
+	into mid ip route replace 198.51.100.9 via inet6 fe80::77 dev e
+	ask ana zoe@198.51.100.9
+	cause gateway-unowned
+	at mid
+	mend ip -n mid route replace 198.51.100.9 via inet6 fe80::d dev e
+}
+
+v4_over_v6_is_well() {
+	_over_six
+	ask ana zoe@198.51.100.9
+	reachable
 }
 
 rule_by_source_at_the_target_leads_into_a_blackhole() {
@@ -238,6 +275,16 @@ rule_itself_is_unreachable_for_replies() {
 	mend ip -n r1 rule del pref 90
 }
 
+rule_to_main_is_gone_at_the_target() {
+	chain 4 ana r1 zoe
+	into zoe ip rule del lookup main
+	ask ana zoe@"$end"
+	cause policy-route no-route
+	at zoe
+	on reply
+	mend ip -n zoe rule add lookup main pref 32766
+}
+
 rule_table_throws_back_to_main_is_well() {
 	chain 4 ana r1 r2 zoe
 	into r1 ip rule add from all lookup 9 pref 9
@@ -274,6 +321,16 @@ v6_heavy_leg_is_dead() {
 	cause dead-next-hop
 	at ana
 	mend ip -n ana -6 route replace default via fd50::2
+}
+
+next_hop_object_is_a_blackhole() {
+	chain 4 ana r1 zoe
+	into r1 ip nexthop add id 6 blackhole
+	into r1 ip route add "$end"/32 nhid 6
+	ask ana zoe@"$end"
+	cause route-rejects overlapping-route
+	at r1
+	mend ip -n r1 route del "$end"/32
 }
 
 next_hop_object_points_at_nobody() {
@@ -359,6 +416,15 @@ v6_target_answers_with_one_hop_left() {
 	mend ip netns exec zoe sysctl -w net.ipv6.conf.e0.hop_limit=64
 }
 
+first_router_sets_the_ttl_to_one() {
+	chain 4 ana r1 r2 zoe
+	rules r1 'add table ip m; add chain ip m post { type filter hook postrouting priority 0; }; add rule ip m post ip ttl set 1'
+	ask ana zoe@"$end"
+	cause ttl-too-small
+	at 'r1|r2'
+	mend ip netns exec r1 nft delete table ip m
+}
+
 host_bit_route_of_the_router_shadows_the_target() {
 	chain 4 ana r1 zoe
 	ns moe
@@ -396,6 +462,18 @@ target_thinks_that_the_whole_ten_is_at_hand() {
 	at zoe e0
 	on reply
 	mend "ip -n zoe addr del $end/9 dev e0; ip -n zoe addr add $end/24 dev e0; ip -n zoe route replace default via 10.50.2.1"
+}
+
+target_thinks_that_a_v6_net_is_at_hand() {
+	chain 6 ana r1 zoe
+	ip -n zoe addr del "$end"/64 dev e0
+	ip -n zoe addr add "$end"/24 dev e0
+	ip -n zoe -6 route replace default via fd50:1::1
+	ask ana "$end"
+	cause wrong-prefix
+	at zoe e0
+	on reply
+	mend "ip -n zoe addr del $end/24 dev e0; ip -n zoe addr add $end/64 dev e0; ip -n zoe -6 route replace default via fd50:1::1"
 }
 
 router_has_a_device_for_a_far_net() {
@@ -540,4 +618,37 @@ bound_to_an_interface_on_another_wire() {
 	at ana
 	nofix
 	retry
+}
+
+v6_target_without_prefix_route() {
+	ns ana zoe
+	wire ana e0 zoe e0
+	addr ana e0 fd04::1/64
+	into zoe ip addr add fd04::2/64 dev e0 noprefixroute
+	ask ana zoe@fd04::2
+	cause no-route
+	at zoe
+	on reply
+	mend ip -n zoe -6 route add fd04::/64 dev e0
+}
+
+routes_without_prefix_are_none() {
+	ns ana zoe
+	wire ana e0 zoe e0
+	into ana ip addr add 10.4.0.1/24 dev e0 noprefixroute
+	addr zoe e0 10.4.0.2/24
+	ask ana zoe@10.4.0.2
+	cause no-route
+	at ana
+	mend ip -n ana route add 10.4.0.0/24 dev e0
+}
+
+rule_suppresses_the_default_of_main() {
+	chain 4 ana r1 zoe
+	into ana ip rule add lookup main suppress_prefixlength 0 pref 100
+	into ana ip rule del lookup main pref 32766
+	ask ana zoe@"$end"
+	cause policy-route no-route
+	at ana
+	mend ip -n ana rule add lookup main pref 32766
 }

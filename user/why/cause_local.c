@@ -135,7 +135,8 @@ bool cause_no_address(const struct scene *s, struct verdict *v)
 	const struct link_row *l;
 	uint8_t addr[16];
 
-	if (h->in || h->left || !h->route ||
+	/* Its own, wherever it is: a reply's, and one that ping was told to use. */
+	if (h->in || h->left || !h->route || room_addr(h->room, q->family, h->src) ||
 	    (h->route->error && h->route->error != ENETUNREACH && h->route->error != EADDRNOTAVAIL))
 		return false;
 	if (!h->route->error && (h->route->route.type == RTN_LOCAL || h->route->route.has_prefsrc))
