@@ -208,6 +208,7 @@ v4_over_v6_home_next_hop_is_nobody() {
 	cause gateway-unowned
 	at zoe
 	on reply
+	nofix
 	mend ip -n zoe route replace 198.51.100.1 via inet6 fe80::c dev w
 }
 
@@ -217,6 +218,7 @@ v4_over_v6_next_hop_is_nobody() {
 	ask ana zoe@198.51.100.9
 	cause gateway-unowned
 	at mid
+	nofix
 	mend ip -n mid route replace 198.51.100.9 via inet6 fe80::d dev e
 }
 
