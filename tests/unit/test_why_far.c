@@ -279,6 +279,18 @@ static void an_address_elsewhere_is_an_address(void **state)
 	assert_int_not_equal(t.v.cause, CAUSE_NO_ADDRESS);
 }
 
+static void a_queue_without_a_reader_is_the_firewalls(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, public_target, "203.0.113.200");
+	trial_fly(&t, echo("10.1.0.2", "203.0.113.200"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
+	trial_drop(&t, "rtr:r0", echo("10.1.0.2", "203.0.113.200"), "NOT_SPECIFIED", "nf_queue");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_FIREWALL, "rtr", LEG_REQUEST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +303,7 @@ int main(void)
 		cmocka_unit_test(six_is_off_where_it_would_lead),
 		cmocka_unit_test(six_is_off_where_it_leads_nowhere),
 		cmocka_unit_test(an_address_elsewhere_is_an_address),
+		cmocka_unit_test(a_queue_without_a_reader_is_the_firewalls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
