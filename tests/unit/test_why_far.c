@@ -291,6 +291,26 @@ static void a_queue_without_a_reader_is_the_firewalls(void **state)
 	assert_verdict(&t, CAUSE_FIREWALL, "rtr", LEG_REQUEST);
 }
 
+static void a_filter_that_sends_it_aside(void **state)
+{
+	_cleanup_trial_ struct trial t;
+	struct gate_row gate = { .ifindex = 2, .where = GATE_TC_OUT, .kind = "u32", .pref = 7 };
+	struct frame f = echo("10.1.0.2", "203.0.113.200");
+
+	(void)state;
+	trial_begin(&t, public_target, "203.0.113.200");
+	hand_link(&t.h, RED, "side", "");
+	trial_fly(&t, f, "red:eth0", "rtr:r0", "red:eth0> red:side>");
+	trial_drop(&t, "red:side", f, "OTHERHOST", "ip_rcv_core");
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_TC_DROP);
+	t.h.rooms[RED].gates = &gate;
+	t.h.rooms[RED].n_gates = 1;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_TC_DROP, "red:eth0", LEG_REQUEST);
+	assert_fix(&t, 0, "tc -n red filter del dev eth0 egress pref 7");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +324,7 @@ int main(void)
 		cmocka_unit_test(six_is_off_where_it_leads_nowhere),
 		cmocka_unit_test(an_address_elsewhere_is_an_address),
 		cmocka_unit_test(a_queue_without_a_reader_is_the_firewalls),
+		cmocka_unit_test(a_filter_that_sends_it_aside),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

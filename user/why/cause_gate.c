@@ -63,6 +63,16 @@ static bool tc_at(const struct scene *s, const struct room *r, const struct link
 	return true;
 }
 
+/* After it left by the gap's interface it was seen at another of that namespace: where it died
+ * there, it was sent there. */
+static bool went_aside(const struct gap *g)
+{
+	const struct sight *last = g->trail.n ? &g->trail.at[g->trail.n - 1] : NULL;
+
+	return last && g->stage == STAGE_WIRE && last->room == g->room && last->link != g->link &&
+	       !last->link->master;
+}
+
 bool cause_tc_drop(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
@@ -75,7 +85,7 @@ bool cause_tc_drop(const struct scene *s, struct verdict *v)
 	r = drop_place(s, scene_drop_in(s, NULL, "TC_EGRESS", NULL), &l);
 	if (r && tc_at(s, r, l, GATE_TC_OUT, true, v))
 		return true;
-	if (g->drop)
+	if (g->drop && !went_aside(g))
 		return false;
 	/* One that swallows it and says nothing: steals, redirects. */
 	return tc_at(s, g->next_room, g->next_link, GATE_TC_IN, false, v) ||
