@@ -311,6 +311,19 @@ static void a_filter_that_sends_it_aside(void **state)
 	assert_fix(&t, 0, "tc -n red filter del dev eth0 egress pref 7");
 }
 
+/* red and blue share a network that no route of red's tells of. */
+static void no_route_to_a_neighbour(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, hand_pair, "192.168.15.2");
+	trial_refuse(&t, RED, NULL, ENETUNREACH);
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NO_ROUTE, "red", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n red route replace 192.168.15.2/32 dev eth0");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +338,7 @@ int main(void)
 		cmocka_unit_test(an_address_elsewhere_is_an_address),
 		cmocka_unit_test(a_queue_without_a_reader_is_the_firewalls),
 		cmocka_unit_test(a_filter_that_sends_it_aside),
+		cmocka_unit_test(no_route_to_a_neighbour),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

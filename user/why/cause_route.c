@@ -29,9 +29,13 @@ static void say_route_fix(const struct scene *s, struct verdict *v)
 
 	if (!way_router(q->snap, h->room, q->family, h->dst, &r))
 		return;
-	say_fix(v, h->room, "ip %sroute replace %s/%u via %s dev %s", six,
-		SHOW_IP(q->family, h->dst), q->family == AF_INET ? 32 : 128,
-		SHOW_IP(q->family, r.via->addr), r.out->name);
+	if (same_ip(q, r.via->addr, h->dst))
+		say_fix(v, h->room, "ip %sroute replace %s/%u dev %s", six,
+			SHOW_IP(q->family, h->dst), q->family == AF_INET ? 32 : 128, r.out->name);
+	else
+		say_fix(v, h->room, "ip %sroute replace %s/%u via %s dev %s", six,
+			SHOW_IP(q->family, h->dst), q->family == AF_INET ? 32 : 128,
+			SHOW_IP(q->family, r.via->addr), r.out->name);
 }
 
 bool cause_no_route(const struct scene *s, struct verdict *v)
@@ -44,14 +48,17 @@ bool cause_no_route(const struct scene *s, struct verdict *v)
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, NULL);
-	if (way_router(q->snap, h->room, q->family, h->dst, &r))
-		say(v, "%s has no route to %s, but %s at %s does.", SHOW(h->room->name),
-		    SHOW_GOAL_IP(s, h->dst), SHOW(r.room->name), SHOW_IP(q->family, r.via->addr));
-	else
+	if (!way_router(q->snap, h->room, q->family, h->dst, &r))
 		say(v,
 		    "%s has no route to %s: none of its networks holds it, and there is no default "
 		    "route.",
 		    SHOW(h->room->name), SHOW_GOAL_IP(s, h->dst));
+	else if (same_ip(q, r.via->addr, h->dst))
+		say(v, "%s has no route to %s, though that is on the wire of %s.",
+		    SHOW(h->room->name), SHOW_GOAL_IP(s, h->dst), SHOW(r.out->name));
+	else
+		say(v, "%s has no route to %s, but %s at %s does.", SHOW(h->room->name),
+		    SHOW_GOAL_IP(s, h->dst), SHOW(r.room->name), SHOW_IP(q->family, r.via->addr));
 	say_route_fix(s, v);
 	return true;
 }
