@@ -140,7 +140,7 @@ $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the tracer sees the skeleton, and only fault.c the other.
-$(B)/user/tracer/tracer.o $(B)/user/tracer/tracer_count.o $(B)/user/tracer/load.o $(B)/user/tracer/gate.o: $(B)/nscope.skel.h
+$(B)/user/tracer/tracer.o $(B)/user/tracer/tracer_count.o $(B)/user/tracer/load.o $(B)/user/tracer/prefilter.o: $(B)/nscope.skel.h
 $(B)/user/tracer/fault.o: $(B)/fault.skel.h
 
 # The built-in labs are bytes inside builtin.o.

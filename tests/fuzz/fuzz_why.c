@@ -529,7 +529,8 @@ static void check_verdict(const struct question *q, const struct verdict *v)
 	}
 	for (size_t i = 0; i < v->n_fix; i++) {
 		check_text(v->fix[i], sizeof(v->fix[i]));
-		check(*v->fix[i] && !strpbrk(v->fix[i], ";&|`$<>(){}[]*?!~\"'\\#"));
+		check(*v->fix[i] && !strpbrk(v->fix[i], ";&|`$<>(){}[]*?!~'\\#"));
+		check(!strchr(v->fix[i], '"') || strstr(v->fix[i], "=\"0 2147483647\""));
 		check(!strstr(v->fix[i], "x two"));
 	}
 	check(!v->ruled_out[v->cause]);

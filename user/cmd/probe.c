@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -16,16 +15,10 @@
 #include "cmd.h"
 #include "probe_args.h"
 
-/* One echo, and patience for the three seconds ARP takes to give up. */
-static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
+/* One echo. */
+static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", PROBE_PATIENCE };
 
 #define PING_ARGS_MAX 64
-
-/* So long nothing more has to be seen after what decides it; and where nothing did. */
-#define ANSWERED_NS 2000000ull
-#define SETTLED_NS  60000000ull
-#define SILENT_NS   1000000000ull
-#define QUEUED_NS   3000000000ull /* the same where queues may hold packets back */
 
 void probe_done(struct probe *p)
 {
@@ -117,7 +110,7 @@ static int open_rooms(struct probe *p, struct err *e)
 		inet_ntop(p->family, p->to, p->to_text, sizeof(p->to_text));
 	}
 	if (!err)
-		p->patience = has_queues(p->names) ? QUEUED_NS : SILENT_NS;
+		p->patience = has_queues(p->names) ? PROBE_QUEUED_NS : PROBE_SILENT_NS;
 	if (!err && p->o->diagnose)
 		p->linked = scene_reached(p->names, &p->names->rooms[p->from]);
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
@@ -128,12 +121,16 @@ static int start_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
 	char *argv[PING_ARGS_MAX + 1] = { "ping" };
 	int n = 1;
 
-	if (ARRAY_SIZE(ping_defaults) + (size_t)p->o->n_extra + 3 > PING_ARGS_MAX)
+	if (ARRAY_SIZE(ping_defaults) + (size_t)p->o->n_extra + 5 > PING_ARGS_MAX)
 		return err_set(e, E2BIG, "too many options for ping");
 	for (size_t i = 0; i < ARRAY_SIZE(ping_defaults); i++)
 		argv[n++] = (char *)ping_defaults[i];
 	for (int i = 0; i < p->o->n_extra; i++)
 		argv[n++] = p->o->extra[i];
+	if (p->waits) { /* the last one counts */
+		argv[n++] = "-W";
+		argv[n++] = PROBE_PATIENCE;
+	}
 	argv[n++] = (char *)p->to_text;
 	return netns_spawn(&p->targets.rooms[p->from], NULL, argv, out, ret, e);
 }
@@ -187,72 +184,7 @@ void probe_question(const struct probe *p, struct question *ret)
 	ret->owner = p->to_is_node ? &p->names->rooms[p->to_room]
 				   : snapshot_owner(p->names, p->family, p->to, NULL);
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
-}
-
-/* Was it seen to ask, whose question for a MAC has been given up? */
-static bool was_asked(const struct question *q, const struct frame *f)
-{
-	const struct room *r = snapshot_room(q->snap, f->netns_cookie);
-	struct trail asked = { 0 };
-	bool any;
-
-	if (r)
-		flow_questions(q, r, f->neigh.addr, &asked);
-	any = asked.n;
-	trail_done(&asked);
-	return any;
-}
-
-static void look_at_neigh(struct probe *p, const struct question *q, const struct frame *f)
-{
-	p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
-	if (f->neigh.new_ != NUD_FAILED)
-		return;
-	if (was_asked(q, f))
-		p->settled = true;
-	else
-		p->stale = true;
-}
-
-/* Does this frame decide the probe? A copy that died of having been flooded does not. */
-static void look_at(struct probe *p, const struct question *q, const struct kept *k)
-{
-	const struct frame *f = &k->f;
-	bool probe = frame_is_probe(q, f, LEG_REQUEST) || frame_is_probe(q, f, LEG_REPLY);
-	bool asks = f->type == FRAME_PACKET && f->arp.valid;
-
-	if (f->type == FRAME_NEIGH)
-		look_at_neigh(p, q, f);
-	if (f->type == FRAME_DROP)
-		p->settled |=
-			probe && strcmp(k->reason, "OTHERHOST") && strncmp(k->reason, "NEIGH_", 6);
-	if (f->type == FRAME_PACKET)
-		p->answered |=
-			frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from);
-	if (!probe && !asks && f->type != FRAME_NEIGH)
-		return;
-	p->began = true;
-	p->quiet_since = f->mono_ns;
-}
-
-/* Is there nothing more to be learnt? What was never seen to begin, ping itself has to end. */
-static bool is_clear(void *ctx, uint64_t now, bool ended)
-{
-	struct probe *p = ctx;
-	struct question q;
-
-	probe_question(p, &q);
-	for (; p->looked < p->log.n; p->looked++)
-		look_at(p, &q, &p->log.kept[p->looked]);
-	if (ended && !p->quiet_since)
-		p->quiet_since = now;
-	if (!p->quiet_since)
-		return false;
-	if (p->answered && ended)
-		return now > p->quiet_since + ANSWERED_NS;
-	if (p->settled || p->answered || (ended && !p->began))
-		return now > p->quiet_since + SETTLED_NS;
-	return !p->resolving && now > p->quiet_since + p->patience;
+	ret->waited = p->waits;
 }
 
 /* What ping prints goes to a file without a name: it may be long, and is wanted at the end. */
@@ -302,14 +234,14 @@ static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 		.color = o->color,
 		.log = &p->log,
 		.rules = rules,
-		.enough = o->diagnose ? is_clear : NULL,
+		.enough = o->diagnose ? probe_is_clear : NULL,
 		.enough_ctx = p,
 	};
 	int err;
 
 	p->log.n = p->looked = 0;
-	p->quiet_since = 0;
-	p->settled = p->resolving = p->began = p->answered = false;
+	p->quiet_since = p->ended = 0;
+	p->settled = p->resolving = p->began = p->answered = p->asked = false;
 	p->stale = false;
 	session_free(TAKE_PTR(p->session));
 	err = session_open(&c, &p->session, e);
@@ -338,6 +270,16 @@ static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e
 	return err;
 }
 
+/* Does nobody know better than that it was not answered in time? */
+static bool was_hasty(const struct probe *p, const struct verdict *v)
+{
+	struct question q;
+
+	probe_question(p, &q);
+	return q.hasty && p->sent && !p->received && !v->reachable &&
+	       v->confidence != CONFIDENCE_PROVEN && !v->wants_rules;
+}
+
 static int look_again(struct probe *p, bool rules, struct verdict *ret, struct err *e)
 {
 	int err = watch(p, rules, !rules, e);
@@ -363,6 +305,9 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 	 * up while we began to look, says nothing of now. */
 	if (p->sent && !ret->reachable &&
 	    (ret->cause == CAUSE_UNKNOWN || (p->stale && ret->unseen)))
+		err = look_again(p, false, ret, e);
+	p->waits = !err && was_hasty(p, ret);
+	if (p->waits)
 		err = look_again(p, false, ret, e);
 	return !err && ret->wants_rules ? look_again(p, true, ret, e) : err;
 }

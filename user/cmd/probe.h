@@ -11,6 +11,13 @@
 #include "../why/verdict.h"
 #include "session.h"
 
+/* Seconds that ping is told to wait for an answer: ARP takes three to give up. */
+#define PROBE_PATIENCE "4"
+
+/* So long nothing has to be seen, where nothing decides; and where queues may hold packets back. */
+#define PROBE_SILENT_NS 1000000000ull
+#define PROBE_QUEUED_NS 3000000000ull
+
 struct probe_options {
 	const char *from, *to; /* nodes; to may be an address */
 	char **extra;	       /* ping's own options */
@@ -43,9 +50,12 @@ struct probe {
 	struct totals totals;
 	uint64_t patience;    /* ns of silence that are enough where nothing decides it */
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
+	uint64_t ended;	      /* CLOCK_BOOTTIME: ping did; 0: it still runs */
 	size_t looked;	      /* frames of the log that have been looked at */
 	bool began;	      /* a packet of the probe was seen */
-	bool answered;	      /* a reply came in */
+	bool asked;	      /* a request was seen to leave FROM */
+	bool answered;	      /* a reply to one came in */
+	bool waits;	      /* as long as usual, though ping was told to be quick */
 	bool stale;	      /* a question for a MAC was given up that we did not see asked */
 	bool settled;	      /* what was seen decides it */
 	bool resolving;	      /* somebody still asks for a MAC */
@@ -58,6 +68,9 @@ struct probe {
  */
 int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e);
 void probe_done(struct probe *p);
+
+/** probe_is_clear() - is there nothing more to be learnt? As struct session_config has it */
+bool probe_is_clear(void *ctx, uint64_t now, bool ended);
 
 /** probe_question() - what it was judged by */
 void probe_question(const struct probe *p, struct question *ret);

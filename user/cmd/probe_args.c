@@ -30,6 +30,7 @@ static void take_option(char c, const char *value, const struct room *from, stru
 	switch (c) {
 	case 'I': bind_to(value, from, q); break;
 	case 'm': q->mark = (uint32_t)strtoul(value, NULL, 0); break;
+	case 'W': q->hasty = strtod(value, NULL) < strtod(PROBE_PATIENCE, NULL); break;
 	case 't': q->ttl = (uint8_t)strtoul(value, NULL, 0); break;
 	default: break;
 	}

@@ -40,8 +40,8 @@ void json_close_list(struct text *t);
 /** json_open_item() - an object in an array, or the first of all; json_close() closes it, too */
 void json_open_item(struct text *t);
 
-/** json_item() - one of our own words in an array */
-void json_item(struct text *t, const char *word);
+/** json_item() - a string in an array */
+void json_item(struct text *t, const char *s);
 
 /** json_flush() - print what is there but for the last octet, which the next comma asks for */
 void json_flush(struct text *t, FILE *file);

@@ -99,6 +99,8 @@ struct question {
 	uint32_t oif;  /* ping was bound to an interface (-I); 0: not */
 	uint32_t mark; /* ping's -m */
 	uint8_t ttl;   /* ping's -t; 0: as usual */
+	bool hasty;    /* ping was told to wait less than usual (-W) */
+	bool waited;   /* ... and this one nevertheless waited as usual */
 	const struct frame_log *log;
 	bool rules; /* the firewalls' verdicts are in the log */
 	struct asks *asks;
@@ -176,7 +178,7 @@ struct verdict {
 	struct warning warnings[VERDICT_WARNINGS];
 	size_t n_warnings;
 	bool ruled_out[CAUSE_MAX]; /* was looked at and does not explain it */
-	bool unseen;		   /* not seen to leave a namespace, and no drop says why */
+	bool unseen;		   /* lost in a namespace, as far as one saw: nobody says so */
 	bool wants_rules; /* a firewall dropped it; which rule, only another probe can tell */
 };
 

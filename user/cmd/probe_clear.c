@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * probe_clear.c - when a probe has been watched long enough
+ */
+#include "probe.h"
+
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+#include "../why/flow.h"
+
+/* So long nothing more has to be seen after what decides it. */
+#define ANSWERED_NS 2000000ull
+#define SETTLED_NS  60000000ull
+#define SENDING_NS  300000000ull /* the same where ping was told how, and may have more to send */
+/* How long a kernel that asks for a MAC is waited for, and whatever goes on behind ping's end:
+ * an entry may vanish without a word, and a room may never be quiet. */
+#define RESOLVE_NS 5000000000ull
+
+/* Was it seen to ask, whose question for a MAC has been given up? */
+static bool was_asked(const struct question *q, const struct frame *f)
+{
+	const struct room *r = snapshot_room(q->snap, f->netns_cookie);
+	struct trail asked = { 0 };
+	bool any;
+
+	if (r)
+		flow_questions(q, r, f->neigh.addr, &asked);
+	any = asked.n;
+	trail_done(&asked);
+	return any;
+}
+
+static void look_at_neigh(struct probe *p, const struct question *q, const struct frame *f)
+{
+	p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
+	if (f->neigh.new_ != NUD_FAILED)
+		return;
+	if (was_asked(q, f))
+		p->settled = true;
+	else
+		p->stale = true;
+}
+
+/* Is it of an echo that left FROM since we began? What an older ping sent may only now arrive. */
+static bool is_ours(const struct probe *p, const struct question *q, const struct frame *f)
+{
+	bool reply;
+
+	if (!frame_is_probe(q, f, LEG_REQUEST) && !frame_is_probe(q, f, LEG_REPLY))
+		return false;
+	for (size_t i = 0; i <= p->looked && f->transaction; i++) {
+		const struct frame *sent = &p->log.kept[i].f;
+
+		if (sent->type == FRAME_PACKET && sent->transaction == f->transaction &&
+		    sent->dir == DIR_OUT && frame_in(sent, q->from) &&
+		    frame_is_echo(sent, &reply) && !reply)
+			return true;
+	}
+	return !p->asked || (!f->transaction && frame_is_probe(q, f, LEG_REQUEST));
+}
+
+/* Does this frame decide the probe? A copy that died of having been flooded does not. */
+static void look_at(struct probe *p, const struct question *q, const struct kept *k)
+{
+	const struct frame *f = &k->f;
+	bool probe = is_ours(p, q, f);
+	bool asks = f->type == FRAME_PACKET && f->arp.valid;
+
+	if (f->type == FRAME_NEIGH)
+		look_at_neigh(p, q, f);
+	if (f->type == FRAME_DROP)
+		p->settled |= probe && strcmp(k->reason, "OTHERHOST") &&
+			      strncmp(k->reason, "NEIGH_", 6) && !kept_is_unlearned(k);
+	if (f->type == FRAME_PACKET && probe && frame_in(f, q->from)) {
+		p->asked |= f->dir == DIR_OUT && frame_is_probe(q, f, LEG_REQUEST);
+		p->answered |= f->dir == DIR_IN && frame_is_probe(q, f, LEG_REPLY);
+	}
+	if (!probe && !asks && f->type != FRAME_NEIGH)
+		return;
+	p->began = true;
+	p->quiet_since = f->mono_ns;
+}
+
+/* What was never seen to begin, ping itself has to end. */
+bool probe_is_clear(void *ctx, uint64_t now, bool ended)
+{
+	struct probe *p = ctx;
+	struct question q;
+
+	probe_question(p, &q);
+	for (; p->looked < p->log.n; p->looked++)
+		look_at(p, &q, &p->log.kept[p->looked]);
+	if (ended && !p->ended)
+		p->ended = now;
+	if (ended && !p->quiet_since)
+		p->quiet_since = now;
+	if (!p->quiet_since)
+		return false;
+	if (ended && now > p->ended + RESOLVE_NS)
+		return true;
+	if (p->answered && ended)
+		return now > p->quiet_since + ANSWERED_NS;
+	if (p->settled || p->answered || (ended && !p->began))
+		return now > p->quiet_since + (ended || !p->o->n_extra ? SETTLED_NS : SENDING_NS);
+	return now > p->quiet_since + (p->resolving ? RESOLVE_NS : p->patience);
+}
