@@ -117,7 +117,9 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 	if (!others &&
 	    !way_router(s->q->snap, h->room, s->q->family, h->dst, &(struct router){ 0 }))
 		return true;
-	say_fix(v, h->room, "ip %sroute del %s %s%s", SIX(s->q->family), refusal(w->type), to.text,
+	/* Of one by a next hop object, that one is what refuses, and not the route. */
+	say_fix(v, h->room, "ip %sroute del %s%s%s%s", SIX(s->q->family),
+		w->nhid ? "" : refusal(w->type), w->nhid ? "" : " ", to.text,
 		show_table(w->table).text);
 	if (!others)
 		say_route_fix(s, v);
