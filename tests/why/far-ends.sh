@@ -139,6 +139,7 @@ link_local_over_the_wrong_wire() {
 	ask ana fe80::2222%two
 	cause scope-missing address-unowned
 	at ana
+	nofix
 	instead fe80::2222%one
 }
 

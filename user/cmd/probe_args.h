@@ -10,4 +10,7 @@
 /** probe_args() - fill source, oif, mark and ttl from ping's -I, -m and -t (ping(8)) */
 void probe_args(int argc, char *const argv[], const struct room *from, struct question *q);
 
+/** probe_scope() - the same from TO's scope: fe80::1%eth0 */
+void probe_scope(const char *to, const struct room *from, struct question *q);
+
 #endif
