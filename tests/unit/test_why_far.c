@@ -323,6 +323,29 @@ static void no_route_to_a_neighbour(void **state)
 	assert_fix(&t, 0, "ip -n red route replace 192.168.15.2/32 dev eth0");
 }
 
+static struct frame with_ttl(struct frame f, uint8_t ttl)
+{
+	f.ip.ttl = ttl;
+	return f;
+}
+
+static void a_router_that_lowers_the_ttl(void **state)
+{
+	_cleanup_trial_ struct trial t;
+	struct frame f = echo("10.1.0.2", "203.0.113.200");
+
+	(void)state;
+	trial_begin(&t, public_target, "203.0.113.200");
+	trial_fly(&t, with_ttl(f, 64), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
+	trial_drop(&t, "rtr:r0", f, "IP_INHDR", "ip_forward");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_TTL_TOO_SMALL, "rtr", LEG_REQUEST);
+	assert_true(t.v.wants_rules);
+	t.kept[0].f.ip.ttl = t.kept[1].f.ip.ttl = 1;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_TTL_TOO_SMALL, "red", LEG_REQUEST);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -338,6 +361,7 @@ int main(void)
 		cmocka_unit_test(a_queue_without_a_reader_is_the_firewalls),
 		cmocka_unit_test(a_filter_that_sends_it_aside),
 		cmocka_unit_test(no_route_to_a_neighbour),
+		cmocka_unit_test(a_router_that_lowers_the_ttl),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
