@@ -346,6 +346,26 @@ static void a_router_that_lowers_the_ttl(void **state)
 	assert_verdict(&t, CAUSE_TTL_TOO_SMALL, "red", LEG_REQUEST);
 }
 
+static void nothing_asks_table_main(void **state)
+{
+	_cleanup_trial_ struct trial t;
+	struct rule_row rule = { .family = AF_INET,
+				 .action = FR_ACT_TO_TBL,
+				 .table = RT_TABLE_LOCAL,
+				 .suppress_prefixlen = -1 };
+
+	(void)state;
+	trial_begin(&t, public_target, "203.0.113.200");
+	trial_refuse(&t, RED, NULL, ENETUNREACH);
+	set_rule(&t.h, RED, &rule);
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_POLICY_ROUTE, "red", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n red rule add lookup main priority 32766");
+	rule.table = RT_TABLE_MAIN;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_POLICY_ROUTE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -362,6 +382,7 @@ int main(void)
 		cmocka_unit_test(a_filter_that_sends_it_aside),
 		cmocka_unit_test(no_route_to_a_neighbour),
 		cmocka_unit_test(a_router_that_lowers_the_ttl),
+		cmocka_unit_test(nothing_asks_table_main),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,6 +101,11 @@ bool say_nat_too_late(const struct scene *s, struct verdict *v);
  * which cannot be traced, or iptables-legacy's */
 void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v);
 
+/** first_hop() - the first namespace on the way so far that is wrong, and on which leg; NULL */
+const struct hop *first_hop(const struct scene *s,
+			    bool (*wrong)(const struct scene *s, const struct hop *h),
+			    enum leg *ret_leg);
+
 /** way_is_marked() - is a rule that wants a mark what the packet was lost by, and no filter? */
 bool way_is_marked(const struct scene *s);
 
