@@ -366,6 +366,21 @@ static void nothing_asks_table_main(void **state)
 	assert_int_not_equal(t.v.cause, CAUSE_POLICY_ROUTE);
 }
 
+static void a_route_with_a_size_of_its_own(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, public_target, "203.0.113.200");
+	t.q.said = "ping: local error: message too long, mtu=1000";
+	for (size_t i = 0; i < t.h.rooms[RED].n_routes; i++)
+		if (!t.h.rooms[RED].routes[i].len)
+			t.h.rooms[RED].routes[i].mtu = 1000;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_MTU, "red:eth0", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n red route replace default via 10.1.0.1 dev eth0");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,6 +398,7 @@ int main(void)
 		cmocka_unit_test(no_route_to_a_neighbour),
 		cmocka_unit_test(a_router_that_lowers_the_ttl),
 		cmocka_unit_test(nothing_asks_table_main),
+		cmocka_unit_test(a_route_with_a_size_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
