@@ -4,6 +4,7 @@
  */
 #include "unit.h"
 
+#include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
 #include "../../user/trace/snapshot.h"
@@ -142,6 +143,36 @@ static void nothing_is_freed_twice(void **state)
 	snapshot_free(NULL);
 }
 
+/* What one would type: the shared network's, then one on an interface, then a router's own on lo.
+ */
+static void the_best_address(void **state)
+{
+	static struct link_row links[] = { { .ifindex = 1, .name = "lo", .flags = IFF_LOOPBACK },
+					   { .ifindex = 2, .name = "eth0" } };
+	static struct addr_row addrs[] = {
+		{ .ifindex = 1,
+		  .family = AF_INET,
+		  .len = 8,
+		  .addr = { 127, 0, 0, 1 },
+		  .scope = RT_SCOPE_HOST },
+		{ .ifindex = 1,
+		  .family = AF_INET6,
+		  .len = 128,
+		  .addr = { [15] = 1 },
+		  .scope = RT_SCOPE_HOST },
+		{ .ifindex = 1, .family = AF_INET, .len = 32, .addr = { 203, 0, 113, 9 } },
+		{ .ifindex = 2, .family = AF_INET, .len = 24, .addr = { 10, 9, 9, 9 } },
+		{ .ifindex = 2, .family = AF_INET, .len = 24, .addr = { 192, 168, 15, 9 } },
+	};
+	struct room to = { .links = links, .n_links = 2, .addrs = addrs };
+
+	(void)state;
+	for (to.n_addrs = 0; to.n_addrs < 2; to.n_addrs++)
+		assert_null(room_best_addr(&rooms[0], &to));
+	for (to.n_addrs = 3; to.n_addrs <= ARRAY_SIZE(addrs); to.n_addrs++)
+		assert_ptr_equal(room_best_addr(&rooms[0], &to), &addrs[to.n_addrs - 1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +182,7 @@ int main(void)
 		cmocka_unit_test(only_the_address_is_compared),
 		cmocka_unit_test(the_index_answers_as_the_walk),
 		cmocka_unit_test(nothing_is_freed_twice),
+		cmocka_unit_test(the_best_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -310,6 +310,8 @@ static void ipv6s_own(void **state)
 	assert_verdict(&t, CAUSE_DAD_FAILED, "red:eth0", LEG_REQUEST);
 	t.h.addrs[RED][1].flags = 0;
 	settings_iface(trial_settings(&t, RED), 2)->v6[SETTING6_DISABLE_IPV6] = 1;
+	trial_refuse(&t, RED, NULL, ENETUNREACH);
+	asks_done(&t.asks);
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_IPV6_DISABLED, "red:eth0", LEG_REQUEST);
 	assert_fix(&t, 0, "ip netns exec red sysctl -w net.ipv6.conf.eth0.disable_ipv6=0");

@@ -118,6 +118,9 @@ bridge_of() {
 	into "$place" ip link set "$br" up
 }
 
+# rules PLACE TEXT: nft's, there
+rules() { into "$1" nft "$2"; }
+
 mac() { into "$1" ip -o link show "$2" | grep -oP 'link/ether \K\S+'; } # mac PLACE IF
 set_in() { into "$1" sysctl -qw "${@:2}"; }
 

@@ -234,6 +234,7 @@ void probe_question(const struct probe *p, struct question *ret)
 	ret->owner = p->to_is_node ? &p->names->rooms[p->to_room]
 				   : snapshot_owner(p->names, p->family, p->to, NULL);
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
+	probe_scope(p->to_text, from, ret);
 	ret->waited = p->waits;
 	if (p->waits)
 		ret->patience_ns = ends_after(p);

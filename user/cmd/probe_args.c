@@ -101,6 +101,14 @@ bool probe_args_single(int argc, char *const argv[], size_t *ret_octets)
 	return true;
 }
 
+void probe_scope(const char *to, const struct room *from, struct question *q)
+{
+	const char *scope = strchr(to, '%');
+
+	if (scope && !q->oif)
+		bind_to(scope + 1, from, q);
+}
+
 int probe_take(const char *verb, int argc, char **argv, struct probe_options *o)
 {
 	if (argc != 2)

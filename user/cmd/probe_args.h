@@ -16,4 +16,7 @@ void probe_args(int argc, char *const argv[], const struct room *from, struct qu
  */
 bool probe_args_single(int argc, char *const argv[], size_t *ret_octets);
 
+/** probe_scope() - the same from TO's scope: fe80::1%eth0 */
+void probe_scope(const char *to, const struct room *from, struct question *q);
+
 #endif

@@ -5,6 +5,7 @@
 #include "snapshot.h"
 
 #include <errno.h>
+#include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -194,12 +195,14 @@ static int rank(const struct room *from, const struct room *to, const struct add
 	const struct link_row *l = room_link(to, a->ifindex);
 	bool v6 = a->family == AF_INET6;
 
-	if (!l || (l->flags & IFF_LOOPBACK) || (v6 && a->addr[0] == 0xfe && a->addr[1] == 0x80))
+	if (!l || a->scope >= RT_SCOPE_HOST || (v6 && a->addr[0] == 0xfe && a->addr[1] == 0x80))
 		return 0;
+	if (l->flags & IFF_LOOPBACK)
+		return v6 ? 1 : 2;
 	for (size_t i = 0; i < from->n_addrs; i++)
 		if (addr_row_covers(&from->addrs[i], a->family, a->addr))
-			return v6 ? 3 : 4;
-	return v6 ? 1 : 2;
+			return v6 ? 5 : 6;
+	return v6 ? 3 : 4;
 }
 
 const struct addr_row *room_best_addr(const struct room *from, const struct room *to)

@@ -344,7 +344,8 @@ const struct addr_row *room_addr(const struct room *r, uint8_t family, const uin
 /**
  * room_best_addr() - the address by which one room would call another
  *
- * One that shares a network comes first, then IPv4; never loopback or link-local. NULL: none
+ * One that shares a network comes first, then IPv4; a router's, kept on lo, comes
+ * last. Never one of host or link scope. NULL: none
  */
 const struct addr_row *room_best_addr(const struct room *from, const struct room *to);
 

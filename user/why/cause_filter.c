@@ -85,7 +85,11 @@ static const struct room *dropped_by(const struct scene *s)
 {
 	const struct kept *k = scene_drop_in(s, NULL, "NETFILTER_DROP", NULL);
 
+	/* Handed to a program that is not there: that gives no reason. */
+	k = k ? k : scene_drop_in(s, NULL, NULL, "nf_queue");
 	k = k ? k : s->gap.rule;
+	if (!s->gap.rule && way_is_marked(s))
+		return NULL;
 	return k ? snapshot_room(s->q->snap, k->f.netns_cookie) : NULL;
 }
 

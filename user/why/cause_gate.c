@@ -85,6 +85,16 @@ static bool tc_at(const struct scene *s, const struct room *r, const struct link
 	return true;
 }
 
+/* After it left by the gap's interface it was seen at another of that namespace: where it died
+ * there, it was sent there. */
+static bool went_aside(const struct gap *g)
+{
+	const struct sight *last = g->trail.n ? &g->trail.at[g->trail.n - 1] : NULL;
+
+	return last && g->stage == STAGE_WIRE && last->room == g->room && last->link != g->link &&
+	       !last->link->master;
+}
+
 bool cause_tc_drop(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
@@ -97,7 +107,7 @@ bool cause_tc_drop(const struct scene *s, struct verdict *v)
 	r = drop_place(s, scene_drop_in(s, NULL, "TC_EGRESS", NULL), &l);
 	if (r && tc_at(s, r, l, GATE_TC_OUT, true, v))
 		return true;
-	if (g->drop)
+	if (g->drop && !went_aside(g))
 		return false;
 	/* One that swallows it and says nothing: steals, redirects. */
 	return tc_at(s, g->next_room, g->next_link, GATE_TC_IN, false, v) ||
@@ -244,6 +254,28 @@ static bool too_big_on_wire(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+/* A route may be given a size of its own. */
+static bool too_big_for_route(const struct scene *s, unsigned int mtu, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	const struct route_row *w =
+		h->route && !h->route->error
+			? route_for(h->room, s->q->family, h->dst, h->route->route.table)
+			: NULL;
+
+	if (!w || !w->mtu || w->n_hops != 1 || w->mtu >= h->out->mtu || (mtu && mtu != w->mtu))
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, h->room, h->out);
+	say(v, "the packet is too big for %s's route to %s, which has an MTU of its own, %u.",
+	    SHOW(h->room->name), show_destination(w).text, w->mtu);
+	say_evidence(v, EVIDENCE_CONFIG, "%s: route %s mtu %u", SHOW(h->room->name),
+		     show_destination(w).text, w->mtu);
+	say_route(v, h->room, s->q->family, show_destination(w).text, &h->room->hops[w->hop],
+		  w->table);
+	return true;
+}
+
 /* The sender itself may not: an interface, or what a router told it before. */
 static bool too_big_to_send(const struct scene *s, struct verdict *v)
 {
@@ -257,6 +289,8 @@ static bool too_big_to_send(const struct scene *s, struct verdict *v)
 		return false;
 	if (words)
 		sscanf(words, "mtu%*[ =:]%u", &mtu);
+	if (too_big_for_route(s, mtu, v))
+		return true;
 	if (mtu && mtu < h->out->mtu) {
 		for (size_t r = 0; r < q->snap->n_rooms; r++)
 			for (size_t l = 0; l < q->snap->rooms[r].n_links; l++)

@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+#include "../trace/rule.h"
 #include "way.h"
 
 /* The route that decides, as it stands in its table. */
@@ -180,6 +181,52 @@ static bool say_route_ttl(const struct scene *s, const struct hop *maker, struct
 	return true;
 }
 
+/* A namespace on the way that left it less than forwarding does; NULL: none did. */
+static const struct hop *lowering(const struct scene *s)
+{
+	const struct hop *h = s->hops[s->gap.leg], *end = h + s->n_hops[s->gap.leg];
+
+	for (; h < end; h++)
+		if (h->came && h->came->k->f.ip.ttl > (h->left ? h->left->k->f.ip.ttl + 1 : 1))
+			return h;
+	return NULL;
+}
+
+/* The rule that set it, as the trace of verdicts names it. */
+static void say_ttl_rule(const struct scene *s, const struct room *room, struct verdict *v)
+{
+	v->wants_rules = !s->q->rules;
+	for (size_t i = 0; i < s->q->log->n; i++) {
+		const struct kept *k = &s->q->log->kept[i];
+
+		if (k->f.type != FRAME_RULE || !frame_in(&k->f, room) ||
+		    !(strstr(k->rule.text, "ttl set") || strstr(k->rule.text, "hoplimit set")))
+			continue;
+		say_evidence(v, EVIDENCE_RULE, "%s: %s", SHOW(room->name), SHOW(k->rule.text));
+		if (are_words(k->rule.table, k->rule.chain))
+			say_fix(v, room, "nft delete rule %s %s %s handle %llu",
+				rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
+				(unsigned long long)k->rule.handle);
+		return;
+	}
+}
+
+static void say_lowered(const struct scene *s, const struct hop *by, struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+
+	v->confidence = scene_confidence(s, true);
+	say_where(v, by->room, NULL);
+	say(v, "%s got the packet with TTL %u and lowered that by more than one: it ran out in %s.",
+	    SHOW(by->room->name), by->came->k->f.ip.ttl, SHOW(h->room->name));
+	say_evidence(v, EVIDENCE_PACKET, "TTL %u at %s", by->came->k->f.ip.ttl,
+		     SHOW_AT(by->room, by->in));
+	if (by->left)
+		say_evidence(v, EVIDENCE_PACKET, "TTL %u at %s", by->left->k->f.ip.ttl,
+			     SHOW_AT(by->room, by->left->link));
+	say_ttl_rule(s, by->room, v);
+}
+
 bool cause_ttl_too_small(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop, *maker = &s->hops[s->gap.leg][0];
@@ -187,6 +234,10 @@ bool cause_ttl_too_small(const struct scene *s, struct verdict *v)
 
 	if (!left || !ttl_ran_out(s))
 		return false;
+	if (lowering(s)) {
+		say_lowered(s, lowering(s), v);
+		return true;
+	}
 	v->confidence = scene_confidence(s, true);
 	say_where(v, maker->room, NULL);
 	say(v, "%s sent the packet with TTL %u, which ran out in %s, hop %zu of the way.",

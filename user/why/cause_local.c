@@ -135,7 +135,8 @@ bool cause_no_address(const struct scene *s, struct verdict *v)
 	const struct link_row *l;
 	uint8_t addr[16];
 
-	if (h->in || h->left || !h->route ||
+	/* Its own, wherever it is: a reply's, and one that ping was told to use. */
+	if (h->in || h->left || !h->route || room_addr(h->room, q->family, h->src) ||
 	    (h->route->error && h->route->error != ENETUNREACH && h->route->error != EADDRNOTAVAIL))
 		return false;
 	if (!h->route->error && (h->route->route.type == RTN_LOCAL || h->route->route.has_prefsrc))
@@ -253,6 +254,40 @@ static void say_lost_address(const struct scene *s, const struct room *r, const 
 		say_addr_add(v, r, AF_INET6, addr, net->len, l->name);
 }
 
+/* Is there somebody on the wire of an interface who has the destination, knows a way, or is in its
+ * network? */
+static bool would_lead(const struct scene *s, const struct hop *h, const struct link_row *l)
+{
+	_cleanup_wire_ struct wire w = { 0 };
+
+	wire_walk(s->q->snap, h->room, l, true, &w);
+	for (size_t i = 1; i < w.n; i++) {
+		const struct end *e = &w.ends[i];
+
+		if (!e->link->master && e->room != h->room &&
+		    (room_covering(e->room, e->link, AF_INET6, h->dst) ||
+		     way_reaches(s->q->snap, e->room, AF_INET6, h->dst)))
+			return true;
+	}
+	return false;
+}
+
+/* The interface of a namespace without a way by which there would be one. */
+static const struct link_row *switched_off(const struct scene *s, const struct hop *h)
+{
+	const struct link_row *only = room_only_link(h->room);
+
+	for (size_t i = 0; (!h->route || h->route->error) && i < h->room->n_links; i++) {
+		const struct link_row *l = &h->room->links[i];
+
+		if (!(l->flags & IFF_LOOPBACK) && !l->master &&
+		    iface_setting6(h->room->settings, l->ifindex, SETTING6_DISABLE_IPV6) == 1 &&
+		    (l == only || would_lead(s, h, l)))
+			return l;
+	}
+	return NULL;
+}
+
 bool cause_ipv6_disabled(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
@@ -262,11 +297,8 @@ bool cause_ipv6_disabled(const struct scene *s, struct verdict *v)
 
 	if (s->q->family != AF_INET6)
 		return false;
-	for (size_t i = 0; g->stage == STAGE_SEND && i < h->room->n_links && !l; i++)
-		if (!(h->room->links[i].flags & IFF_LOOPBACK) && !h->room->links[i].master &&
-		    iface_setting6(h->room->settings, h->room->links[i].ifindex,
-				   SETTING6_DISABLE_IPV6) == 1)
-			r = h->room, l = &h->room->links[i];
+	if (g->stage != STAGE_ASK)
+		r = h->room, l = switched_off(s, h);
 	for (size_t i = 1; g->stage == STAGE_ASK && i < g->wire.n && !l; i++) {
 		const struct end *e = &g->wire.ends[i];
 
@@ -276,7 +308,7 @@ bool cause_ipv6_disabled(const struct scene *s, struct verdict *v)
 	}
 	if (!l)
 		return false;
-	v->confidence = scene_confidence(s, g->stage == STAGE_SEND);
+	v->confidence = scene_confidence(s, g->stage != STAGE_ASK);
 	say_where(v, r, l);
 	say(v, "IPv6 is switched off on %s (disable_ipv6).", SHOW_AT(r, l));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: net.ipv6.conf.%s.disable_ipv6 = 1", SHOW(r->name),

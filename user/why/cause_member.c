@@ -5,6 +5,7 @@
  */
 #include "causes.h"
 
+#include <linux/if_link.h>
 #include <string.h>
 
 #include "way.h"
@@ -206,6 +207,44 @@ static void say_sibling_fix(const struct scene *s, const struct room *r,
 	say_fix(v, r, "ip link set macvlan9 up");
 }
 
+/* Do two interfaces sit on the same one? */
+static bool are_siblings(const struct snapshot *s, const struct room *a, const struct link_row *x,
+			 const struct room *b, const struct link_row *y)
+{
+	const struct room *base = x->base_cookie ? snapshot_room(s, x->base_cookie) : a;
+	const struct link_row *on =
+		base ? room_link(base, x->base_ifindex ? x->base_ifindex : x->lower) : NULL;
+
+	return on && x != y && link_sits_on(a, x, base, on) && link_sits_on(b, y, base, on);
+}
+
+static void say_bridge_mode(const struct room *r, const struct link_row *l, struct verdict *v)
+{
+	if (l->macvlan_mode != MACVLAN_MODE_BRIDGE)
+		say_fix(v, r, "ip link set %s type macvlan mode bridge", l->name);
+}
+
+/* A private one hears nothing of its siblings, not even by way of a switch that reflects. */
+static bool is_private(const struct scene *s, const struct room *to, const struct link_row *link,
+		       struct verdict *v)
+{
+	const struct hop *h = &s->gap.hop;
+	bool mine = h->out->macvlan_mode == MACVLAN_MODE_PRIVATE;
+
+	if (!are_siblings(s->q->snap, h->room, h->out, to, link) ||
+	    (!mine && link->macvlan_mode != MACVLAN_MODE_PRIVATE))
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, mine ? h->room : to, mine ? h->out : link);
+	say(v, "%s and %s are macvlans on one interface, and %s is private: it talks to no other.",
+	    SHOW_AT(h->room, h->out), SHOW_AT(to, link), mine ? "the first" : "the second");
+	say_evidence(v, EVIDENCE_CONFIG, "%s: macvlan mode private",
+		     SHOW_AT(mine ? h->room : to, mine ? h->out : link));
+	say_bridge_mode(h->room, h->out, v);
+	say_bridge_mode(to, link, v);
+	return true;
+}
+
 bool cause_macvlan_isolated(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;
@@ -218,7 +257,7 @@ bool cause_macvlan_isolated(const struct scene *s, struct verdict *v)
 	down = link_sits_on(r, link, h->room, h->out);
 	up = link_sits_on(h->room, h->out, r, link);
 	if (!down && !up)
-		return false;
+		return is_private(s, r, link, v);
 	v->confidence = scene_confidence(s, true);
 	say_where(v, down ? r : h->room, down ? link : h->out);
 	say(v, "%s is a macvlan on %s, and the two never talk to each other directly.",

@@ -57,7 +57,8 @@ static bool is_behind(const struct scene *s, const struct hop *at, const struct 
 	return false;
 }
 
-/* Where a private source went out to where it means nothing, and no answer finds its way back. */
+/* Where a private source went out to where it means nothing, and no answer finds its way back.
+ * Where one would, NAT is not what is missing: the reply was lost otherwise. */
 static const struct hop *let_out(const struct scene *s)
 {
 	const struct hop *at = border(s), *to;
@@ -67,7 +68,9 @@ static const struct hop *let_out(const struct scene *s)
 	to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
 	return is_private(s->q->family, at->left->k->f.ip.src) &&
 			       !is_private(s->q->family, to->dst) &&
-			       is_behind(s, at, s->gap.hop.room)
+			       is_behind(s, at, s->gap.hop.room) &&
+			       !way_reaches(s->q->snap, s->gap.hop.room, s->q->family,
+					    at->left->k->f.ip.src)
 		       ? at
 		       : NULL;
 }

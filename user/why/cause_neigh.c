@@ -207,6 +207,20 @@ static const struct end *same_mac(const struct wire *w, const struct link_row *l
 	return NULL;
 }
 
+static void say_same_mac(const struct scene *s, const struct room *room,
+			 const struct link_row *mine, const struct end *twin, struct verdict *v)
+{
+	v->confidence = scene_confidence(s, true);
+	say_where(v, twin->room, twin->link);
+	say(v, "%s and %s have the same MAC, %s, so frames for one go to the other.",
+	    SHOW_AT(room, mine), SHOW_AT(twin->room, twin->link), SHOW_MAC(mine->mac));
+	say_evidence(v, EVIDENCE_CONFIG, "%s and %s: %s", SHOW_AT(room, mine),
+		     SHOW_AT(twin->room, twin->link), SHOW_MAC(mine->mac));
+	say_fix(v, twin->room, "ip link set %s address 02:%02x:%02x:%02x:%02x:%02x",
+		twin->link->name, mine->mac[1], mine->mac[2], mine->mac[3], mine->mac[4],
+		mine->mac[5] ^ 0x55);
+}
+
 bool cause_duplicate_mac(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
@@ -222,15 +236,29 @@ bool cause_duplicate_mac(const struct scene *s, struct verdict *v)
 	}
 	if (!twin)
 		return false;
-	v->confidence = scene_confidence(s, true);
-	say_where(v, twin->room, twin->link);
-	say(v, "%s and %s have the same MAC, %s, so frames for one go to the other.",
-	    SHOW_AT(room, mine), SHOW_AT(twin->room, twin->link), SHOW_MAC(mine->mac));
-	say_evidence(v, EVIDENCE_CONFIG, "%s and %s: %s", SHOW_AT(room, mine),
-		     SHOW_AT(twin->room, twin->link), SHOW_MAC(mine->mac));
-	say_fix(v, twin->room, "ip link set %s address 02:%02x:%02x:%02x:%02x:%02x",
-		twin->link->name, mine->mac[1], mine->mac[2], mine->mac[3], mine->mac[4],
-		mine->mac[5] ^ 0x55);
+	say_same_mac(s, room, mine, twin, v);
+	return true;
+}
+
+/* A namespace that the packet was not meant for took the frame: it has the next hop's MAC, too. */
+bool cause_mac_taken(const struct scene *s, struct verdict *v)
+{
+	const struct hop *last = &s->gap.hop, *h;
+	_cleanup_wire_ struct wire w = { 0 };
+	int at;
+
+	if (s->n_hops[s->gap.leg] < 2)
+		return false;
+	h = &s->hops[s->gap.leg][s->n_hops[s->gap.leg] - 2];
+	if (!h->left || !h->out || room_addr(last->room, s->q->family, h->next))
+		return false;
+	wire_walk(s->q->snap, h->room, h->out, true, &w);
+	at = wire_owner(&w, s->q->family, h->next);
+	if (at <= 0 || w.ends[at].room == h->room ||
+	    memcmp(w.ends[at].link->mac, h->left->k->f.eth_dst, 6))
+		return false;
+	say_same_mac(s, w.ends[at].room, w.ends[at].link,
+		     &(struct end){ .room = last->room, .link = last->in }, v);
 	return true;
 }
 

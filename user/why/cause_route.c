@@ -30,6 +30,8 @@ static void say_route_fix(const struct scene *s, struct verdict *v)
 	if (!way_router(s->q->snap, h->room, family, h->dst, &r))
 		return;
 	by = router_hop(&r);
+	if (same_ip(s->q, r.via->addr, h->dst))
+		by.family = 0; /* it is on the wire itself */
 	say_route(v, h->room, family, SHOW_NET(family, h->dst, addr_octets(family) * 8), &by,
 		  RT_TABLE_MAIN);
 }
@@ -44,14 +46,17 @@ bool cause_no_route(const struct scene *s, struct verdict *v)
 		return false;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, NULL);
-	if (way_router(q->snap, h->room, q->family, h->dst, &r))
-		say(v, "%s has no route to %s, but %s at %s does.", SHOW(h->room->name),
-		    SHOW_GOAL_IP(s, h->dst), SHOW(r.room->name), SHOW_IP(q->family, r.via->addr));
-	else
+	if (!way_router(q->snap, h->room, q->family, h->dst, &r))
 		say(v,
 		    "%s has no route to %s: none of its networks holds it, and there is no default "
 		    "route.",
 		    SHOW(h->room->name), SHOW_GOAL_IP(s, h->dst));
+	else if (same_ip(q, r.via->addr, h->dst))
+		say(v, "%s has no route to %s, though that is on the wire of %s.",
+		    SHOW(h->room->name), SHOW_GOAL_IP(s, h->dst), SHOW(r.out->name));
+	else
+		say(v, "%s has no route to %s, but %s at %s does.", SHOW(h->room->name),
+		    SHOW_GOAL_IP(s, h->dst), SHOW(r.room->name), SHOW_IP(q->family, r.via->addr));
 	say_route_fix(s, v);
 	return true;
 }
@@ -112,100 +117,18 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 	if (!others &&
 	    !way_router(s->q->snap, h->room, s->q->family, h->dst, &(struct router){ 0 }))
 		return true;
-	say_fix(v, h->room, "ip %sroute del %s %s%s", SIX(s->q->family), refusal(w->type), to.text,
+	/* Of one by a next hop object, that one is what refuses, and not the route. */
+	say_fix(v, h->room, "ip %sroute del %s%s%s%s", SIX(s->q->family),
+		w->nhid ? "" : refusal(w->type), w->nhid ? "" : " ", to.text,
 		show_table(w->table).text);
 	if (!others)
 		say_route_fix(s, v);
 	return true;
 }
 
-static bool is_usual_table(uint32_t table)
-{
-	return table == RT_TABLE_MAIN || table == RT_TABLE_LOCAL || table == RT_TABLE_DEFAULT;
-}
-
-static bool named(const char *rule, const struct link_row *l)
-{
-	return !*rule || (l && !strcmp(rule, l->name)) || (!l && !strcmp(rule, "lo"));
-}
-
-/* Would the kernel take this rule for the packet? As fib_rule_match() in net/core/fib_rules.c,
- * for what is known here. */
-static bool rule_applies(const struct scene *s, const struct rule_row *r, const struct hop *h)
-{
-	const struct question *q = s->q;
-	struct route_row from = { .family = r->family, .len = r->from_len };
-	struct route_row to = { .family = r->family, .len = r->to_len };
-	uint32_t mark = h->room == q->from && !h->in ? q->mark : 0;
-	bool hit;
-
-	memcpy(from.dst, r->from, sizeof(from.dst));
-	memcpy(to.dst, r->to, sizeof(to.dst));
-	hit = r->family == q->family && route_covers(&from, q->family, h->src) &&
-	      route_covers(&to, q->family, h->dst) && named(r->iif, h->in) &&
-	      (!*r->oif || (h->out && !strcmp(r->oif, h->out->name))) &&
-	      !((mark ^ r->fwmark) & r->fwmask);
-	return hit != r->invert;
-}
-
-static bool is_own_rule(const struct rule_row *r)
-{
-	return r->priority == 0 || r->priority == 32766 || r->priority == 32767;
-}
-
-/* The first rule of somebody's own making that takes the packet. */
-static const struct rule_row *deciding_rule(const struct scene *s, const struct hop *h)
-{
-	for (size_t i = 0; i < h->room->n_rules; i++) {
-		const struct rule_row *r = &h->room->rules[i];
-
-		if (!is_own_rule(r) && rule_applies(s, r, h) &&
-		    (r->action != FR_ACT_TO_TBL || !h->route || h->route->error ||
-		     h->route->route.table == r->table))
-			return r;
-	}
-	return NULL;
-}
-
-/* Did this namespace send it where it cannot arrive, although its table main knows better? */
-static bool rule_misleads(const struct scene *s, const struct hop *h)
-{
-	const struct rule_row *r = deciding_rule(s, h);
-	const struct answer *a = h->route;
-
-	if (!r || !a || (!a->error && is_usual_table(a->route.table)))
-		return false;
-	if (!a->error && h->out &&
-	    way_leads(s->q->snap, h->room, h->out, s->q->family, h->has_gateway ? h->next : NULL,
-		      h->dst))
-		return false;
-	return way_reaches(s->q->snap, h->room, s->q->family, h->dst);
-}
-
-static void say_rule(const struct scene *s, const struct hop *h, struct verdict *v)
-{
-	const struct rule_row *r = deciding_rule(s, h);
-	const char *six = SIX(s->q->family);
-
-	say(v,
-	    "%s has a rule (priority %u) that takes packets to %s past table main, which knows the "
-	    "way: table %u sends them elsewhere.",
-	    SHOW(h->room->name), r->priority, SHOW_IP(s->q->family, h->dst), r->table);
-	if (r->action != FR_ACT_TO_TBL || h->route->error)
-		say(v,
-		    "%s has a rule (priority %u) that takes packets to %s past table main, which "
-		    "knows the way, and they are refused: %s.",
-		    SHOW(h->room->name), r->priority, SHOW_IP(s->q->family, h->dst),
-		    h->route->words);
-	say_evidence(v, EVIDENCE_CONFIG, "%s: rule %u decides for table %u", SHOW(h->room->name),
-		     r->priority, r->table);
-	say_fix(v, h->room, "ip %srule del priority %u", six, r->priority);
-}
-
-/* Each namespace on the way so far, the first one first. */
-static const struct hop *first_hop(const struct scene *s,
-				   bool (*wrong)(const struct scene *s, const struct hop *h),
-				   enum leg *ret_leg)
+const struct hop *first_hop(const struct scene *s,
+			    bool (*wrong)(const struct scene *s, const struct hop *h),
+			    enum leg *ret_leg)
 {
 	for (int leg = 0; leg < LEG_MAX; leg++)
 		for (size_t i = 0; i < s->n_hops[leg]; i++)
@@ -214,18 +137,6 @@ static const struct hop *first_hop(const struct scene *s,
 				return &s->hops[leg][i];
 			}
 	return NULL;
-}
-
-bool cause_policy_route(const struct scene *s, struct verdict *v)
-{
-	const struct hop *h = first_hop(s, rule_misleads, &v->direction);
-
-	if (!h)
-		return false;
-	v->confidence = scene_confidence(s, true);
-	say_where(v, h->room, NULL);
-	say_rule(s, h, v);
-	return true;
 }
 
 /* The route that the kernel took, as it stands in the table. */

@@ -25,7 +25,7 @@
 #define CAUSE_ROWS(X)                                                                              \
 	X(SOCKET_REFUSED, cause_socket_refused, AT(SEND))                                          \
 	X(LOOPBACK_DOWN, cause_loopback_down, ANYWHERE)                                            \
-	X(IPV6_DISABLED, cause_ipv6_disabled, AT(SEND) | AT(ASK))                                  \
+	X(IPV6_DISABLED, cause_ipv6_disabled, AT(SEND) | AT(FORWARD) | AT(ASK))                    \
 	X(DAD_FAILED, cause_dad_failed, AT_ROOM | AT_UNLEARNED)                                    \
 	X(ADDRESS_TENTATIVE, cause_address_tentative, AT_ROOM | AT_UNLEARNED)                      \
 	X(REPLY_LATE, cause_reply_late, ANYWHERE | AT(NONE))                                       \
@@ -56,12 +56,13 @@
 	X(NEIGHBOUR_QUEUE_FULL, cause_neighbour_queue_full, ANYWHERE)                              \
 	X(POLICY_ROUTE, cause_policy_route, ANYWHERE)                                              \
 	X(NEIGHBOUR_WRONG, cause_neighbour_wrong, ANYWHERE)                                        \
-	X(FORWARDING_OFF, cause_forwarding_off, AT(FORWARD))                                       \
+	X(DUPLICATE_MAC, cause_mac_taken, AT(FORWARD))                                             \
 	X(ADDRESS_ON_PORT, cause_address_on_port, ANYWHERE)                                        \
 	X(NOT_IN_BRIDGE, cause_not_in_bridge, AT_WIRE | AT_UNLEARNED | AT(BEYOND))                 \
 	X(MACVLAN_ISOLATED, cause_macvlan_isolated, AT_WIRE | AT_UNLEARNED | AT(BEYOND))           \
 	X(WRONG_PREFIX, cause_wrong_prefix, AT_ROOM | AT(ASK))                                     \
 	X(OVERLAPPING_ROUTE, cause_overlapping_route, ANYWHERE)                                    \
+	X(FORWARDING_OFF, cause_forwarding_off, AT(FORWARD))                                       \
 	X(NAT_MISSING, cause_nat_missing, AT_ROOM | AT(ASK))                                       \
 	X(NO_ROUTE, cause_no_route, AT_ROOM)                                                       \
 	X(DUPLICATE_MAC, cause_duplicate_mac, AT_WIRE | AT_UNLEARNED)                              \
@@ -99,6 +100,14 @@ bool say_nat_too_late(const struct scene *s, struct verdict *v);
 /** say_chain_fix() - the cure where no rule told that it threw the packet away: that of a hook
  * which cannot be traced, or iptables-legacy's */
 void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v);
+
+/** first_hop() - the first namespace on the way so far that is wrong, and on which leg; NULL */
+const struct hop *first_hop(const struct scene *s,
+			    bool (*wrong)(const struct scene *s, const struct hop *h),
+			    enum leg *ret_leg);
+
+/** way_is_marked() - is a rule that wants a mark what the packet was lost by, and no filter? */
+bool way_is_marked(const struct scene *s);
 
 /** causes_first() - the first row that explains the loss; there always is one, "unknown" */
 void causes_first(const struct scene *s, struct verdict *v);
