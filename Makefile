@@ -148,6 +148,14 @@ $(B)/user/topo/builtin.o: $(wildcard user/topo/builtin/*.yaml)
 $(B)/user/topo/schema.o: user/topo/lab.schema.json
 $(B)/user/out/schema.o: user/out/trace.schema.json user/out/verdict.schema.json
 $(B)/user/why/explain.o: user/why/explain.txt
+$(B)/user/page/html.o: user/page/page.html user/page/page.css user/page/page.js $(B)/page.hash.h
+
+# The page names the one program and the one style that it may use, by their hashes.
+hash_of = sha256-$$(/usr/bin/printf "$$(sha256sum <$(1) | sed 's/ .*//; s/../\\x&/g')" | base64)
+$(B)/page.hash.h: user/page/page.css user/page/page.js
+	$(call msg,HASH,$@)mkdir -p $(@D) && { \
+		echo "#define PAGE_CSS_HASH \"$(call hash_of,user/page/page.css)\""; \
+		echo "#define PAGE_JS_HASH \"$(call hash_of,user/page/page.js)\""; } >$@
 
 # ---- eBPF: one object per file, linked into one, embedded as a skeleton
 

@@ -67,6 +67,18 @@ void json_item(struct text *t, const char *word)
 	text_put(t, "\"", 1);
 }
 
+void json_open_list_item(struct text *t)
+{
+	put_comma(t);
+	text_put(t, "[", 1);
+}
+
+void json_uint_item(struct text *t, uint64_t n)
+{
+	put_comma(t);
+	text_uint(t, n, 1);
+}
+
 void json_flush(struct text *t, FILE *file)
 {
 	fwrite(t->buf, 1, t->len - 1, file);
@@ -184,6 +196,11 @@ static bool put_string(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t 
 static size_t length(const char *s, size_t max)
 {
 	return strnlen(s, max < JSON_STRING_MAX ? max : JSON_STRING_MAX);
+}
+
+void json_string_item(struct text *t, const char *s, size_t max)
+{
+	put_string(t, "", 0, s, length(s, max));
 }
 
 void json_string(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max)
