@@ -415,6 +415,16 @@ function lightHouse(step) {
 			picture.wires[end.wire].classList.add('down');
 }
 
+/* A drawing higher than its window shows where it happens. */
+function follow(step) {
+	const house = $('house'), rooms = [...activeRooms(step)].map((r) => picture.rooms.get(r)).filter(Boolean);
+	if (!rooms.length || house.scrollHeight <= house.clientHeight)
+		return;
+	const unit = house.scrollHeight / picture.height;
+	const top = Math.min(...rooms.map((r) => r.y)), end = Math.max(...rooms.map((r) => r.y + r.h));
+	house.scrollTop = ((top + end) * unit - house.clientHeight) / 2;
+}
+
 function linkIsDown(key) {
 	const [room, ifindex] = key.split(':');
 	const cells = tableOf(+room, 'link').get(ifindex);
@@ -693,6 +703,7 @@ function show(touched, animate) {
 	const step = story.steps[state.at];
 	showTables(touched, step);
 	lightHouse(step);
+	follow(step);
 	move(step, animate);
 	showSentence(step);
 	showPacket(step);
@@ -769,7 +780,7 @@ const KEYS = {
 
 function onKey(event) {
 	const { target, key } = event;
-	if (event.ctrlKey || event.altKey || event.metaKey || $('keys').open)
+	if ((!story.steps.length && key !== '?') || event.ctrlKey || event.altKey || event.metaKey || $('keys').open)
 		return;
 	if (target.matches('select, input[type="range"]') || (key === ' ' && target.matches('button, input, summary')))
 		return;
