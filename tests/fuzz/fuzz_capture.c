@@ -41,7 +41,7 @@ static void on_frame(void *ctx, const struct frame *f)
 		rewind(file);
 		printers[i]->ops->frame(printers[i], f);
 		if (printers[i]->ops->flush)
-			printers[i]->ops->flush(printers[i]);
+			printers[i]->ops->flush(printers[i], 0);
 		fflush(file);
 		if (printers[i]->ops != &out_pcapng)
 			check_line((size_t)ftell(file));
@@ -75,7 +75,7 @@ static void begin(void)
 	config.file = open_memstream(&start, &start_len);
 	o = out_new(&out_pcapng, &config);
 	o->ops->begin(o);
-	o->ops->flush(o);
+	o->ops->flush(o, 0);
 	fclose(config.file);
 	out_free(o);
 	config.file = fmemopen(lines, sizeof(lines), "w");

@@ -160,7 +160,11 @@ int main(int argc, char **argv)
 	const struct snapshot names = { .rooms = rooms, .n_rooms = 3 };
 	const struct words words = { any_word, any_symbol, NULL };
 	const struct out_config config = {
-		.file = stdout, .names = &names, .words = &words, .hostname = "h\xff\n"
+		.file = stdout,
+		.names = &names,
+		.words = &words,
+		.hostname = "h\xff\n",
+		.explain = true,
 	};
 	struct out *o = out_new(&out_json, &config);
 	unsigned long n = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;

@@ -4,6 +4,7 @@
  *
  *     replay FORMAT FILE.events
  *     replay recorded-FORMAT FILE.events      through a capture, written and read back
+ *     replay explained-FORMAT FILE.events     with sentences
  *
  * First the world, then what happened, a line each; # begins a comment:
  *
@@ -719,7 +720,7 @@ static void run_recorded(FILE *in, const struct out_ops *ops, struct out_config 
 
 int main(int argc, char **argv)
 {
-	static const char recorded[] = "recorded-";
+	static const char recorded[] = "recorded-", explained[] = "explained-";
 	struct words words = { .drop_reason = reason_word, .symbol = symbol_word };
 	struct out_config config = { .file = stdout,
 				     .names = &names,
@@ -738,7 +739,11 @@ int main(int argc, char **argv)
 	in = fopen(file, "r");
 	if (!in)
 		complain("cannot begin");
-	if (strncmp(argv[1], recorded, strlen(recorded)))
+	config.explain = !strncmp(argv[1], explained, strlen(explained));
+	config.fold = config.width;
+	if (config.explain)
+		run(in, format_named(argv[1] + strlen(explained)), &config);
+	else if (strncmp(argv[1], recorded, strlen(recorded)))
 		run(in, format_named(argv[1]), &config);
 	else
 		run_recorded(in, format_named(argv[1] + strlen(recorded)), config);

@@ -150,7 +150,7 @@ static int record_all(void **state)
 	record_frame(&drop, 2, 0);
 	out->ops->lost(out, 12, 5);
 	out->ops->transaction(out, &t);
-	out->ops->flush(out);
+	out->ops->flush(out, 0);
 	record_frame(&arp, 3, 0);
 	WIRE(arp)->ifindex = 9; /* an interface that comes late */
 	record_frame(&arp, 4, 0);

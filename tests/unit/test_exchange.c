@@ -205,6 +205,20 @@ static void a_routers_question_belongs_to_the_echo(void **state)
 	assert_int_equal(done[0].resolved_ns, 0);
 }
 
+/* It goes on by a gateway, whose address is in no packet. */
+static void a_routers_gateway_belongs_to_the_echo(void **state)
+{
+	(void)state;
+	push(wire_echo(HOOK_END_OUT, 1, RED, 8, 1, 2, 1));
+	push(wire_echo(HOOK_END_IN, 2, SW, 8, 1, 2, 1));
+	push(wire_arp(HOOK_END_OUT, 3, SW, 1, 254, 77));
+	push(wire_arp(HOOK_END_IN, 4, BLUE, 1, 254, 77));
+	push(wire_arp(HOOK_END_OUT, 5, SW, 1, 254, 78)); /* of another's */
+	push(wire_echo(HOOK_END_IN, 6, SW, 8, 1, 2, 2));
+	push(wire_arp(HOOK_END_OUT, 20000, SW, 1, 254, 79)); /* too late */
+	EXPECT(1, 1, 1, 1, 2, 3, 4);
+}
+
 /* Checking an old neighbour again is not what an echo waited for. */
 static void a_later_question_is_its_own(void **state)
 {
@@ -332,6 +346,7 @@ int main(void)
 		FRESH(an_echo_long_after_is_its_own),
 		FRESH(an_echo_by_a_gateway_adopts_too),
 		FRESH(a_routers_question_belongs_to_the_echo),
+		FRESH(a_routers_gateway_belongs_to_the_echo),
 		FRESH(a_later_question_is_its_own),
 		FRESH(nat_is_seen_through),
 		FRESH(equal_addresses_elsewhere_are_others),

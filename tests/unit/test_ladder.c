@@ -37,6 +37,7 @@ struct drawing {
 	char *text;
 	size_t len;
 	uint32_t id;
+	uint64_t from; /* who pings; 0: not known */
 };
 
 static void draw_begin(struct drawing *d, unsigned int width, bool utf8, bool color)
@@ -47,6 +48,7 @@ static void draw_begin(struct drawing *d, unsigned int width, bool utf8, bool co
 
 	d->text = NULL;
 	d->id = 0;
+	c.from = d->from;
 	c.file = open_memstream(&d->text, &d->len);
 	assert_non_null(c.file);
 	d->out = out_new(&out_ladder, &c);
@@ -147,6 +149,16 @@ static void neigh(struct drawing *d, int room, const char *addr, uint8_t old, ui
 	see(d, hand_neigh(hand_frame(&d->h, room, "eth0", DIR_NONE, us, 0), addr, old, new_));
 }
 
+static void see_neigh(struct drawing *d, int room, const char *link, const char *addr, uint8_t old,
+		      uint8_t new_, uint64_t us, uint32_t transaction)
+{
+	struct frame f =
+		hand_neigh(hand_frame(&d->h, room, link, DIR_NONE, us, 0), addr, old, new_);
+
+	f.transaction = transaction;
+	see(d, f);
+}
+
 static void first_ping(struct drawing *d)
 {
 	struct transaction t = { .echo = true,
@@ -184,7 +196,7 @@ static void first_ping(struct drawing *d)
 
 static void pair_first_ping(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -199,7 +211,7 @@ static void pair_first_ping(void **state)
 
 static void pair_in_ascii(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -210,7 +222,7 @@ static void pair_in_ascii(void **state)
 
 static void pair_in_color(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -221,7 +233,7 @@ static void pair_in_color(void **state)
 
 static void pair_on_a_narrow_terminal(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -233,7 +245,7 @@ static void pair_on_a_narrow_terminal(void **state)
 /* Every line is out as soon as its frame is in: a ladder is watched, not read afterwards. */
 static void lines_come_live(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 	size_t before;
 
 	(void)state;
@@ -249,6 +261,107 @@ static void lines_come_live(void **state)
 	free(d.text);
 }
 
+/* What nobody saw come in is told when all is quiet, and not with the next frame only. */
+static void losses_come_live(void **state)
+{
+	struct drawing d = { 0 };
+
+	(void)state;
+	hand_pair(&d.h);
+	draw_begin(&d, 80, true, false);
+	see(&d, hand_echo(hand_frame(&d.h, RED, "eth0", DIR_OUT, 0, 1), REQUEST, "192.168.15.1",
+			  "192.168.15.2", 1));
+	d.out->ops->flush(d.out, 0); /* a recording: time is what its frames say */
+	fflush(d.out->config.file);
+	assert_null(strstr(d.text, "lost"));
+	d.out->ops->flush(d.out, 1000000000 + 5001000);
+	fflush(d.out->config.file);
+	assert_non_null(strstr(d.text, "lost"));
+	draw_end(&d);
+	free(d.text);
+}
+
+/* Who pings is known, so which echo waits is known, too; each router has its own wait. */
+static void echoes_wait(void **state)
+{
+	struct transaction t = { .id = 7,
+				 .echo = true,
+				 .answered = true,
+				 .netns_cookie = 100,
+				 .family = AF_INET,
+				 .echo_seq = 1,
+				 .arp_requests = 2,
+				 .begin_ns = 1000000000,
+				 .request_ns = 1000040000,
+				 .there_ns = 1000100000,
+				 .reply_ns = 1000130000 };
+	struct frame to = echo(REQUEST, "10.1.0.2", "10.2.0.2", 1);
+	struct drawing d = { .from = 100 };
+
+	(void)state;
+	to.transaction = 7;
+	hand_routed(&d.h);
+	draw_begin(&d, 80, true, false);
+	see_neigh(&d, RED, "eth0", "10.1.0.1", 0, NUD_INCOMPLETE, 0, 7);
+	hop(&d, RED, "eth0", RTR, "r0",
+	    hand_arp((struct frame){ 0 }, ASK, "10.1.0.2", "10.1.0.1", 1), 3, 6);
+	hop(&d, RTR, "r0", RED, "eth0",
+	    hand_arp((struct frame){ 0 }, TELL, "10.1.0.1", "10.1.0.2", 7), 12, 15);
+	see_neigh(&d, RED, "eth0", "10.1.0.1", NUD_INCOMPLETE, NUD_REACHABLE, 38, 7);
+	hop(&d, RED, "eth0", RTR, "r0", to, 40, 46);
+	see_neigh(&d, RTR, "b0", "10.2.0.2", 0, NUD_INCOMPLETE, 50, 7);
+	see_neigh(&d, RTR, "b0", "10.2.0.2", NUD_INCOMPLETE, NUD_REACHABLE, 80, 7);
+	d.id = 2;
+	hop(&d, RTR, "b0", BLUE, "eth0", to, 85, 100);
+	d.out->ops->transaction(d.out, &t);
+	/* the next is sent to somebody who does not answer; behind it others come for other MACs */
+	see_neigh(&d, RED, "eth0", "10.1.0.9", 0, NUD_INCOMPLETE, 1000, 8);
+	see_neigh(&d, RED, "eth0", "10.1.0.8", 0, NUD_INCOMPLETE, 1010, 9);
+	see_neigh(&d, RED, "eth0", "10.1.0.9", NUD_INCOMPLETE, NUD_FAILED, 4000, 8);
+	see_neigh(&d, RED, "eth0", "10.1.0.8", NUD_INCOMPLETE, NUD_FAILED, 4010, 9);
+	draw_is(&d, "waits");
+}
+
+/* The same packet before and behind a router that writes another address into it. */
+static void translated(void **state)
+{
+	struct frame f = echo(REQUEST, "10.1.0.2", "10.2.0.2", 1);
+	struct drawing d = { 0 };
+
+	(void)state;
+	f.transaction = 3;
+	hand_routed(&d.h);
+	draw_begin(&d, 80, true, false);
+	hop(&d, RED, "eth0", RTR, "r0", f, 0, 5);
+	d.id--;
+	inet_pton(AF_INET, "10.2.0.1", f.ip.src);
+	hop(&d, RTR, "b0", BLUE, "eth0", f, 10, 15);
+	f = echo(REPLY, "10.2.0.2", "10.2.0.1", 1);
+	f.transaction = 3;
+	hop(&d, BLUE, "eth0", RTR, "b0", f, 20, 25);
+	d.id--;
+	inet_pton(AF_INET, "10.1.0.2", f.ip.dst);
+	hop(&d, RTR, "r0", RED, "eth0", f, 30, 35);
+	draw_is(&d, "nat");
+}
+
+/* Asked for itself, with ARP off; asked for somebody else; and what changes beside it. */
+static void silent_ones(void **state)
+{
+	struct drawing d = { 0 };
+
+	(void)state;
+	hand_pair(&d.h);
+	d.h.links[BLUE][0].flags |= IFF_NOARP;
+	draw_begin(&d, 80, true, false);
+	hop(&d, RED, "eth0", BLUE, "eth0", ask("192.168.15.2", "192.168.15.1"), 0, 5);
+	hop(&d, RED, "eth0", BLUE, "eth0", ask("192.168.15.9", "192.168.15.1"), 10, 15);
+	/* an answer and an announcement ask for nothing */
+	hop(&d, RED, "eth0", BLUE, "eth0", tell("192.168.15.1", "192.168.15.2", 1), 20, 25);
+	hop(&d, RED, "eth0", BLUE, "eth0", ask("192.168.15.1", "192.168.15.1"), 30, 35);
+	draw_is(&d, "not-me");
+}
+
 static void nobody_home(void **state)
 {
 	struct transaction t = { .netns_cookie = 100,
@@ -257,7 +370,7 @@ static void nobody_home(void **state)
 				 .dst = { 192, 168, 15, 9 },
 				 .arp_requests = 3,
 				 .begin_ns = 1000004000 };
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -276,7 +389,7 @@ static void nobody_home(void **state)
 
 static void link_down(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 	struct frame f;
 
 	(void)state;
@@ -305,7 +418,7 @@ static void link_down(void **state)
 /* A frame that nobody saw come in is lost when 5 ms have gone by, in both directions. */
 static void silence_is_drawn(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -323,7 +436,7 @@ static void silence_is_drawn(void **state)
 /* After a gap in the events, an arrow's end proves nothing. */
 static void gaps_are_drawn(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -366,14 +479,14 @@ static void bridged(struct drawing *d, int from, const char *in, const char *out
 	hop(d, SW, out, to, "eth0", like, us + 8, us + 13);
 }
 
-static void switch_ping(struct drawing *d)
+static void switch_ping(struct drawing *d, size_t n)
 {
-	static const int others[] = { BLUE, GREEN };
-	static const char *const ports[] = { "blue", "green" };
+	static const int others[] = { BLUE, GREEN, SW + 1, SW + 2, SW + 3, SW + 4, SW + 5 };
+	static const char *const ports[] = { "blue", "green", "h0", "h1", "h2", "h3", "h4" };
 	struct frame q = ask("192.168.15.2", "192.168.15.1");
 
 	hop(d, RED, "eth0", SW, "red", q, 0, 6);
-	flood(d, q, others, ports, 2, 8);
+	flood(d, q, others, ports, n, 8);
 	bridged(d, BLUE, "blue", "red", RED, tell("192.168.15.2", "192.168.15.1", 2), 40);
 	bridged(d, RED, "red", "blue", BLUE, echo(REQUEST, "192.168.15.1", "192.168.15.2", 1), 70);
 	bridged(d, BLUE, "blue", "red", RED, echo(REPLY, "192.168.15.2", "192.168.15.1", 1), 100);
@@ -381,18 +494,18 @@ static void switch_ping(struct drawing *d)
 
 static void three_and_a_switch(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_switch(&d.h);
 	draw_begin(&d, 80, true, false);
-	switch_ping(&d);
+	switch_ping(&d, 2);
 	draw_is(&d, "switch");
 }
 
 static void too_many_for_the_page(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_switch(&d.h);
@@ -403,14 +516,14 @@ static void too_many_for_the_page(void **state)
 		hand_pipe(&d.h, hand_room(&d.h, name), "eth0", SW, name);
 	}
 	draw_begin(&d, 80, true, false);
-	switch_ping(&d);
+	switch_ping(&d, 7);
 	draw_is(&d, "crowd");
 }
 
 /* A chain longer than the page: its middle has no lane, its frames still join. */
 static void forwarders_without_a_lane(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 	struct frame e = echo(REQUEST, "10.0.0.1", "10.0.0.6", 1);
 
 	(void)state;
@@ -436,7 +549,7 @@ static void forwarders_without_a_lane(void **state)
 /* Two networks, and MACs alike at both ends: nothing may be shortened. */
 static void behind_a_router(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_routed(&d.h);
@@ -471,7 +584,7 @@ static struct frame icmp6(uint8_t type, const char *src, const char *dst, const 
 /* IPv6's housekeeping is counted, not drawn; its ping is drawn. */
 static void chatter_is_counted(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -495,7 +608,7 @@ static void chatter_is_counted(void **state)
 /* ARP is more than question and answer. */
 static void arp_by_its_kinds(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -507,7 +620,7 @@ static void arp_by_its_kinds(void **state)
 
 static void hostile_names(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -523,7 +636,7 @@ static void hostile_names(void **state)
 /* The way on is in a namespace that nscope cannot see. */
 static void out_of_sight(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 
 	(void)state;
 	hand_pair(&d.h);
@@ -540,7 +653,7 @@ static void out_of_sight(void **state)
 /* A flood through rows[]: none is lost from the page, none overruns. */
 static void more_rows_than_room(void **state)
 {
-	struct drawing d;
+	struct drawing d = { 0 };
 	size_t lines = 0;
 
 	(void)state;
@@ -564,6 +677,10 @@ int main(void)
 		cmocka_unit_test(pair_in_color),
 		cmocka_unit_test(pair_on_a_narrow_terminal),
 		cmocka_unit_test(lines_come_live),
+		cmocka_unit_test(losses_come_live),
+		cmocka_unit_test(echoes_wait),
+		cmocka_unit_test(translated),
+		cmocka_unit_test(silent_ones),
 		cmocka_unit_test(nobody_home),
 		cmocka_unit_test(link_down),
 		cmocka_unit_test(silence_is_drawn),

@@ -275,7 +275,7 @@ static void what_comes_behind_a_flush_is_said_at_the_next(void **state)
 	WIRE(drop)->location = 0x10;
 	begin();
 	frame(&echo, 1, 0);
-	out->ops->flush(out);
+	out->ops->flush(out, 0);
 	frame(&drop, 1, 0);
 	out->ops->lost(out, 12, 5);
 	frame(&echo, 2, 0);
@@ -327,7 +327,7 @@ static void a_flush_leaves_nothing_behind(void **state)
 	begin();
 	frame(&neigh, 0, 0);
 	assert_int_equal(count(STATS), 0);
-	out->ops->flush(out);
+	out->ops->flush(out, 0);
 	b = get(STATS, 0);
 	assert_int_equal(at32(b.body), 1);
 	assert_int_equal(option(&b, CAPTURE_OPTION, 0, NULL)[0], RECORD_EVENT);

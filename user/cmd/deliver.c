@@ -253,7 +253,7 @@ void delivery_begin(struct delivery *d)
 		d->summary->ops->begin(d->summary);
 	if (d->recorder) {
 		d->recorder->ops->begin(d->recorder);
-		d->recorder->ops->flush(d->recorder);
+		d->recorder->ops->flush(d->recorder, 0);
 	}
 }
 
@@ -269,6 +269,8 @@ void delivery_close(struct delivery *d)
 
 void delivery_flush(struct delivery *d, uint64_t now_ns, bool quiet)
 {
+	if (d->printer && d->printer->ops->flush && quiet)
+		d->printer->ops->flush(d->printer, now_ns);
 	if (d->printer && d->flushed != d->delivered + d->lost) {
 		d->flushed = d->delivered + d->lost;
 		fflush(outfile_file(d->print));
@@ -277,7 +279,7 @@ void delivery_flush(struct delivery *d, uint64_t now_ns, bool quiet)
 	    (quiet || now_ns - d->recorded_ns >= RECORD_FLUSH_NS)) {
 		d->recorded = d->delivered + d->lost;
 		d->recorded_ns = now_ns;
-		d->recorder->ops->flush(d->recorder);
+		d->recorder->ops->flush(d->recorder, now_ns);
 	}
 }
 

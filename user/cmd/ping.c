@@ -18,6 +18,7 @@ static const char help[] =
 	"0 answered, 1 not, 2 trouble.\n"
 	"\n"
 	"  -v              ping's own words, too\n"
+	"  --explain       each event in a plain sentence, too\n"
 	"  --color[=WHEN]  auto, always, never\n"
 	"\n"
 	"  sudo nscope ping red blue\n"
@@ -67,6 +68,7 @@ static int parse(int argc, char **argv, struct ping_options *o)
 	static const struct option longs[] = {
 		{ "help", no_argument, NULL, 'h' },
 		{ "color", optional_argument, NULL, 'C' },
+		{ "explain", no_argument, NULL, 'E' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -75,6 +77,7 @@ static int parse(int argc, char **argv, struct ping_options *o)
 	while ((c = getopt_long(argc, argv, "vh", longs, NULL)) != -1) {
 		switch (c) {
 		case 'v': o->verbose = true; break;
+		case 'E': o->probe.explain = true; break;
 		case 'C':
 			o->color = optarg ? optarg : "always";
 			if (term_color(o->color) < 0)

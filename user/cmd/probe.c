@@ -300,6 +300,7 @@ static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 		.to = owner ? owner->cookie : 0,
 		.format = o->format,
 		.color = o->color,
+		.explain = o->explain,
 		.log = &p->log,
 		.rules = rules,
 		.enough = o->diagnose ? is_clear : NULL,

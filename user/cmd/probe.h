@@ -16,7 +16,7 @@ struct probe_options {
 	char **extra;	       /* ping's own options */
 	int n_extra;
 	const struct out_ops *format; /* of what is seen while it runs; NULL: nothing is shown */
-	bool color;
+	bool color, explain;
 	bool diagnose; /* look closer: all interfaces, the silent ends of packets, the firewalls;
 			* and stop as soon as the answer is clear */
 };

@@ -16,7 +16,7 @@ struct replay_config {
 	struct outfile *print; /* where it goes; NULL: standard output */
 	struct outfile *record;
 	bool summary; /* a table of counters at the end, on standard error */
-	bool color;
+	bool color, explain;
 	struct text_style style;
 	uint64_t limit;
 	const struct sieve *sieve; /* never NULL */

@@ -30,7 +30,7 @@ struct session_config {
 	const struct out_ops *format; /* of what is printed; NULL: nothing is */
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
 	bool summary;		      /* a table of counters at the end, on standard error */
-	bool color;
+	bool color, explain;
 	struct text_style style;
 	bool cage;		   /* give up all rights before the first packet is read */
 	uint64_t limit;		   /* packets to deliver, 0: no limit */

@@ -14,8 +14,21 @@
  */
 int term_color(const char *when);
 
-/** term_width() - columns of stdout, at most 80 and at least 60; 80 when it is no terminal */
+#define TERM_COLUMNS_MAX 80
+#define TERM_COLUMNS_MIN 44 /* two lanes of a ladder and a word between them */
+#define TERM_WIDTH_MIN	 60 /* two tables beside each other */
+
+/**
+ * term_columns() - columns to draw on: as the variable COLUMNS has it, or the terminal; 80 at most
+ * and when it is neither, at least 44
+ * term_width() - the same, but at least 60: for tables
+ */
+unsigned int term_columns(void);
 unsigned int term_width(void);
+
+/** term_fold() - columns to fold sentences at: the terminal's, however many; 0: it is none, where
+ * they are searched for and stay whole */
+unsigned int term_fold(void);
 
 /** term_utf8() - does the locale's encoding hold box drawing? */
 bool term_utf8(void);

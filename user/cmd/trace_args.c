@@ -53,6 +53,7 @@ static const char help[] =
 	"  --cost          what watching has cost, at the end: time for each program\n"
 	"  --netns NODE    only what happens there; may be repeated\n"
 	"  --drops         only drops\n"
+	"  --explain       each event in a plain sentence, too\n"
 	"  --rules         also what the firewall says of each packet, rule by rule;\n"
 	"                  adds the table nscope_trace to the rulesets until it ends\n"
 	"  --witness       also what leaves no drop: where packets end quietly, route\n"
@@ -73,6 +74,7 @@ enum {
 	OPT_COST,
 	OPT_COUNT,
 	OPT_DROPS,
+	OPT_EXPLAIN,
 	OPT_FAILED,
 	OPT_LADDER,
 	OPT_MICRO,
@@ -91,6 +93,7 @@ static const struct option longs[] = {
 	{ "cost", no_argument, NULL, OPT_COST },
 	{ "count", no_argument, NULL, OPT_COUNT },
 	{ "drops", no_argument, NULL, OPT_DROPS },
+	{ "explain", no_argument, NULL, OPT_EXPLAIN },
 	{ "ladder", no_argument, NULL, OPT_LADDER },
 	{ "micro", no_argument, NULL, OPT_MICRO },
 	{ "nano", no_argument, NULL, OPT_NANO },
@@ -212,6 +215,7 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 			return "--color is auto, always or never";
 		break;
 	case OPT_DROPS: a->sieve.drops = true; break;
+	case OPT_EXPLAIN: a->explain = true; break;
 	case OPT_FAILED: a->failed = true; break;
 	case OPT_LADDER: a->ladder = true; break;
 	case OPT_NETNS:
@@ -231,6 +235,8 @@ static const char *check_together(const struct trace_args *a)
 
 	if (a->json + a->ladder + a->count > 1)
 		return "one of -j, --ladder and --count";
+	if (a->explain && a->count)
+		return "--explain is for events, and --count prints none";
 	if (a->cost && a->read)
 		return "--cost is for watching; reading a capture runs no program";
 	if (a->all && a->read)

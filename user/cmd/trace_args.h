@@ -23,7 +23,8 @@ struct trace_args {
 	bool rules;   /* --rules */
 	bool witness; /* --witness */
 	bool count, summary, cost;
-	bool failed; /* --transaction-failed */
+	bool explain; /* --explain */
+	bool failed;  /* --transaction-failed */
 	const char *color;
 	struct text_style style;  /* -t -e -v -q -x -X, --nano */
 	const char *write, *read; /* a capture's file; NULL: none */

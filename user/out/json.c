@@ -18,13 +18,14 @@
 #include "json_change.h"
 #include "json_rule.h"
 #include "json_witness.h"
-#include "out.h"
+#include "lecture.h"
 
 #define SCHEMA_VERSION 1
 
 struct out_as_json {
 	struct out out;
 	char line[JSON_LINE_MAX];
+	struct meaning meaning;
 };
 
 static struct text line_of(struct out *out)
@@ -258,6 +259,29 @@ static void section_neigh(const struct event_neigh *n, struct text *t)
 	json_close(t);
 }
 
+static void add_explain(struct out *out, const char *say, struct text *t)
+{
+	if (out->config.explain)
+		json_string(t, JSON_KEY("explain"), say, strlen(say));
+}
+
+static void explain_frame(struct out *out, const struct frame *f, struct text *t)
+{
+	char say[MEANING_TEXT] = "";
+
+	if (out->config.explain)
+		lecture_whole(out, &((struct out_as_json *)out)->meaning, f, &TEXT(say));
+	add_explain(out, say, t);
+}
+
+static void explain_id(struct out *out, enum meaning_id id, struct text *t)
+{
+	char say[MEANING_TEXT] = "";
+
+	meaning_say(id, &(struct meaning_from){ 0 }, false, &TEXT(say));
+	add_explain(out, say, t);
+}
+
 static void json_frame(struct out *out, const struct frame *f)
 {
 	char words[512];
@@ -274,6 +298,7 @@ static void json_frame(struct out *out, const struct frame *f)
 		json_word(&t, JSON_KEY("proto"), frame_proto_word(f->proto));
 	frame_summary(f, &summary);
 	json_string(&t, JSON_KEY("summary"), words, sizeof(words));
+	explain_frame(out, f, &t);
 	if (f->malformed)
 		json_word(&t, JSON_KEY("malformed"), f->malformed);
 	if (f->type == FRAME_NEIGH)
@@ -324,6 +349,7 @@ static void json_lost(struct out *out, uint64_t count, uint64_t time_ns)
 	json_word(&t, JSON_KEY("type"), "lost");
 	json_uint(&t, JSON_KEY("count"), count);
 	json_time(&t, JSON_KEY("time"), time_ns);
+	explain_id(out, MEANING_LOST, &t);
 	json_close(&t);
 	put_line(out, &t);
 }
@@ -338,6 +364,7 @@ static void json_end(struct out *out, const struct totals *totals)
 	json_uint(&t, JSON_KEY("filtered"), totals->filtered);
 	json_uint(&t, JSON_KEY("delivered"), totals->delivered);
 	json_uint(&t, JSON_KEY("lost"), totals->lost);
+	explain_id(out, MEANING_END, &t);
 	json_close(&t);
 	put_line(out, &t);
 }

@@ -6,9 +6,10 @@
  *     192.168.15.1                                               192.168.15.2
  *        ms │                                                          │ ms
  *     0.000 ◆ neigh 192.168.15.2 NONE → INCOMPLETE: asks for its MAC   │
+ *           ■ echo request 1 waits: no MAC to send it to yet           │
  *     0.004 ├─ ARP who has 192.168.15.2? tell 192.168.15.1 ───────────▶│ 0.010
- *           │        neigh 192.168.15.1 NONE → STALE: noted, unchecked ◆ 0.013
- *     0.025 │◀────────────── ARP 192.168.15.2 is at 02:00:00:00:00:02 ─┤ 0.019
+ *           ┆        neigh 192.168.15.1 NONE → STALE: noted, unchecked ◆ 0.013
+ *     0.025 ┆◀────────────── ARP 192.168.15.2 is at 02:00:00:00:00:02 ─┤ 0.019
  *     0.027 ◆ neigh 192.168.15.2 INCOMPLETE → REACHABLE: MAC known     │
  *     0.098 ├─ ICMP echo request 1 to 192.168.15.2 ───────────────────▶│ 0.129
  *           │        neigh 192.168.15.1 STALE → DELAY: used, unchecked ◆ 0.131
@@ -16,7 +17,8 @@
  *   echo 1 answered in 0.153 ms: 0.094 asking for the MAC, 0.031 there, 0.028 back
  *
  * A time column belongs to the arrow's end on its side. An arrow that ends in ╳ was dropped, with
- * the reason; one that ends in ▶ and words was not seen to arrive.
+ * the reason; one that ends in ▶ and words was not seen to arrive. A lane is dotted as long as
+ * a packet waits there for a MAC.
  *
  * Theory of operation
  *
@@ -28,57 +30,9 @@
 
 #include <string.h>
 
-/* Far more than a pipe takes (microseconds), far less than a reader would notice. */
-#define HOP_PATIENCE 5000000ull
-
 static struct ladder *ladder_of(struct out *o)
 {
 	return (struct ladder *)o;
-}
-
-static bool under_way(const struct row *r)
-{
-	return r->kind == ROW_HOP && r->end == HOP_UNDER_WAY;
-}
-
-static void flush_rows(struct ladder *l)
-{
-	size_t done = 0;
-
-	while (done < l->n_rows && !under_way(&l->rows[done]))
-		ladder_row(l, &l->rows[done++]);
-	l->n_rows -= done;
-	memmove(l->rows, l->rows + done, l->n_rows * sizeof(*l->rows));
-	if (done)
-		fflush(l->out.config.file);
-}
-
-/* It left and was not seen again: lost, unless our eyes were closed. */
-static void give_up(const struct ladder *l, struct row *r)
-{
-	bool blind = l->lost || r->hidden;
-
-	r->end = blind ? HOP_UNSEEN : HOP_LOST;
-	snprintf(r->why, sizeof(r->why), "%s", blind ? "not seen to arrive" : "lost");
-}
-
-static void give_up_before(struct ladder *l, uint64_t now_ns)
-{
-	for (size_t i = 0; i < l->n_rows; i++)
-		if (under_way(&l->rows[i]) && now_ns > l->rows[i].from_ns &&
-		    now_ns - l->rows[i].from_ns > HOP_PATIENCE)
-			give_up(l, &l->rows[i]);
-	flush_rows(l);
-}
-
-static struct row *push(struct ladder *l)
-{
-	if (l->n_rows == ROWS_MAX) {
-		give_up(l, &l->rows[0]);
-		flush_rows(l);
-	}
-	l->rows[l->n_rows] = (struct row){ .from = -1, .to = -1 };
-	return &l->rows[l->n_rows++];
 }
 
 static const struct link_row *link_of(const struct ladder *l, uint64_t cookie, uint32_t ifindex)
@@ -98,6 +52,15 @@ static bool room_forwards(const struct room *r)
 	return pipes > 1;
 }
 
+/* A row tells what its frames mean, one sentence each. */
+static void explain(struct ladder *l, const struct frame *f, struct row *r)
+{
+	struct text t = { r->explain, sizeof(r->explain), strlen(r->explain) };
+
+	if (l->out.config.explain)
+		lecture_add(&l->out, &l->meaning, f, &t);
+}
+
 static void frame_out(struct ladder *l, const struct frame *f, int lane)
 {
 	const struct link_row *link = link_of(l, f->netns_cookie, f->ifindex);
@@ -107,18 +70,26 @@ static void frame_out(struct ladder *l, const struct frame *f, int lane)
 	struct row *r;
 
 	/* A copy for a namespace that is not drawn and passes nothing on. */
-	if (peer && ladder_lane(l, peer->cookie) < 0 && !room_forwards(peer))
+	if (peer && ladder_lane(l, peer->cookie) < 0 && !room_forwards(peer)) {
+		ladder_add_copy(l, f, lane);
 		return;
-	r = push(l);
+	}
+	r = ladder_push(l);
 	r->from = lane;
 	r->from_ns = f->mono_ns;
 	r->packet_id = f->packet_id;
 	r->cookie = f->netns_cookie;
 	r->ifindex = f->ifindex;
 	ladder_words(l, f, r);
+	ladder_translated(l, f, lane, r);
+	explain(l, f, r);
 	if (peer) {
 		r->to = ladder_lane(l, peer->cookie);
 		r->hidden = r->to < 0;
+		if (r->hidden) {
+			r->beside = ladder_towards(l, f->netns_cookie, peer->cookie);
+			text_escape(&TEXT(r->why), peer->name, strnlen(peer->name, 24));
+		}
 	} else if (link && link->peer_ifindex) {
 		r->end = HOP_UNSEEN;
 		snprintf(r->why, sizeof(r->why), "out of sight");
@@ -137,15 +108,29 @@ static bool is_peer(const struct ladder *l, const struct row *r, const struct fr
 static struct row *sent_as(struct ladder *l, const struct frame *f, int peer_lane)
 {
 	for (size_t i = 0; i < l->n_rows; i++)
-		if (under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
+		if (ladder_under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
 		    is_peer(l, &l->rows[i], f))
 			return &l->rows[i];
 	/* Through a namespace without a lane, or between ends whose pipe we do not know. */
 	for (size_t i = 0; i < l->n_rows && peer_lane < 0; i++)
-		if (under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
+		if (ladder_under_way(&l->rows[i]) && l->rows[i].packet_id == f->packet_id &&
 		    l->rows[i].to < 0)
 			return &l->rows[i];
 	return NULL;
+}
+
+/* Everybody on the wire hears a question; who stays silent says why. */
+static bool add_not_me(struct ladder *l, const struct frame *f, int lane)
+{
+	struct row not_me = {
+		.kind = ROW_NOTE, .from = lane, .to = -1, .end = HOP_ARRIVED, .to_ns = f->mono_ns
+	};
+
+	if (!ladder_not_me(l, f, &not_me))
+		return false;
+	explain(l, f, &not_me);
+	*ladder_push(l) = not_me;
+	return true;
 }
 
 static void frame_in(struct ladder *l, const struct frame *f, int lane)
@@ -157,8 +142,10 @@ static void frame_in(struct ladder *l, const struct frame *f, int lane)
 	if (peer_lane == lane)
 		return;
 	if (!r) {
-		r = push(l);
+		r = ladder_push(l);
 		r->from = peer_lane;
+		if (peer_lane < 0 && link && link->peer_cookie)
+			r->beside = ladder_towards(l, f->netns_cookie, link->peer_cookie);
 		ladder_words(l, f, r);
 	}
 	r->end = HOP_ARRIVED;
@@ -166,21 +153,38 @@ static void frame_in(struct ladder *l, const struct frame *f, int lane)
 	r->to_ns = f->mono_ns;
 	if (r->from == lane)
 		r->kind = ROW_NOTE;
+	if (!add_not_me(l, f, lane))
+		explain(l, f, r);
 }
 
 static void note(struct ladder *l, const struct frame *f, int lane)
 {
-	struct row *r = push(l);
+	struct row *r = ladder_push(l);
 
 	r->kind = ROW_NOTE;
 	r->from = lane;
 	r->from_ns = f->mono_ns;
 	ladder_words(l, f, r);
+	explain(l, f, r);
 	if (f->type != FRAME_DROP)
 		return;
 	r->end = HOP_LOST;
 	r->ink = INK_BAD;
 	ladder_reason(l, f, r->why, sizeof(r->why));
+}
+
+static void frame_neigh(struct ladder *l, const struct frame *f, int lane)
+{
+	struct row waits;
+	bool began = ladder_wait_neigh(l, f, lane, &waits);
+
+	if (lane < 0)
+		return;
+	note(l, f, lane);
+	if (began) {
+		waits.from_ns = f->mono_ns;
+		*ladder_push(l) = waits;
+	}
 }
 
 /* The kernel says where it was freed: at the end it left by (the device has not changed yet when
@@ -191,12 +195,13 @@ static void frame_drop(struct ladder *l, const struct frame *f, int lane)
 		struct row *r = &l->rows[i];
 		const struct link_row *link = link_of(l, r->cookie, r->ifindex);
 
-		if (!under_way(r) || !f->packet_id || r->packet_id != f->packet_id)
+		if (!ladder_under_way(r) || !f->packet_id || r->packet_id != f->packet_id)
 			continue;
 		if (r->cookie != f->netns_cookie && (!link || link->peer_cookie != f->netns_cookie))
 			continue;
 		r->end = HOP_LOST;
 		ladder_reason(l, f, r->why, sizeof(r->why));
+		explain(l, f, r);
 		return;
 	}
 	note(l, f, lane);
@@ -209,6 +214,26 @@ static void frame_packet(struct ladder *l, const struct frame *f, int lane)
 	case DIR_IN: frame_in(l, f, lane); break;
 	case DIR_NONE:
 	case DIR_MAX: break;
+	}
+}
+
+static void frame_in_lane(struct ladder *l, const struct frame *f, int lane)
+{
+	switch (f->type) {
+	case FRAME_PACKET: frame_packet(l, f, lane); break;
+	case FRAME_DROP: frame_drop(l, f, lane); break;
+	case FRAME_LINK:
+	case FRAME_ADDR:
+	case FRAME_ROUTE: note(l, f, lane); break;
+	case FRAME_NEIGH:
+	case FRAME_RULE:
+	case FRAME_CONSUME:
+	case FRAME_ICMP_SEND:
+	case FRAME_FIB:
+	case FRAME_FDB:
+	case FRAME_NETNS:
+	case FRAME_RESYNC:
+	case FRAME_TYPE_MAX: break;
 	}
 }
 
@@ -226,7 +251,7 @@ static void ladder_frame(struct out *o, const struct frame *f)
 	struct ladder *l = ladder_of(o);
 	int lane;
 
-	give_up_before(l, f->mono_ns);
+	ladder_give_up_before(l, f->mono_ns);
 	if (ladder_says_nothing(l, f)) {
 		l->not_drawn += f->type == FRAME_PACKET;
 		return;
@@ -238,49 +263,29 @@ static void ladder_frame(struct out *o, const struct frame *f)
 			ladder_head(l);
 	}
 	lane = ladder_lane(l, f->netns_cookie);
-	if (lane < 0)
-		return;
-	switch (f->type) {
-	case FRAME_PACKET: frame_packet(l, f, lane); break;
-	case FRAME_DROP: frame_drop(l, f, lane); break;
-	case FRAME_NEIGH: note(l, f, lane); break;
-	case FRAME_RULE:
-	case FRAME_CONSUME:
-	case FRAME_ICMP_SEND:
-	case FRAME_FIB:
-	case FRAME_FDB:
-	case FRAME_LINK:
-	case FRAME_ADDR:
-	case FRAME_ROUTE:
-	case FRAME_NETNS:
-	case FRAME_RESYNC:
-	case FRAME_TYPE_MAX: break;
-	}
-	flush_rows(l);
-}
-
-static bool is_unspecified(const struct transaction *t)
-{
-	static const uint8_t none[16];
-
-	return !memcmp(t->src, none, sizeof(none));
+	ladder_end_crowds(l, f->packet_id);
+	ladder_wait_packet(l, f, lane);
+	if (f->type == FRAME_NEIGH)
+		frame_neigh(l, f, lane);
+	else if (lane >= 0)
+		frame_in_lane(l, f, lane);
+	ladder_flush_rows(l);
 }
 
 static void ladder_transaction(struct out *o, const struct transaction *t)
 {
 	struct ladder *l = ladder_of(o);
 
-	/* Who asks from no address checks that its own is free: no part of a ping. */
-	if (!l->n_lanes || (!t->echo && (!t->arp_requests || is_unspecified(t))))
+	if (!l->n_lanes || !ladder_sums_up(t))
 		return;
-	ladder_sentence(l, t, push(l));
-	flush_rows(l);
+	ladder_sentence(l, t, ladder_push(l));
+	ladder_flush_rows(l);
 }
 
 static void ladder_lost(struct out *o, uint64_t count, uint64_t time_ns)
 {
 	struct ladder *l = ladder_of(o);
-	struct row *r = push(l);
+	struct row *r = ladder_push(l);
 
 	(void)time_ns;
 	l->lost += count;
@@ -288,7 +293,9 @@ static void ladder_lost(struct out *o, uint64_t count, uint64_t time_ns)
 	r->ink = INK_BAD;
 	snprintf(r->say[0], SAY_SIZE, "%llu event%s lost here: the ladder has a gap",
 		 (unsigned long long)count, count == 1 ? "" : "s");
-	flush_rows(l);
+	if (o->config.explain)
+		lecture_id(&l->meaning, MEANING_LOST, &TEXT(r->explain));
+	ladder_flush_rows(l);
 }
 
 static void ladder_end(struct out *o, const struct totals *t)
@@ -296,10 +303,17 @@ static void ladder_end(struct out *o, const struct totals *t)
 	struct ladder *l = ladder_of(o);
 
 	for (size_t i = 0; i < l->n_rows; i++)
-		if (under_way(&l->rows[i]))
-			give_up(l, &l->rows[i]);
-	flush_rows(l);
+		if (ladder_under_way(&l->rows[i]))
+			ladder_give_up(l, &l->rows[i]);
+	ladder_flush_rows(l);
 	ladder_foot(l, t);
+}
+
+/* Nothing is coming: what was under way is lost, and is told now rather than with the next frame.
+ */
+static void ladder_flush(struct out *o, uint64_t now_ns)
+{
+	ladder_give_up_before(ladder_of(o), now_ns);
 }
 
 const struct out_ops out_ladder = {
@@ -311,4 +325,5 @@ const struct out_ops out_ladder = {
 	.transaction = ladder_transaction,
 	.lost = ladder_lost,
 	.end = ladder_end,
+	.flush = ladder_flush,
 };

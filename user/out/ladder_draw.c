@@ -16,14 +16,16 @@ enum glyph {
 	G_CROSS,
 	G_LOST,
 	G_NOTE,
+	G_PARKED,
+	G_WAITING,
 	G_CUT,
 };
 
 static const char *const glyphs[][2] = {
-	[G_LANE] = { "|", "│" },  [G_OUT_RIGHT] = { "|", "├" }, [G_OUT_LEFT] = { "|", "┤" },
-	[G_DASH] = { "-", "─" },  [G_RIGHT] = { ">", "▶" },	[G_LEFT] = { "<", "◀" },
-	[G_CROSS] = { "+", "┼" }, [G_LOST] = { "X", "╳" },	[G_NOTE] = { "*", "◆" },
-	[G_CUT] = { "~", "…" },
+	[G_LANE] = { "|", "│" },   [G_OUT_RIGHT] = { "|", "├" }, [G_OUT_LEFT] = { "|", "┤" },
+	[G_DASH] = { "-", "─" },   [G_RIGHT] = { ">", "▶" },	 [G_LEFT] = { "<", "◀" },
+	[G_CROSS] = { "+", "┼" },  [G_LOST] = { "X", "╳" },	 [G_NOTE] = { "*", "◆" },
+	[G_PARKED] = { "=", "■" }, [G_WAITING] = { ":", "┆" },	 [G_CUT] = { "~", "…" },
 };
 
 /* One line, cell by cell. */
@@ -75,20 +77,23 @@ static void put_text(struct line *n, unsigned int x, const char *s, size_t room,
 		put_glyph(n, x + (unsigned int)room - 1, G_CUT, ink);
 }
 
-static void line_new(struct line *n, const struct ladder *l, bool lanes)
+/* @at_ns: what the lanes look like then; 0: at no time */
+static void line_new(struct line *n, const struct ladder *l, bool lanes, uint64_t at_ns)
 {
 	*n = (struct line){ .l = l };
 	for (unsigned int x = 0; x < l->width; x++)
 		put(n, x, " ", 1, INK_NONE);
 	for (int i = 0; lanes && i < l->n_lanes; i++)
-		put_glyph(n, l->lanes[i].x, G_LANE, INK_NONE);
+		put_glyph(n, l->lanes[i].x,
+			  ladder_waits(l, l->lanes[i].cookie, at_ns) ? G_WAITING : G_LANE,
+			  INK_NONE);
 }
 
 static void line_print(const struct line *n)
 {
 	static const char *const sgr[INK_MAX] = {
-		[INK_NONE] = "",    [INK_ARP] = "33", [INK_ECHO] = "32",
-		[INK_NEIGH] = "36", [INK_BAD] = "31", [INK_DIM] = "2",
+		[INK_NONE] = "",   [INK_ARP] = "33", [INK_ECHO] = "32", [INK_NEIGH] = "36",
+		[INK_WAIT] = "35", [INK_BAD] = "31", [INK_DIM] = "2",
 	};
 	FILE *file = n->l->out.config.file;
 	enum ink now = INK_NONE;
@@ -158,7 +163,9 @@ static struct arrow arrow_of(const struct ladder *l, const struct row *r)
 	int at = r->from >= 0 ? r->from : r->to;
 	int other = r->from >= 0 ? r->to : r->from;
 	unsigned int x = l->lanes[at].x, y;
-	bool other_right = other >= 0 ? other > at : at + 1 < l->n_lanes || l->n_lanes == 1;
+	bool other_right = other >= 0	    ? other > at
+			   : r->beside >= 0 ? r->beside > at
+					    : at + 1 < l->n_lanes || l->n_lanes == 1;
 
 	if (other >= 0)
 		y = l->lanes[other].x;
@@ -265,14 +272,19 @@ static void draw_note(struct line *n, const struct row *r)
 		room = (r->from + 1 < l->n_lanes ? l->lanes[r->from + 1].x : l->width) - x - 3;
 	say = fitting(r, room - (*r->why ? text_columns(r->why) + 11 : 0));
 	snprintf(whole, sizeof(whole), "%s%s%s", say, *r->why ? ", dropped: " : "", r->why);
-	put_glyph(n, x, r->end == HOP_LOST ? G_LOST : G_NOTE, r->ink);
+	put_glyph(n, x,
+		  r->kind == ROW_WAIT  ? G_PARKED
+		  : r->end == HOP_LOST ? G_LOST
+				       : G_NOTE,
+		  r->ink);
 	if (!last)
 		put_text(n, x + 2, whole, room, r->ink);
 	else if (text_columns(whole) <= room)
 		put_text(n, x - 1 - (unsigned int)text_columns(whole), whole, room, r->ink);
 	else
 		put_text(n, x - 1 - room, whole, room, r->ink);
-	put_time(n, last, r->from_ns);
+	if (r->kind == ROW_NOTE)
+		put_time(n, last, r->from_ns);
 }
 
 /* As far to the right as the first lane, where it fits. */
@@ -291,15 +303,18 @@ void ladder_row(struct ladder *l, const struct row *r)
 {
 	struct line n;
 
-	line_new(&n, l, r->kind != ROW_TEXT);
+	line_new(&n, l, r->kind != ROW_TEXT, r->from_ns ? r->from_ns : r->to_ns);
 	if (l->spaced && r->kind != ROW_TEXT)
 		line_print(&n);
 	switch (r->kind) {
 	case ROW_HOP: draw_hop(&n, r); break;
-	case ROW_NOTE: draw_note(&n, r); break;
+	case ROW_NOTE:
+	case ROW_WAIT:
+	case ROW_CROWD: draw_note(&n, r); break;
 	case ROW_TEXT: draw_text(&n, r); break;
 	}
 	line_print(&n);
+	lecture_print(&l->out, &(struct lecture_place){ LADDER_MARGIN + 2, l->width }, r->explain);
 	l->spaced = r->kind == ROW_TEXT;
 }
 
@@ -322,20 +337,20 @@ void ladder_head(const struct ladder *l)
 	struct line n;
 
 	if (*l->absent) {
-		line_new(&n, l, false);
+		line_new(&n, l, false, 0);
 		put_text(&n, 0, l->absent, l->width, INK_DIM);
 		line_print(&n);
 	}
-	line_new(&n, l, false);
+	line_new(&n, l, false, 0);
 	for (int i = 0; i < l->n_lanes; i++)
 		put_centred(&n, l->lanes[i].x, l->lanes[i].name, room);
 	line_print(&n);
-	line_new(&n, l, false);
+	line_new(&n, l, false, 0);
 	for (int i = 0; i < l->n_lanes; i++)
 		if (text_columns(l->lanes[i].address) <= room)
 			put_centred(&n, l->lanes[i].x, l->lanes[i].address, room);
 	line_print(&n);
-	line_new(&n, l, true);
+	line_new(&n, l, true, 0);
 	put_text(&n, LADDER_MARGIN - 3, "ms", 2, INK_DIM);
 	put_text(&n, l->end + 2, "ms", 2, INK_DIM);
 	line_print(&n);
@@ -343,7 +358,7 @@ void ladder_head(const struct ladder *l)
 
 void ladder_foot(struct ladder *l, const struct totals *t)
 {
-	char buf[160];
+	char buf[160], end[MEANING_TEXT] = "";
 	struct text say = TEXT(buf);
 	struct line n;
 
@@ -352,8 +367,12 @@ void ladder_foot(struct ladder *l, const struct totals *t)
 		 (unsigned long long)t->delivered, (unsigned long long)t->lost);
 	if (l->not_drawn)
 		text_add(&say, "; not drawn %llu", (unsigned long long)l->not_drawn);
-	line_new(&n, l, false);
+	line_new(&n, l, false, 0);
 	put_text(&n, 0, buf, l->width, INK_DIM);
 	line_print(&n);
+	if (l->out.config.explain) {
+		lecture_id(&l->meaning, MEANING_END, &TEXT(end));
+		lecture_print(&l->out, &(struct lecture_place){ 2, l->width }, end);
+	}
 	fflush(l->out.config.file);
 }

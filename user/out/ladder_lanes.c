@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#define WIDE_LANES 3 /* as many stand side by side with room for words, needed or not */
+
 /* A graph of rooms, by index into the snapshot. */
 struct plan {
 	const struct snapshot *snap;
@@ -18,6 +20,7 @@ struct plan {
 	int *parent;  /* towards the asker */
 	size_t *list; /* room for a walk */
 	size_t n_list;
+	size_t *distance; /* from the asker, in the order of the walk */
 };
 
 static int room_index(const struct plan *p, uint64_t cookie)
@@ -42,6 +45,7 @@ static void reach_all(struct plan *p, size_t asker)
 				continue;
 			p->reached[next] = true;
 			p->parent[next] = (int)p->list[i];
+			p->distance[next] = p->n_list;
 			p->list[p->n_list++] = (size_t)next;
 		}
 	}
@@ -65,20 +69,23 @@ static bool has_one_neighbour(const struct plan *p, size_t room)
 /* The next room of the walk that was not listed yet: a neighbour of the youngest that has one. */
 static int next_room(const struct plan *p, const bool *listed)
 {
+	int next = -1;
+
 	for (size_t i = p->n_list; i-- > 0;) {
 		const struct room *r = &p->snap->rooms[p->list[i]];
 
 		for (size_t k = 0; k < r->n_links; k++) {
-			int next = room_index(p, r->links[k].peer_cookie);
+			int peer = room_index(p, r->links[k].peer_cookie);
 
-			if (next >= 0 && p->keep[next] && !listed[next])
-				return next;
+			if (peer >= 0 && p->keep[peer] && !listed[peer])
+				return peer;
 		}
 	}
+	/* Those between have no lane. */
 	for (size_t i = 0; i < p->snap->n_rooms; i++)
-		if (p->keep[i] && !listed[i])
-			return (int)i;
-	return -1;
+		if (p->keep[i] && !listed[i] && (next < 0 || p->distance[i] < p->distance[next]))
+			next = (int)i;
+	return next;
 }
 
 /* Who is kept, in the order they shall stand. */
@@ -108,16 +115,9 @@ static size_t keep_path(struct plan *p, int asker, int target, size_t max)
 
 	p->keep[asker] = true;
 	if (target < 0 || target == asker || !p->reached[target]) {
-		const struct room *r = &p->snap->rooms[asker];
-
-		for (size_t i = 0; i < r->n_links && kept < max; i++) {
-			int next = room_index(p, r->links[i].peer_cookie);
-
-			if (next >= 0 && !p->keep[next]) {
-				p->keep[next] = true;
-				kept++;
-			}
-		}
+		/* The list is in the order of their distance. */
+		for (size_t i = 0; i < p->n_list && i < max; i++)
+			p->keep[p->list[i]] = true;
 		return 0;
 	}
 	p->keep[target] = true;
@@ -129,6 +129,38 @@ static size_t keep_path(struct plan *p, int asker, int target, size_t max)
 			left_out++;
 	}
 	return left_out;
+}
+
+/* A port of a switch passes frames on to all others; it has no address of its own. */
+static bool is_port(const struct room *r, const struct link_row *l)
+{
+	for (size_t i = 0; i < r->n_addrs && !l->master; i++)
+		if (r->addrs[i].ifindex == l->ifindex)
+			return false;
+	return true;
+}
+
+/* It hears what is asked on the way: a port of a switch there leads to it. */
+static bool is_bystander(const struct plan *p, size_t room)
+{
+	const struct room *r = &p->snap->rooms[room];
+
+	for (size_t i = 0; i < r->n_links; i++) {
+		const struct room *peer = snapshot_room(p->snap, r->links[i].peer_cookie);
+		const struct link_row *port =
+			peer ? room_link(peer, r->links[i].peer_ifindex) : NULL;
+
+		if (port && p->keep[peer - p->snap->rooms] && is_port(peer, port))
+			return true;
+	}
+	return false;
+}
+
+static void keep_bystanders(struct plan *p)
+{
+	for (size_t i = 0; i < p->n_list; i++)
+		if (!p->keep[p->list[i]] && is_bystander(p, p->list[i]))
+			p->keep[p->list[i]] = true;
 }
 
 static void name_absent(struct ladder *l, const struct plan *p, size_t left_out)
@@ -186,6 +218,7 @@ static void place(struct ladder *l, const struct plan *p, uint8_t family)
 		struct text t = TEXT(lane->name);
 
 		*lane = (struct lane){ .cookie = r->cookie,
+				       .next_seq = 1,
 				       .x = LADDER_MARGIN + gap * (unsigned int)i };
 		text_escape(&t, r->name, strlen(r->name));
 		lane_address(r, family, lane);
@@ -210,6 +243,15 @@ static int target_of(const struct plan *p, const struct frame *f, uint8_t *ret_f
 	return r ? (int)(r - p->snap->rooms) : -1;
 }
 
+static size_t n_kept(const struct plan *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_list; i++)
+		n += p->keep[p->list[i]];
+	return n;
+}
+
 static void choose(struct ladder *l, struct plan *p, const struct frame *first, bool *listed)
 {
 	size_t max = (l->width - 1 - 2 * LADDER_MARGIN) / LANE_GAP + 1, left_out = 0;
@@ -224,9 +266,12 @@ static void choose(struct ladder *l, struct plan *p, const struct frame *first, 
 	reach_all(p, (size_t)asker);
 	if (max > LANES_MAX)
 		max = LANES_MAX;
-	if (p->n_list > max) {
+	if (p->n_list > WIDE_LANES) {
 		left_out = keep_path(p, asker, target, max);
-		name_absent(l, p, left_out);
+		if (p->n_list <= max)
+			keep_bystanders(p);
+		if (n_kept(p) < p->n_list)
+			name_absent(l, p, left_out);
 	} else {
 		memcpy(p->keep, p->reached, p->snap->n_rooms * sizeof(*p->keep));
 	}
@@ -242,10 +287,38 @@ void ladder_lanes_set(struct ladder *l, const struct frame *first)
 	_cleanup_free_ bool *listed = calloc(n + 1, sizeof(bool));
 	_cleanup_free_ int *parent = calloc(n + 1, sizeof(int));
 	_cleanup_free_ size_t *list = calloc(n + 1, sizeof(size_t));
-	struct plan p = { l->out.config.names, reached, keep, parent, list, 0 };
+	_cleanup_free_ size_t *distance = calloc(n + 1, sizeof(size_t));
+	struct plan p = { l->out.config.names, reached, keep, parent, list, 0, distance };
 
-	if (reached && keep && listed && parent && list)
+	if (reached && keep && listed && parent && list && distance)
 		choose(l, &p, first, listed);
+}
+
+#define WALK_MAX 64 /* namespaces; a longer way round is not looked for */
+
+int ladder_towards(const struct ladder *l, uint64_t here, uint64_t peer)
+{
+	const struct snapshot *s = l->out.config.names;
+	uint64_t list[WALK_MAX] = { here, peer };
+	size_t n = 2;
+
+	for (size_t at = 1; at < n; at++) {
+		const struct room *r = snapshot_room(s, list[at]);
+		int lane = ladder_lane(l, list[at]);
+
+		if (lane >= 0)
+			return lane;
+		for (size_t i = 0; r && i < r->n_links && n < WALK_MAX; i++) {
+			uint64_t next = r->links[i].peer_cookie;
+			size_t k = 0;
+
+			while (k < n && list[k] != next)
+				k++;
+			if (next && k == n)
+				list[n++] = next;
+		}
+	}
+	return -1;
 }
 
 int ladder_lane(const struct ladder *l, uint64_t cookie)

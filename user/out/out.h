@@ -40,6 +40,8 @@ struct out_config {
 	bool color;
 	bool utf8;		 /* ladder */
 	unsigned int width;	 /* ladder: terminal columns */
+	bool explain;		 /* text, ladder, json: each event in a plain sentence */
+	unsigned int fold;	 /* text: columns of a sentence; 0: on one line */
 	struct text_style style; /* text */
 	uint64_t from, to;	 /* ladder: netns cookies of who pings whom; 0: learnt as it goes */
 	bool stream;		 /* pcapng: somebody reads it while it is written */
@@ -57,7 +59,9 @@ struct out_ops {
 	void (*transaction)(struct out *o, const struct transaction *t);
 	void (*lost)(struct out *o, uint64_t count, uint64_t time_ns);
 	void (*end)(struct out *o, const struct totals *t);
-	void (*flush)(struct out *o); /* hand over what is held back; NULL: it is never */
+	/* Hand over what is held back; NULL: it is never. @now_ns: CLOCK_BOOTTIME, all events
+	 * before it were told; 0: not known */
+	void (*flush)(struct out *o, uint64_t now_ns);
 };
 
 struct out {

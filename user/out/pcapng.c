@@ -354,8 +354,9 @@ static void pcapng_begin(struct out *out)
 	pcapng_head((struct pcapng *)out);
 }
 
-static void pcapng_flush(struct out *out)
+static void pcapng_flush(struct out *out, uint64_t now_ns)
 {
+	(void)now_ns;
 	struct pcapng *p = (struct pcapng *)out;
 
 	pcapng_carry(p);

@@ -8,12 +8,13 @@
  */
 #include <string.h>
 
-#include "out.h"
+#include "lecture.h"
 #include "text_parts.h"
 
 #define LINE_MAX_OCTETS 4096 /* 30 time, 4 * 80 an escaped name, 400 the longest summary; -v */
 #define WHERE_MIN	10   /* columns: red:eth0 and a little more */
 #define WHERE_MAX	24   /* a longer name moves its own line only */
+#define LECTURE_INDENT	4    /* below the line it explains */
 #define RED		"\033[31m"
 #define CYAN		"\033[36m"
 #define YELLOW		"\033[33m"
@@ -25,6 +26,7 @@ struct out_as_text {
 	const struct snapshot *measured;
 	size_t width;
 	struct text_clock clock;
+	struct meaning meaning;
 };
 
 static size_t escaped_columns(const char *name, size_t size)
@@ -131,6 +133,21 @@ static void put_remark(struct out *out, uint64_t time_ns, const char *remark)
 	put_line(out, &t);
 }
 
+static void explain(struct out *out, const struct frame *f)
+{
+	const struct lecture_place place = { LECTURE_INDENT, out->config.fold };
+	struct meaning *m = &((struct out_as_text *)out)->meaning;
+	char say[MEANING_TEXT] = "";
+
+	if (!out->config.explain)
+		return;
+	if (f)
+		lecture_add(out, m, f, &TEXT(say));
+	else
+		lecture_id(m, MEANING_LOST, &TEXT(say));
+	lecture_print(out, &place, say);
+}
+
 static void text_lost(struct out *out, uint64_t count, uint64_t time_ns)
 {
 	char remark[80];
@@ -138,6 +155,7 @@ static void text_lost(struct out *out, uint64_t count, uint64_t time_ns)
 	snprintf(remark, sizeof(remark), "%llu event%s lost here; a larger ring may help: -B",
 		 (unsigned long long)count, count == 1 ? "" : "s");
 	put_remark(out, time_ns, remark);
+	explain(out, NULL);
 }
 
 static void text_resync(struct out *out, const struct frame *f)
@@ -176,6 +194,7 @@ static void text_frame(struct out *out, const struct frame *f)
 
 	if (f->type == FRAME_RESYNC) {
 		text_resync(out, f);
+		explain(out, f);
 		return;
 	}
 	add_stamp(out, f->time_ns, &t);
@@ -204,6 +223,7 @@ static void text_frame(struct out *out, const struct frame *f)
 		frame_summary(f, &t);
 	put_line(out, &t);
 	text_dump(&out->config.style, f, out->config.file);
+	explain(out, f);
 }
 
 static void text_begin(struct out *out)

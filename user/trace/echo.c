@@ -104,6 +104,7 @@ void echo_saw(struct exchanges *x, struct exchange *e, const struct frame *f,
 	if (f->dir == DIR_IN) {
 		memo_put(&x->keys, key1(WAITING, f->netns_cookie, dst), e->t.id);
 		memo_put(&x->keys, key1(WAITING, f->netns_cookie, src), e->t.id);
+		memo_put(&x->keys, key_of(PASSING, f->netns_cookie, 0), e->t.id);
 	}
 	if (!echo->reply && !e->t.there_ns && f->dir == DIR_IN &&
 	    memo_get(&x->own, key1(OWN, f->netns_cookie, dst)))

@@ -28,6 +28,7 @@
  *   HEARD     (here, asker)          this namespace was asked by asker: its neighbour changes
  *   ANSWERED  (here, MAC)            this namespace was told MAC: the echo it held back follows
  *   WAITING   (here, address)        an echo came in here and must go on to, or back to, address
+ *   PASSING   (here)                 an echo came in here: it may go on by a gateway's address
  *   FRAGMENT  (here, src, dst, IP id)  its first fragment passed here
  *
  * With `here` 0 QUESTION and ECHO are found anywhere: for ends that nobody watches. Every hit is
@@ -122,12 +123,26 @@ bool exchange_is_home(const struct exchange *e, const struct frame *f)
 	return f->type == FRAME_PACKET && f->netns_cookie == e->t.netns_cookie && f->dir == back;
 }
 
+/* Is that where its echo was seen last? */
+static bool came_in_here(const struct exchange *e, const struct frame *f, uint64_t ns)
+{
+	return e && e->last_cookie == f->netns_cookie && e->last_dir == DIR_IN && !e->reported &&
+	       younger(f->mono_ns, e->last_ns, ns);
+}
+
 struct exchange *exchange_held_up(struct exchanges *x, const struct frame *f, const struct addr *to)
 {
 	struct exchange *e = exchange_lookup(x, key1(WAITING, f->netns_cookie, to), f->mono_ns);
-	bool here = e && e->last_cookie == f->netns_cookie && e->last_dir == DIR_IN;
 
-	return here && !e->reported && younger(f->mono_ns, e->last_ns, WAITING_NS) ? e : NULL;
+	if (!came_in_here(e, f, WAITING_NS)) {
+		e = exchange_lookup(x, key_of(PASSING, f->netns_cookie, 0), f->mono_ns);
+		if (!came_in_here(e, f, PASSING_NS))
+			return NULL;
+		memo_put(&x->keys, key1(WAITING, f->netns_cookie, to), e->t.id);
+	}
+	/* It waits for one MAC at a time. */
+	memo_put(&x->keys, key_of(PASSING, f->netns_cookie, 0), 0);
+	return e;
 }
 
 bool exchange_unresolved(const struct exchange *e, uint64_t now)

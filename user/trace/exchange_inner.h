@@ -14,9 +14,10 @@
 #define REPEAT_NS  5000000000ull  /* ARP asks 3 times, 1 s apart, then again when asked to */
 #define FOLLOW_NS  3000000000ull  /* from an answer to the echo that waited for it */
 #define WAITING_NS 1000000000ull  /* from a packet's arrival to the question where it goes on */
+#define PASSING_NS 10000000ull	  /* the same, where only the time joins them */
 
 /* What was said, see exchange.c */
-enum key_kind { QUESTION, ECHO, ASKED, HEARD, ANSWERED, WAITING, FRAGMENT, OWN };
+enum key_kind { QUESTION, ECHO, ASKED, HEARD, ANSWERED, WAITING, PASSING, FRAGMENT, OWN };
 
 /* One transaction under way. */
 struct exchange {
