@@ -173,7 +173,8 @@ static void put_step(const struct page *p, const struct step *s, FILE *to)
 		fprintf(to, ",\"transaction\":%" PRIu32, s->f.transaction);
 	put_place(p, "at", (struct place){ s->f.netns_cookie, s->f.ifindex }, to);
 	put_string("summary", s->summary, to);
-	put_string("explain", s->explain, to);
+	if (s->explain)
+		fprintf(to, ",\"explain\":[%s]", s->explain);
 	put_string("why", s->why, to);
 	if (s->n_hops)
 		put_hops(p, s, to);

@@ -3,6 +3,7 @@
  * page.h - what the files of the page share: a capture as a story of steps.
  *
  *     frame ──story.c──▶ struct step ──page.c──▶ JSON ──html.c──▶ page.html
+ *               │ ├ say.c       what it means
  *               │ ├ chatter.c   what is left out
  *               │ ├ world.c     who lives where
  *               │ ├ tables.c    what a step changes in whose table (rows.c, tables_first.c)
@@ -18,6 +19,7 @@
 
 #include "../out/json_write.h"
 #include "../out/out.h"
+#include "../trace/meaning.h"
 
 #define PAGE_STEPS_MAX	 2000 /* what comes later is counted, not shown */
 #define PAGE_PACKETS_MAX PAGE_STEPS_MAX
@@ -68,7 +70,7 @@ struct step {
 	bool begins;   /* nobody handed on this packet before */
 	int packet;    /* of page.packets; -1: none */
 	char *summary; /* the trace's words */
-	char *explain; /* one sentence for people */
+	char *explain; /* JSON items: what it means, in sentences */
 	char *why;     /* drop: reason and place */
 	char *ops;     /* JSON items: what it does to tables */
 	struct question question;
@@ -98,6 +100,7 @@ struct page {
 	size_t n_packets;
 	struct learnt *learnt;
 	size_t n_learnt;
+	struct meaning meaning;
 	char pending[STEP_OPS_MAX]; /* done to tables by what is no step of its own */
 	uint64_t zero_ns, zero_time_ns;
 	uint64_t chatter; /* events that tell nothing about ARP and ping */
@@ -116,6 +119,15 @@ void story_frame(struct page *p, const struct frame *f);
 /** story_transaction(), story_lost() - how a request ended; a gap */
 void story_transaction(struct page *p, const struct transaction *t);
 void story_lost(struct page *p, uint64_t count, uint64_t time_ns);
+
+/** say_step() - a new step in the trace's words, and what it means; say_meaning() - what else an
+ * event that belongs to it means; say_own() - one sentence that is both */
+void say_step(struct page *p, struct step *s, const struct frame *f);
+void say_meaning(struct page *p, struct step *s, const struct frame *f);
+void say_own(struct step *s, const char *sentence);
+
+/** say_result() - append how a request ended */
+void say_result(const struct page *p, const struct transaction *t, struct text *to);
 
 /** story_is_chatter() - housekeeping that no ping causes: groups joined, routers sought */
 bool story_is_chatter(const struct page *p, const struct frame *f);

@@ -379,7 +379,7 @@ function chip(room, words, bad) {
 
 function chipOf(step) {
 	if (step.kind === 'drop')
-		return chip(step.at?.[0], 'dropped: ' + (step.why || ''), true);
+		return chip(step.at?.[0], 'dropped: ' + (step.why || '').replace(/ \(.*/, ''), true);
 	const c = step.changes.find((one) => one.table === 'neigh');
 	if (!c || step.kind !== 'neigh')
 		return null;
@@ -620,7 +620,7 @@ function entryView(step, i) {
 		element('time', {}, timeOf(step.us)), what);
 	button.addEventListener('click', () => go(i));
 	entries.push(button);
-	return element('li', {}, button, element('p', { class: 'told' }, step.explain || ''));
+	return element('li', {}, button, element('p', { class: 'told' }, meaning(step)));
 }
 
 let current;
@@ -681,9 +681,13 @@ function answerWith(i) {
 
 /* ---- showing a step ---- */
 
+function meaning(step) {
+	return step.explain ? step.explain.join(' ') : step.summary;
+}
+
 function showSentence(step) {
 	const sentence = $('sentence');
-	sentence.textContent = step.explain || step.summary;
+	sentence.textContent = meaning(step);
 	if (step.why)
 		sentence.append(element('span', { class: 'why' }, 'Dropped: ' + step.why));
 }

@@ -119,57 +119,6 @@ static void add_ops(struct page *p, struct step *s, const struct frame *f)
 	}
 }
 
-static void put_drop_reason(const struct page *p, const struct frame *f, struct text *t)
-{
-	out_drop_reason(&p->out, f, t);
-	text_str(t, " at ");
-	out_drop_place(&p->out, f, t);
-}
-
-/*
- * The one sentence below the drawing. The only place that words an event for people: whoever has a
- * better sentence puts it here.
- */
-static char *explain(const struct page *p, const struct step *s, const struct frame *f)
-{
-	char buf[JSON_STRING_MAX] = "";
-	struct text t = TEXT(buf);
-
-	page_room_name(p, s->f.netns_cookie, &t);
-	text_str(&t, ": ");
-	if (f->type == FRAME_DROP) {
-		text_str(&t, "the kernel dropped it (");
-		put_drop_reason(p, f, &t);
-		text_str(&t, "): ");
-	}
-	if (frame_type_has_packet(f->type)) {
-		text_str(&t, frame_proto_name(f));
-		text_str(&t, " ");
-	}
-	frame_summary(f, &t);
-	return strdup(buf);
-}
-
-static void word_step(struct page *p, struct step *s, const struct frame *f)
-{
-	char buf[JSON_STRING_MAX] = "";
-	struct text t = TEXT(buf);
-
-	out_witness_head(&p->out, f, &t);
-	if (f->type == FRAME_PACKET || f->type == FRAME_DROP) {
-		text_str(&t, frame_proto_name(f));
-		text_str(&t, " ");
-	}
-	frame_summary(f, &t);
-	s->summary = strdup(buf);
-	s->explain = explain(p, s, f);
-	if (f->type != FRAME_DROP)
-		return;
-	t.len = 0;
-	put_drop_reason(p, f, &t);
-	s->why = strdup(buf);
-}
-
 static void add_hop(struct step *s, struct place from, struct place to, bool arrived)
 {
 	struct hop *more =
@@ -246,10 +195,12 @@ static void packet_out(struct page *p, const struct frame *f)
 	s->begins |= begins;
 	add_hop(s, here,
 		l ? (struct place){ l->peer_cookie, l->peer_ifindex } : (struct place){ 0 }, false);
-	if (first) {
-		word_step(p, s, f);
+	if (first)
+		say_step(p, s, f);
+	else
+		say_meaning(p, s, f);
+	if (first)
 		add_ops(p, s, f);
-	}
 }
 
 static void packet_in(struct page *p, const struct frame *f)
@@ -260,6 +211,7 @@ static void packet_in(struct page *p, const struct frame *f)
 
 	if (h) {
 		h->arrived = true;
+		say_meaning(p, s, f);
 		add_ops(p, s, f);
 		return;
 	}
@@ -267,7 +219,7 @@ static void packet_in(struct page *p, const struct frame *f)
 	if (!s)
 		return;
 	add_hop(s, (struct place){ 0 }, here, true);
-	word_step(p, s, f);
+	say_step(p, s, f);
 	add_ops(p, s, f);
 }
 
@@ -279,7 +231,7 @@ static void other(struct page *p, const struct frame *f)
 		return;
 	if (p->strangers)
 		strangers_step(p, s);
-	word_step(p, s, f);
+	say_step(p, s, f);
 	add_ops(p, s, f);
 }
 
@@ -295,37 +247,6 @@ void story_frame(struct page *p, const struct frame *f)
 	} else {
 		packet_in(p, f);
 	}
-}
-
-/* Milliseconds between two moments, as ping says them. */
-static void put_ms(struct text *t, uint64_t from_ns, uint64_t to_ns)
-{
-	uint64_t us = to_ns / 1000 - from_ns / 1000;
-
-	text_add(t, "%" PRIu64 ".%03" PRIu64 " ms", us / 1000, us % 1000);
-}
-
-static void word_result(const struct page *p, const struct transaction *tr, struct text *t)
-{
-	size_t len = tr->family == AF_INET6 ? 16 : 4;
-
-	page_room_name(p, tr->netns_cookie, t);
-	text_str(t, tr->echo ? " pinged " : " asked who has ");
-	text_ip(t, tr->dst, len);
-	if (tr->echo)
-		text_add(t, " (seq %u)", tr->echo_seq);
-	if (!tr->answered) {
-		text_str(t, ": no answer came.");
-		return;
-	}
-	text_str(t, ": answered after ");
-	put_ms(t, tr->begin_ns, tr->echo || !tr->resolved_ns ? tr->reply_ns : tr->resolved_ns);
-	if (tr->echo && tr->arp_requests && tr->request_ns > tr->begin_ns) {
-		text_str(t, ", ");
-		put_ms(t, tr->begin_ns, tr->request_ns);
-		text_str(t, " of it to ask for the MAC address");
-	}
-	text_str(t, ".");
 }
 
 /* The last step of a transaction; NULL: it was chatter, or is not shown. */
@@ -352,9 +273,8 @@ void story_transaction(struct page *p, const struct transaction *t)
 
 	if (!s)
 		return;
-	word_result(p, t, &TEXT(buf));
-	s->summary = strdup(buf);
-	s->explain = strdup(buf);
+	say_result(p, t, &TEXT(buf));
+	say_own(s, buf);
 }
 
 void story_lost(struct page *p, uint64_t count, uint64_t time_ns)
@@ -368,6 +288,5 @@ void story_lost(struct page *p, uint64_t count, uint64_t time_ns)
 		return;
 	snprintf(buf, sizeof(buf), "%" PRIu64 " events were lost here: nobody saw what happened.",
 		 count);
-	s->summary = strdup(buf);
-	s->explain = strdup(buf);
+	say_own(s, buf);
 }
