@@ -16,7 +16,7 @@ record() { "$B/tests/golden/replay" pcapng "$1" >"$tmp/$2.pcapng" && report "$tm
 # ---- a lesson: ping twice, ping nobody
 
 nscope up switch >/dev/null 2>&1 || fail "the lab is up"
-nscope trace -w "$tmp/lesson.pcapng" 2>"$tmp/trace" &
+"$B/nscope" trace -w "$tmp/lesson.pcapng" 2>"$tmp/trace" &
 tracer=$!
 soon grep -q watching "$tmp/trace"
 nscope exec red -- ping -q -c2 -i 0.3 192.168.15.2 >/dev/null

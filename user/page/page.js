@@ -15,7 +15,8 @@ const $ = (id) => document.getElementById(id);
 const CHAR = 8.5, ROW = 23, MARGIN = 20; /* of the drawing: a character, a line, its border */
 const WIDER = 3, HIGHER = 1.6;           /* where no box stands, pipes get more room */
 const SLIM = 620;                        /* narrower than this, the slim drawing */
-const MOVE_MS = 900, REST_MS = 1300;     /* a packet's way through a pipe; time to read */
+const MOVE_MS = 900, REST_MS = 900;      /* a packet's way through a pipe; a look at it */
+const LETTER_MS = 25;                    /* to read one */
 
 /* ---- building blocks ---- */
 
@@ -687,7 +688,8 @@ function meaning(step) {
 
 function showSentence(step) {
 	const sentence = $('sentence');
-	sentence.textContent = meaning(step);
+	const lines = step.explain || [step.summary];
+	sentence.replaceChildren(...lines.map((line) => element('span', { class: 'line' }, line)));
 	if (step.why)
 		sentence.append(element('span', { class: 'why' }, 'Dropped: ' + step.why));
 }
@@ -748,7 +750,7 @@ function wait() {
 			pause();
 		else
 			go(state.at + 1, true);
-	}, (MOVE_MS + REST_MS) / speed());
+	}, (MOVE_MS + REST_MS + LETTER_MS * meaning(story.steps[state.at]).length) / speed());
 }
 
 function pause() {
