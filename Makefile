@@ -148,7 +148,7 @@ $(B)/user/%.o: user/%.c
 	$(call msg,CC,$<)mkdir -p $(@D) && $(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Only the tracer sees the skeleton, and only fault.c the other.
-$(B)/user/tracer/tracer.o $(B)/user/tracer/tracer_count.o $(B)/user/tracer/load.o $(B)/user/tracer/gate.o: $(B)/nscope.skel.h
+$(B)/user/tracer/tracer.o $(B)/user/tracer/tracer_count.o $(B)/user/tracer/load.o $(B)/user/tracer/prefilter.o: $(B)/nscope.skel.h
 $(B)/user/tracer/fault.o: $(B)/fault.skel.h
 
 # The built-in labs are bytes inside builtin.o.
@@ -194,6 +194,6 @@ $(B)/tests/%: tests/%.c $(B)/libnscope.a
 
 $(B)/tests/fuzz/%: tests/fuzz/%.c $(filter-out user/kernel/% user/lab/% user/tables/% user/tracer/% user/cmd/% user/io/%,$(srcs))
 	$(call msg,FUZZ,$<)mkdir -p $(@D) && $(CLANG) $(ALL_CFLAGS) -fsanitize=fuzzer,address,undefined \
-		-o $@ $(filter %.c,$^) -lyaml
+		-o $@ $(filter %.c,$^) -lyaml -ljansson
 
 -include $(objs:.o=.d) $(bpf_objs:.o=.d) $(B)/bpf/fault.bpf.d $(units:=.d) $(benches:=.d) $(B)/user/main.d

@@ -61,7 +61,7 @@ but '^user/(kernel|lab|tables|tracer)/'
 wall "libmnl only at the kernel's edge" 'libmnl' "${others[@]}"
 but '^user/kernel/nft(_list)?\.c'
 wall "libnftables only in nft.c and nft_list.c" 'nftables/libnftables' "${others[@]}"
-but '^(bpf/|user/tracer/(tracer|ends|tc|reasons|load|gate|fault|egress)[a-z_]*\.[ch])'
+but '^(bpf/|user/tracer/(tracer|ends|tc|reasons|load|prefilter|fault|egress)[a-z_]*\.[ch])'
 wall "libbpf only in the tracer's files, and in those that impair links" '#include <bpf/' "${others[@]}"
 but '^user/(kernel|lab)/netns[a-z_]*\.c'
 wall "namespaces are entered and mounted only in netns" \

@@ -134,6 +134,35 @@ is "-w alone prints nothing" "$(start_trace "$tmp/q" -w "$tmp/d.pcapng"; stop_tr
 ok "and is a capture without packets" tcpdump -nr "$tmp/d.pcapng"
 is "one of no packets reads back, too" "$(nscope trace -j -r "$tmp/d.pcapng" 2>/dev/null | jq -r .type | paste -sd' ')" "start end"
 
+# Written alone it leaves what belongs together to its reader, who finds what another sees live.
+events() { jq -c 'select(.type != "start" and .type != "end") | [.type, .netns, .ifname, .dir, .packet_id, .transaction, .summary, .neigh]' "$1"; }
+for filter in "" "arp or icmp"; do
+	# shellcheck disable=SC2086
+	start_trace "$tmp/eye.json" -j $filter
+	eye=$tracer
+	# shellcheck disable=SC2086
+	start_trace "$tmp/q" -w "$tmp/alone.pcapng" $filter
+	ip -n red neigh flush dev eth0
+	ip netns exec red ping -n -c 2 -i 0.2 -W 2 192.168.15.2 >/dev/null
+	ip netns exec red ping -6 -n -c 1 -W 2 ff02::1%eth0 >/dev/null
+	sleep 0.2
+	stop_trace
+	tracer=$eye
+	stop_trace
+	nscope trace -j -r "$tmp/alone.pcapng" >"$tmp/alone.json" 2>/dev/null
+	is "alone: its blocks are as the draft has them ($filter)" "$(grammar "$tmp/alone.pcapng")" good
+	is "its reader finds what belongs together ($filter)" "$(events "$tmp/alone.json")" "$(events "$tmp/eye.json")"
+	is "an echo, its reply and their ARP ($filter)" \
+		"$(jq -r 'select(.transaction == 1 and .type == "packet") | .proto' "$tmp/alone.json" | sort | uniq -c | xargs)" "4 arp 4 icmp"
+	is "others see what was asked for ($filter)" "$(tcpdump -nr "$tmp/alone.pcapng" 2>/dev/null | wc -l)" \
+		"$(jq -s '[.[] | select(.type == "packet")] | length' "$tmp/alone.json")"
+	nscope trace -r "$tmp/alone.pcapng" -w "$tmp/told.pcapng" 2>/dev/null
+	is "and in a copy what belongs together ($filter)" \
+		"$(shark "$tmp/told.pcapng" -Y 'frame.comment == "transaction 1"' | wc -l)" 8
+	ok "the copy reads the same ($filter)" sh -c "$B/nscope trace -j -r $tmp/told.pcapng 2>/dev/null | cmp - $tmp/alone.json"
+done
+is "what was left out is not shown" "$(jq -r 'select(.proto == "icmp6") | .summary' "$tmp/alone.json" | wc -l)" 0
+
 # Recorded anew, less of it.
 ok "-r FILE -w FILE copies" nscope trace -r "$tmp/a.pcapng" -w "$tmp/copy.pcapng"
 ok "and the copy reads the same" sh -c "$B/nscope trace -j -r $tmp/copy.pcapng 2>/dev/null | cmp - $tmp/live.json"

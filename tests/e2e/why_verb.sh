@@ -43,6 +43,13 @@ is "-j: no cause" "$(jq -c '[.reachable, .cause, .where, .direction, .fix]' <<<"
 ok "-j: the times" jq -e 'all(.path[]; .ns > 0 and .gap == null)' <<<"$out"
 valid "-j: as the schema says" "$out"
 
+# ---- a kernel that does not tire is not waited for
+ip netns exec red sysctl -qw net.ipv4.neigh.eth0.mcast_solicit=1000
+is "a question that goes on for ever ends here" "$(timeout 30 "$B/nscope" why red 192.168.15.9 -j | jq -r .cause; echo "${PIPESTATUS[0]}")" "address-unowned
+1"
+ip netns exec red sysctl -qw net.ipv4.neigh.eth0.mcast_solicit=3
+ip -n red neigh flush all
+
 # ---- not
 ip -n sw link set blue down
 status nscope why red blue

@@ -666,6 +666,8 @@ static void run(FILE *in, const struct out_ops *ops, const struct out_config *co
 	stream = stream_new(&sink, (int64_t)(EPOCH_NS - BOOT_NS));
 	if (!o || !stream)
 		complain("cannot begin");
+	if (config->later)
+		stream_only_number(stream);
 	read_file(in, o);
 	stream_finish(stream);
 	o->ops->end(o, &totals);
@@ -720,12 +722,13 @@ static void run_recorded(FILE *in, const struct out_ops *ops, struct out_config 
 
 int main(int argc, char **argv)
 {
-	static const char recorded[] = "recorded-", explained[] = "explained-";
+	static const char recorded[] = "recorded-", later[] = "later-", explained[] = "explained-";
 	struct words words = { .drop_reason = reason_word, .symbol = symbol_word };
 	struct out_config config = { .file = stdout,
 				     .names = &names,
 				     .words = &words,
 				     .hostname = "a",
+				     .wall_offset = (int64_t)(EPOCH_NS - BOOT_NS),
 				     .utf8 = true,
 				     .width = 100 };
 	_cleanup_fclose_ FILE *in = NULL;
@@ -739,14 +742,17 @@ int main(int argc, char **argv)
 	in = fopen(file, "r");
 	if (!in)
 		complain("cannot begin");
+	config.later = !strncmp(argv[1], later, strlen(later));
 	config.explain = !strncmp(argv[1], explained, strlen(explained));
 	config.fold = config.width;
 	if (config.explain)
 		run(in, format_named(argv[1] + strlen(explained)), &config);
-	else if (strncmp(argv[1], recorded, strlen(recorded)))
-		run(in, format_named(argv[1]), &config);
-	else
+	else if (config.later)
+		run_recorded(in, format_named(argv[1] + strlen(later)), config);
+	else if (!strncmp(argv[1], recorded, strlen(recorded)))
 		run_recorded(in, format_named(argv[1] + strlen(recorded)), config);
+	else
+		run(in, format_named(argv[1]), &config);
 	for (size_t i = 0; i < names.n_rooms; i++) {
 		free(names.rooms[i].links);
 		free(names.rooms[i].addrs);

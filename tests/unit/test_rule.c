@@ -8,7 +8,7 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 
-#include "../../user/trace/join.h"
+#include "../../user/trace/exchange.h"
 #include "../../user/trace/rule.h"
 
 enum { RED = 1, SW = 3 };
@@ -111,29 +111,37 @@ static void it_is_about_the_packet_that_came(void **state)
 	struct wire echo = wire_echo(HOOK_END_IN, 1, SW, 8, 1, 2, 5), next = echo;
 	struct wire arp = wire_arp(HOOK_END_IN, 3, SW, 1, 1, 2);
 	const struct event_rule r = forward(NFT_TRACETYPE_RULE, NF_DROP, 7);
+	const struct sink nobody = { 0 };
+	struct exchanges x;
 	struct join j;
 	struct frame f;
 	struct wire n;
-	bool first;
 
 	(void)state;
 	assert_ok(join_init(&j));
+	assert_ok(exchanges_init(&x, &nobody));
 	WIRE(next)->data[41] = 6; /* another sequence number */
 	assert_ok(frame_decode(echo.bytes, WIRE_LEN(echo), &f));
-	join_frame(&j, &f, &first)->transaction = 9;
+	join_frame(&j, &f, join_ahead(&j, &f));
+	exchange_frame(&x, &f);
+	assert_int_equal(f.transaction, 1);
 	assert_ok(frame_decode(arp.bytes, WIRE_LEN(arp), &f));
-	join_frame(&j, &f, &first);
+	join_frame(&j, &f, join_ahead(&j, &f));
+	exchange_frame(&x, &f);
 
 	n = note_of(r, &echo);
 	assert_ok(decode(&n, &f));
 	assert_int_equal(f.proto, PROTO_ICMP);
 	join_rule(&j, &f);
+	exchange_frame(&x, &f);
 	assert_int_equal(f.packet_id, 1);
-	assert_int_equal(f.transaction, 9);
+	assert_int_equal(f.transaction, 1);
 	n = note_of(r, &arp);
 	assert_ok(decode(&n, &f));
 	join_rule(&j, &f);
+	exchange_frame(&x, &f);
 	assert_int_equal(f.packet_id, 2);
+	assert_int_equal(f.transaction, 2);
 	n = note_of(r, &next);
 	assert_ok(decode(&n, &f));
 	join_rule(&j, &f);
@@ -142,6 +150,7 @@ static void it_is_about_the_packet_that_came(void **state)
 	assert_ok(decode(&n, &f));
 	join_rule(&j, &f);
 	assert_int_equal(f.packet_id, 0);
+	exchanges_done(&x);
 	join_done(&j);
 }
 

@@ -146,6 +146,72 @@ static void a_rule_is_as_wide_as_told(void **state)
 	assert_string_equal(page, "-- red (lab pair) ------");
 }
 
+/* A row a line: cells of which the first is its key, unless there is no key. */
+static void fill_keyed(struct sheet *s, bool key, const char *const rows[][2], size_t n)
+{
+	*s = (struct sheet){ .aligned = true };
+	for (size_t i = 0; i < n; i++) {
+		sheet_row(s);
+		sheet_cell(s, INK_PLAIN, "%s", rows[i][0]);
+		if (key)
+			sheet_key(s);
+		sheet_cell(s, INK_PLAIN, "%s", rows[i][1]);
+	}
+}
+
+static const char *const before[][2] = { { "a", "1" }, { "b", "1" }, { "c", "1" }, { "c", "1" } };
+static const char *const after[][2] = { { "c", "1" }, { "d", "1" }, { "a", "2" }, { "b", "1" } };
+
+static void rows_are_marked_by_what_was(void **state)
+{
+	struct sheet was, now;
+	char text[32];
+	struct text t = TEXT(text);
+
+	(void)state;
+	fill_keyed(&was, true, before, 4);
+	fill_keyed(&now, true, after, 4);
+	sheet_compare(&now, &was);
+	assert_string_equal(printed(&now, 80, false), "  c  1\n+ d  1\n~ a  2\n  b  1\n- c  1\n");
+	sheet_row_text(&now, 2, &t);
+	assert_string_equal(text, "a 2");
+	sheet_done(&now);
+	sheet_done(&was);
+
+	/* without a key a row that changed is another one */
+	fill_keyed(&was, false, before, 1);
+	fill_keyed(&now, false, after + 2, 1);
+	sheet_compare(&now, &was);
+	assert_string_equal(printed(&now, 80, false), "+ a  2\n- a  1\n");
+	assert_non_null(strstr(printed(&now, 80, true), "\033[32m+\033[m a  2"));
+	sheet_done(&now);
+	sheet_done(&was);
+}
+
+static void what_is_marked_is_not_cut(void **state)
+{
+	struct sheet was, now;
+
+	(void)state;
+	fill_keyed(&was, true, before, 3);
+	fill_keyed(&now, true, after, 4);
+	sheet_compare(&now, &was);
+	sheet_cut(&now, 0);
+	assert_int_equal(now.n_cut, 2);
+	assert_string_equal(printed(&now, 80, false), "+ d  1\n~ a  2\n");
+	sheet_cut(&now, 0);
+	assert_int_equal(now.n_rows, 2);
+	sheet_done(&now);
+	sheet_done(&was);
+}
+
+static void signs_have_words(void **state)
+{
+	(void)state;
+	assert_words(sheet_mark_word, MARK_MAX);
+	assert_words(sheet_mark_sign, MARK_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +222,9 @@ int main(void)
 		cmocka_unit_test(rows_behind_the_limit_are_counted),
 		cmocka_unit_test(colours_only_on_a_terminal),
 		cmocka_unit_test(a_rule_is_as_wide_as_told),
+		cmocka_unit_test(rows_are_marked_by_what_was),
+		cmocka_unit_test(what_is_marked_is_not_cut),
+		cmocka_unit_test(signs_have_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,50 @@ static void narrow_paper_folds_rows(void **state)
 		assert_in_range(strlen(line), 1, 60);
 }
 
+struct told {
+	char text[1024];
+	size_t len;
+};
+
+static void tell(void *ctx, const char *table, enum sheet_mark mark, const char *row)
+{
+	struct told *t = ctx;
+
+	t->len += (size_t)snprintf(t->text + t->len, sizeof(t->text) - t->len, "%s %s %s\n", table,
+				   sheet_mark_word(mark), row);
+}
+
+/* By cookie, not by name; a table that was not read before is no news. */
+static void what_changed_is_marked(void **state)
+{
+	static struct hand then;
+	struct show_config c = config(&h);
+	struct told told = { 0 };
+
+	(void)state;
+	hand_pair(&h);
+	hand_pair(&then);
+	h.snap.tables = TABLES_ALL;
+	then.snap.tables = TABLES_LINKS | TABLES_ADDRS;
+	c.before = &then.snap;
+	assert_null(strstr(shown(show_text, &c), "\n+ "));
+	h.links[RED][0].mtu = 1400;
+	hand_addr(&h, RED, 2, "10.0.0.1", 24);
+	hand_route(&h, RED, "10.0.0.0", 24, 2, NULL);
+	then.rooms[BLUE].cookie = 999;
+	shown(show_text, &c);
+	assert_int_equal(lines_with(page, "~ eth0  UP  mtu 1400"), 1);
+	assert_int_equal(lines_with(page, "+ "), 1);
+	assert_int_equal(lines_with(page, "- eth"), 0);
+	assert_ok(show_changes(&c, &h.rooms[RED], tell, &told));
+	assert_non_null(strstr(told.text, "links changed eth0 UP mtu 1400"));
+	assert_non_null(strstr(told.text, "addresses new eth0 10.0.0.1/24"));
+	assert_ok(show_changes(&c, &h.rooms[BLUE], tell, &told));
+	assert_null(strstr(told.text, "192.168.15.2"));
+	c.before = NULL;
+	assert_null(strstr(shown(show_text, &c), "~ "));
+}
+
 static void what_does_not_fit_comes_below(void **state)
 {
 	struct show_config c = config(&h);
@@ -300,6 +344,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(two_rooms_share_their_lines),
 		cmocka_unit_test(narrow_paper_folds_rows),
+		cmocka_unit_test(what_changed_is_marked),
 		cmocka_unit_test(what_does_not_fit_comes_below),
 		cmocka_unit_test(unusual_ports_fold_too),
 		cmocka_unit_test(unread_tables_are_not_shown),

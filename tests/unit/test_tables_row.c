@@ -176,6 +176,7 @@ static void make_route(char *buf)
 	put_via(h);
 	metrics = mnl_attr_nest_start(h, RTA_METRICS);
 	mnl_attr_put_u32(h, RTAX_MTU, 1400);
+	mnl_attr_put_u32(h, RTAX_HOPLIMIT, 9);
 	mnl_attr_nest_end(h, metrics);
 }
 
@@ -380,6 +381,7 @@ static void routes_and_their_next_hops(void **state)
 	assert_int_equal(r->routes->table, 1000);
 	assert_int_equal(r->routes->metric, 50);
 	assert_int_equal(r->routes->mtu, 1400);
+	assert_int_equal(r->routes->ttl, 9);
 	assert_int_equal(r->routes->len, 24);
 	assert_true(r->routes->has_prefsrc);
 	assert_int_equal(r->routes->n_hops, 1);

@@ -7,16 +7,7 @@
 
 #include <linux/fib_rules.h>
 #include <linux/if_addr.h>
-
-#define RED_IP	"192.168.15.1"
-#define BLUE_IP "192.168.15.2"
-
-static void routed(struct hand *h)
-{
-	hand_routed(h);
-	hand_route(h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
-	hand_route(h, BLUE, "0.0.0.0", 0, 2, "10.2.0.1");
-}
+#include <netinet/icmp6.h>
 
 static void asked_in_vain(struct trial *t, const char *who)
 {
@@ -135,7 +126,7 @@ static void link_down(void **state)
 	assert_verdict(&t, CAUSE_LINK_DOWN, "sw:br0", LEG_REQUEST);
 	/* behind a router */
 	trial_done(&t);
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	hand_down(&t.h, BLUE, "eth0");
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	trial_fly(&t, who_has("10.2.0.2", "10.2.0.1"), "rtr:b0", NULL, "rtr:b0>");
@@ -212,6 +203,20 @@ static void no_carrier(void **state)
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_REMOTE_UNKNOWN, "red:eth0", LEG_REQUEST);
 	assert_int_not_equal(t.v.confidence, CONFIDENCE_PROVEN);
+	/* behind the switch nobody has the address, and its taps are how one gets out of sight */
+	trial_done(&t);
+	trial_begin(&t, hand_switch, "192.168.15.50");
+	for (int i = 0; i < 2; i++) {
+		l = hand_link(&t.h, SW, i ? "tap1" : "tap0", "tun");
+		l->carrier = false;
+		l->master = hand_find(&t.h, SW, "red")->master;
+	}
+	trial_fly(&t, who_has("192.168.15.50", RED_IP), "red:eth0", NULL, "red:eth0> >sw:red");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NO_CARRIER, "sw:tap0", LEG_REQUEST);
+	l->carrier = true;
+	trial_judge(&t);
+	assert_int_equal(t.v.cause, CAUSE_REMOTE_UNKNOWN);
 }
 
 /* ---- addresses */
@@ -373,7 +378,7 @@ static void no_route(void **state)
 	assert_fix(&t, 0, "ip -n red route replace 10.2.0.2/32 via 10.1.0.1 dev eth0");
 	/* the router lacks it */
 	trial_done(&t);
-	trial_begin(&t, routed, "10.9.0.1");
+	trial_begin(&t, trial_routed, "10.9.0.1");
 	trial_fly(&t, echo("10.1.0.2", "10.9.0.1"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_NO_ROUTE, "rtr", LEG_REQUEST);
@@ -393,7 +398,7 @@ static void a_route_that_refuses(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	hand_route(&t.h, RED, "10.2.0.0", 16, 2, NULL);
 	t.h.routes[RED][t.h.rooms[RED].n_routes - 1].type = RTN_UNREACHABLE;
 	trial_judge(&t);
@@ -416,7 +421,7 @@ static void a_rule_that_misleads(void **state)
 	struct answer *a;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	rules[0] = (struct rule_row){ .family = AF_INET, .priority = 100, .table = 100 };
 	rules[0].action = FR_ACT_TO_TBL;
 	t.h.rooms[RED].rules = rules;
@@ -461,6 +466,18 @@ static void overlapping(void **state)
 	trial_fly(&t, who_has("10.1.0.77", "10.1.0.2"), "red:eth0", NULL, "red:eth0> >rtr:r0");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_OVERLAPPING_ROUTE, "red:eth0", LEG_REQUEST);
+	assert_int_equal(t.v.confidence, CONFIDENCE_PROVEN);
+	assert_false(t.v.unseen);
+	/* asked before one looked: nobody tells where it went, only tables */
+	for (int purged = 0; purged < 2; purged++) {
+		t.log.n = 0;
+		trial_drop(&t, "red:eth0", echo("10.1.0.2", "10.2.0.2"),
+			   purged ? "NOT_SPECIFIED" : "NEIGH_FAILED",
+			   purged ? "neigh_invalidate" : "arp_error_report");
+		trial_judge(&t);
+		assert_true(t.v.unseen);
+		assert_int_equal(t.v.confidence, CONFIDENCE_INFERRED);
+	}
 	assert_fix(&t, 0, "ip -n red route replace 10.2.0.2 via 10.1.0.1 dev eth0");
 }
 
@@ -523,11 +540,16 @@ static void ttl(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	trial_drop(&t, "rtr:r0", echo("10.1.0.2", "10.2.0.2"), "IP_INHDR", "ip_forward");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_TTL_TOO_SMALL, "red", LEG_REQUEST);
+	assert_fix(&t, 0, "ip netns exec red sysctl -w net.ipv4.ip_default_ttl=64");
+	/* the route says so */
+	((struct route_row *)route_for(&t.h.rooms[RED], AF_INET, t.q.to, RT_TABLE_MAIN))->ttl = 1;
+	trial_judge(&t);
+	assert_fix(&t, 0, "ip -n red route replace default via 10.1.0.1 dev eth0");
 	assert_int_equal(t.v.n_fix, 1);
 	/* as it was asked for */
 	t.q.ttl = 1;
@@ -540,6 +562,7 @@ static void ttl(void **state)
 static void neighbours(void **state)
 {
 	_cleanup_trial_ struct trial t;
+	struct frame told;
 
 	(void)state;
 	trial_begin(&t, hand_pair, BLUE_IP);
@@ -564,6 +587,19 @@ static void neighbours(void **state)
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_NEIGHBOUR_WRONG, "red:eth0", LEG_REQUEST);
 	assert_fix(&t, 0, "ip -n red neigh del 192.168.15.2 dev eth0");
+	/* the answer is advertised to a MAC that is not the asker's, who hears it all the same */
+	trial_done(&t);
+	trial_begin(&t, hand_pair, "fd00::2");
+	hand_addr(&t.h, RED, 2, "fd00::1", 64);
+	hand_addr(&t.h, BLUE, 2, "fd00::2", 64);
+	trial_fly(&t, solicit(ND_NEIGHBOR_SOLICIT, "fd00::2"), "red:eth0", NULL,
+		  "red:eth0> >blue:eth0");
+	told = solicit(ND_NEIGHBOR_ADVERT, "fd00::2");
+	inet_pton(AF_INET6, "fd00::1", told.ip.dst);
+	trial_fly(&t, told, "blue:eth0", "blue:eth0", "blue:eth0> >red:eth0");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NEIGHBOUR_WRONG, "blue:eth0", LEG_REPLY);
+	assert_fix(&t, 0, "ip -n blue neigh del fd00::1 dev eth0");
 }
 
 static void one_mac_twice(void **state)

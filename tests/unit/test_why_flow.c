@@ -6,9 +6,6 @@
 
 #include <netinet/icmp6.h>
 
-#define RED_IP	"192.168.15.1"
-#define BLUE_IP "192.168.15.2"
-
 static struct frame numbered(struct frame f, uint32_t packet_id, uint32_t transaction)
 {
 	f.packet_id = packet_id;
@@ -152,17 +149,6 @@ static void questions_and_answers(void **state)
 	trail_done(&asked);
 	trail_done(&told);
 	assert_null(told.at);
-}
-
-static struct frame solicit(uint8_t type, const char *target)
-{
-	struct frame f = a_frame(20);
-
-	f.proto = PROTO_ICMP6;
-	f.ip = (struct ip_part){ .valid = true, .version = 6 };
-	f.icmp = (struct icmp_part){ .valid = true, .type = type, .has_target = true };
-	inet_pton(AF_INET6, target, f.icmp.target);
-	return f;
 }
 
 static void neighbour_discovery(void **state)

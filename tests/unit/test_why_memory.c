@@ -42,6 +42,7 @@ static void lost_in_the_router(struct trial *t)
 	trial_settings(t, RTR)->room[ROOM_SETTING_IP_FORWARD] = 0;
 	trial_set4(t, RTR, 2, SETTING4_FORWARDING, 0);
 	trial_fly(t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
+	trial_drop(t, "rtr:r0", echo("10.1.0.2", "10.2.0.2"), "IP_INADDRERRORS", "ip_forward");
 }
 
 static void no_way_back(struct trial *t)

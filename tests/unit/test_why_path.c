@@ -8,16 +8,6 @@
 #include <linux/if_bridge.h>
 #include <linux/netfilter.h>
 
-#define RED_IP	"192.168.15.1"
-#define BLUE_IP "192.168.15.2"
-
-static void routed(struct hand *h)
-{
-	hand_routed(h);
-	hand_route(h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
-	hand_route(h, BLUE, "0.0.0.0", 0, 2, "10.2.0.1");
-}
-
 /* A switch whose ports are as new ones are. */
 static void switched(struct hand *h)
 {
@@ -141,6 +131,17 @@ static void round_and_round(void **state)
 			  i ? ">sw:green sw:blue>" : "red:eth0> >sw:red");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_BRIDGE_LOOP, "sw:green", LEG_REQUEST);
+	/* a cable with both ends in the switch is the one to take out */
+	hand_pipe(&t.h, SW, "tail", SW, "head");
+	for (int i = 0; i < 2; i++) {
+		struct link_row *l = hand_find(&t.h, SW, i ? "head" : "tail");
+
+		l->master = hand_find(&t.h, SW, "red")->master;
+		l->port = hand_find(&t.h, SW, "red")->port;
+	}
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_BRIDGE_LOOP, "sw:head", LEG_REQUEST);
+	assert_fix(&t, 0, "ip -n sw link set head down");
 }
 
 /* ---- filters */
@@ -150,7 +151,7 @@ static void forwarding_off(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_settings(&t, RTR)->room[ROOM_SETTING_IP_FORWARD] = 0;
 	trial_set4(&t, RTR, 2, SETTING4_FORWARDING, 0);
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
@@ -164,7 +165,7 @@ static void forwarding_off(void **state)
 	assert_fix(&t, 0, "ip netns exec rtr sysctl -w net.ipv4.conf.r0.forwarding=1");
 	/* on the way back */
 	trial_done(&t);
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_set4(&t, RTR, 3, SETTING4_FORWARDING, 0);
 	trial_settings(&t, RTR)->room[ROOM_SETTING_IP_FORWARD] = 1;
 	trial_set4(&t, RTR, 2, SETTING4_FORWARDING, 1);
@@ -180,7 +181,7 @@ static void reverse_path(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_set4(&t, RTR, 2, SETTING4_RP_FILTER, 1);
 	trial_set4(&t, RTR, 2, SETTING4_FORWARDING, 1);
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
@@ -198,7 +199,7 @@ static void firewall(void **state)
 	struct kept *k;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	k = trial_drop(&t, "rtr:r0", echo("10.1.0.2", "10.2.0.2"), "NETFILTER_DROP", "");
 	trial_judge(&t);
@@ -235,11 +236,75 @@ static void firewall_of_a_switch(void **state)
 	assert_verdict(&t, CAUSE_FIREWALL, "sw", LEG_REQUEST);
 }
 
+/* ---- NAT */
+
+/* blue is outside: the router lets red's private address out to it, and it has no way back. */
+static void let_out(struct trial *t)
+{
+	static struct chain_row chain[1];
+
+	trial_begin(t, hand_routed, "198.51.100.2");
+	hand_addr(&t->h, RTR, 3, "198.51.100.1", 24);
+	hand_addr(&t->h, BLUE, 2, "198.51.100.2", 24);
+	hand_route(&t->h, RTR, "198.51.100.0", 24, 3, NULL);
+	hand_route(&t->h, BLUE, "198.51.100.0", 24, 2, NULL);
+	hand_route(&t->h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
+	trial_fly(t, echo("10.1.0.2", "198.51.100.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
+	trial_fly(t, echo("10.1.0.2", "198.51.100.2"), "rtr:b0", "blue:eth0", "rtr:b0> >blue:eth0");
+	chain[0] = (struct chain_row){ .family = NFPROTO_IPV4,
+				       .hook = NF_INET_POST_ROUTING,
+				       .type = "nat",
+				       .table = "nat",
+				       .name = "post",
+				       .uses = 1 };
+	t->h.rooms[RTR].chains = chain;
+}
+
+static void met(struct trial *t, const char *chain)
+{
+	struct kept *k = trial_drop(t, "rtr:r0", echo("10.1.0.2", "198.51.100.2"), "", "");
+
+	k->f.type = FRAME_RULE;
+	k->rule = (struct event_rule){ .family = NFPROTO_IPV4, .table = "nat", .kind = 3 };
+	snprintf(k->rule.chain, sizeof(k->rule.chain), "%s", chain);
+	k->rule.verdict = 1;
+}
+
+static void nat(void **state)
+{
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	let_out(&t);
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NAT_MISSING, "rtr:b0", LEG_REPLY);
+	assert_int_equal(t.v.confidence, CONFIDENCE_PROVEN);
+	assert_false(t.v.wants_rules);
+	/* there is a rule: did the packet meet it? */
+	t.h.rooms[RTR].n_chains = 1;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NAT_MISSING, "rtr:b0", LEG_REPLY);
+	assert_int_equal(t.v.confidence, CONFIDENCE_INFERRED);
+	assert_true(t.v.wants_rules);
+	/* it met others, and not that one */
+	t.q.rules = true;
+	met(&t, "forward");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_CONNTRACK, "rtr", LEG_REPLY);
+	assert_int_equal(t.v.confidence, CONFIDENCE_PROVEN);
+	assert_fix(&t, 0, "ip netns exec rtr conntrack -D -s 10.1.0.2 -d 198.51.100.2 -p icmp");
+	/* it did, and it was not for it */
+	met(&t, "post");
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_NAT_MISSING, "rtr:b0", LEG_REPLY);
+	assert_false(t.v.wants_rules);
+}
+
 /* ---- gates */
 
 static void gates(void **state)
 {
-	static struct gate_row gate[1];
+	static struct gate_row gate[3];
 	static struct queue_row queue[1];
 	_cleanup_trial_ struct trial t;
 
@@ -253,6 +318,16 @@ static void gates(void **state)
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_TC_DROP, "blue:eth0", LEG_REQUEST);
 	assert_fix(&t, 0, "tc -n blue filter del dev eth0 ingress pref 7");
+	/* which of several it was nobody tells; one preference may hold two */
+	gate[1] = gate[2] = gate[0];
+	gate[2].pref = 9;
+	t.h.rooms[BLUE].n_gates = 3;
+	trial_judge(&t);
+	assert_fix(&t, 0, "tc -n blue filter del dev eth0 ingress pref 7");
+	assert_fix(&t, 1, "tc -n blue filter del dev eth0 ingress pref 9");
+	assert_int_equal(t.v.n_fix, 2);
+	assert_non_null(strstr(t.v.summary, "one of the 3 "));
+	t.h.rooms[BLUE].n_gates = 1;
 	/* the tracer's own program lets everything pass */
 	gate[0].ours = true;
 	trial_judge(&t);
@@ -383,6 +458,45 @@ static void late(void **state)
 	trial_fly(&t, reply(BLUE_IP, RED_IP), "blue:eth0", "red:eth0", ">red:eth0");
 	trial_judge(&t);
 	assert_verdict(&t, CAUSE_REPLY_LATE, "blue:eth0", LEG_REPLY);
+	/* a busy machine is slow, and ping waited longer than that */
+	t.q.patience_ns = 5600000000;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
+	t.q.patience_ns = 0;
+	/* the request left by an interface that is not known */
+	t.kept[0].f.ifindex = t.kept[1].f.ifindex = 99;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
+	/* that to an older ping, which nobody saw asked, is none */
+	for (size_t i = 2; i < t.log.n; i++) {
+		t.kept[i].f.transaction = 0;
+		t.kept[i].f.icmp.seq = 7;
+	}
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
+}
+
+/* With more patience than ping was told, through a tunnel where no frames are seen. */
+static void patient(void **state)
+{
+	static struct queue_row queue[1] = { { .ifindex = 2, .kind = "tbf" } };
+	_cleanup_trial_ struct trial t;
+
+	(void)state;
+	trial_begin(&t, hand_pair, BLUE_IP);
+	t.q.sent = t.q.received = 1;
+	t.q.waited = true;
+	trial_judge(&t);
+	assert_verdict(&t, CAUSE_REPLY_LATE, "red:eth0", LEG_REPLY);
+	assert_int_equal(t.v.n_fix, 0);
+	t.h.rooms[RED].queues = queue;
+	t.h.rooms[RED].n_queues = 1;
+	trial_judge(&t);
+	assert_fix(&t, 0, "tc -n red qdisc del dev eth0 root");
+	/* nor did it come then */
+	t.q.received = 0;
+	trial_judge(&t);
+	assert_int_not_equal(t.v.cause, CAUSE_REPLY_LATE);
 }
 
 static void no_socket(void **state)
@@ -459,12 +573,14 @@ int main(void)
 		cmocka_unit_test(reverse_path),
 		cmocka_unit_test(firewall),
 		cmocka_unit_test(firewall_of_a_switch),
+		cmocka_unit_test(nat),
 		cmocka_unit_test(gates),
 		cmocka_unit_test(too_big),
 		cmocka_unit_test(queues_that_are_full),
 		cmocka_unit_test(address_on_a_port),
 		cmocka_unit_test(told_to_be_silent),
 		cmocka_unit_test(late),
+		cmocka_unit_test(patient),
 		cmocka_unit_test(no_socket),
 		cmocka_unit_test(unknown),
 		cmocka_unit_test(answered_by_another_interface),

@@ -107,6 +107,7 @@ static void a_command_in_its_namespace(void **state)
 	assert_command("red", "bridge link", "bridge -n red link");
 	assert_command("red", "tc qdisc del dev x root", "tc -n red qdisc del dev x root");
 	assert_command("red", "sysctl -w a=1", "ip netns exec red sysctl -w a=1");
+	assert_command("red", "sysctl -w a=\"0 1\"", "ip netns exec red sysctl -w a=\"0 1\"");
 	assert_command("red", "iptables -F", "ip netns exec red iptables -F");
 	assert_command("host", "ip link", "ip link");
 	assert_command("pid:17", "ip link", "nsenter -t 17 -n ip link");
@@ -134,6 +135,9 @@ static void hostile_names_are_no_commands(void **state)
 		if (!strcmp(names[i], "a b") || !*names[i])
 			continue; /* no interface can have such a name */
 		say_fix(&v, room_called("red"), "ip link set %s up", names[i]);
+		if (v.n_fix)
+			fail_msg("'%s' made '%s'", names[i], v.fix[0]);
+		say_fix(&v, room_called("red"), "sysctl -w a=\"0 %s\"", names[i]);
 		if (v.n_fix)
 			fail_msg("'%s' made '%s'", names[i], v.fix[0]);
 	}

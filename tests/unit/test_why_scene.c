@@ -33,7 +33,7 @@ static void assert_gap(struct trial *t, enum leg leg, enum stage stage, enum wha
 	assert_int_equal(s.gap.leg, leg);
 	assert_string_equal(at(s.gap.room, s.gap.link), last);
 	assert_string_equal(at(s.gap.next_room, s.gap.next_link), next);
-	assert_false(s.more);
+	assert_null(asks_pending(t->q.asks));
 }
 
 static void there(struct trial *t)
@@ -48,19 +48,12 @@ static void back(struct trial *t)
 	trial_fly(t, reply("10.2.0.2", "10.1.0.2"), "rtr:r0", "red:eth0", "rtr:r0> >red:eth0");
 }
 
-static void routed(struct hand *h)
-{
-	hand_routed(h);
-	hand_route(h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
-	hand_route(h, BLUE, "0.0.0.0", 0, 2, "10.2.0.1");
-}
-
 static void nothing_left(void **state)
 {
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	assert_gap(&t, LEG_REQUEST, STAGE_SEND, WHAT_ECHO, "red", "nowhere");
 }
 
@@ -71,7 +64,7 @@ static void a_whole_round(void **state)
 	_cleanup_scene_ struct scene s = { 0 };
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	there(&t);
 	back(&t);
 	scene_of(&t, &s);
@@ -97,14 +90,14 @@ static void lost_in_the_router(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.2"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	assert_gap(&t, LEG_REQUEST, STAGE_FORWARD, WHAT_ECHO, "rtr:r0", "nowhere");
 	there(&t);
 	trial_fly(&t, reply("10.2.0.2", "10.1.0.2"), "blue:eth0", "rtr:b0", "blue:eth0> >rtr:b0");
 	t.log.n -= 2;
 	trial_done(&t);
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	there(&t);
 	trial_fly(&t, reply("10.2.0.2", "10.1.0.2"), "blue:eth0", "rtr:b0", "blue:eth0> >rtr:b0");
 	assert_gap(&t, LEG_REPLY, STAGE_FORWARD, WHAT_ECHO, "rtr:b0", "nowhere");
@@ -116,7 +109,7 @@ static void lost_at_its_end(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	there(&t);
 	assert_gap(&t, LEG_REPLY, STAGE_SEND, WHAT_ECHO, "blue", "nowhere");
 	trial_drop(&t, "blue:eth0", echo("10.1.0.2", "10.2.0.2"), "NETFILTER_DROP", "nf_hook_slow");
@@ -134,7 +127,7 @@ static void nobody_was_there(void **state)
 	assert_gap(&t, LEG_REQUEST, STAGE_ASK, WHAT_QUESTION, "red:eth0", "nowhere");
 	/* the router asks for a host that is not there */
 	trial_done(&t);
-	trial_begin(&t, routed, "10.2.0.9");
+	trial_begin(&t, trial_routed, "10.2.0.9");
 	trial_fly(&t, echo("10.1.0.2", "10.2.0.9"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	trial_fly(&t, who_has("10.2.0.9", "10.2.0.1"), "rtr:b0", NULL, "rtr:b0> >blue:eth0");
 	assert_gap(&t, LEG_REQUEST, STAGE_ASK, WHAT_QUESTION, "rtr:b0", "nowhere");
@@ -369,7 +362,7 @@ static void round_and_round(void **state)
 	_cleanup_trial_ struct trial t;
 
 	(void)state;
-	trial_begin(&t, routed, "10.9.0.9");
+	trial_begin(&t, trial_routed, "10.9.0.9");
 	hand_route(&t.h, RTR, "0.0.0.0", 0, 3, "10.2.0.2");
 	trial_fly(&t, echo("10.1.0.2", "10.9.0.9"), "red:eth0", "rtr:r0", "red:eth0> >rtr:r0");
 	for (int i = 0; i < HOPS_MAX / 2; i++) {
@@ -389,11 +382,11 @@ static void asked_for_the_right_packet(void **state)
 	const struct ask *k;
 
 	(void)state;
-	trial_begin(&t, routed, "10.2.0.2");
+	trial_begin(&t, trial_routed, "10.2.0.2");
 	t.q.mark = 7;
 	t.q.oif = 2;
 	scene_set(&t.q, &s);
-	assert_true(s.more);
+	assert_non_null(asks_pending(&t.asks));
 	k = &asks_pending(&t.asks)->ask;
 	assert_int_equal(k->cookie, t.h.rooms[RED].cookie);
 	assert_true(k->mark == 7 && k->oif == 2 && !k->has_from && !k->iif);

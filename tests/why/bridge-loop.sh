@@ -18,7 +18,7 @@ _tail() {
 	wire "$1" tail "$1" head
 	ip -n "$1" link set head down
 	for x in tail head; do
-		tc -n "$1" qdisc add dev $x root tbf rate 100mbit burst 3000 limit 60000
+		tc -n "$1" qdisc add dev $x root tbf rate 20mbit burst 3000 limit 60000
 		ip -n "$1" link set $x master "$2"
 	done
 }

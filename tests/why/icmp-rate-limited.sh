@@ -21,6 +21,7 @@ no_route_at_a_router_v6() {
 	cause no-route
 	at van
 	beside icmp-rate-limited van
+	nofix
 	mend ip -6 -n van route add fd00:dead::/64 via fd00:c6:2::2
 	mend ip -6 -n wax addr add fd00:dead::1/128 dev lo
 }
@@ -34,6 +35,7 @@ rejected_by_a_router() {
 	cause route-rejects
 	at zag
 	beside icmp-rate-limited zag
+	nofix
 	mend ip -n zag route del prohibit 10.200.0.0/16
 	mend ip -n zag route add 10.200.0.0/16 via 10.129.2.2
 	mend ip -n abe addr add 10.200.0.1/32 dev lo

@@ -80,6 +80,7 @@ nameless() {
 	mine=$(readlink /proc/self/ns/net)
 	until [ "$(readlink "/proc/$!/ns/net")" != "$mine" ]; do sleep 0.01; done
 	printf -v "$1" 'pid:%s' "$!"
+	nameless+=("$!")
 	quiet "pid:$!"
 }
 

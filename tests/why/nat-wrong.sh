@@ -24,6 +24,7 @@ dnat_to_nobody() {
 	into lb nft add rule ip svc pre ip daddr 192.0.2.1 dnat to 10.89.9.77
 	ask user 192.0.2.1
 	at lb
+	nofix
 	mend ip netns exec lb nft flush chain ip svc pre
 	mend ip netns exec lb nft add rule ip svc pre ip daddr 192.0.2.1 dnat to 10.89.9.1
 	mend ip netns exec lb conntrack -F

@@ -105,14 +105,18 @@ static const struct frame *cut(const struct delivery *d, const struct frame *f, 
 	return less;
 }
 
-/* Whoever reads the capture has to know what is called what by then, shown or not. */
+/* Whoever reads the capture has to know what is called what by then, shown or not; and all that
+ * belongs to something, where he finds out himself. */
 static void put_aside(struct delivery *d, const struct frame *f)
 {
-	struct frame aside = *f;
+	bool needed = f->type == FRAME_PACKET || f->type == FRAME_DROP || f->type == FRAME_NEIGH;
+	struct frame aside;
 
+	if (!d->recorder || !(frame_type_is_change(f->type) || (d->later && needed)))
+		return;
+	aside = *f;
 	aside.aside = true;
-	if (d->recorder && frame_type_is_change(f->type))
-		d->recorder->ops->frame(d->recorder, &aside);
+	d->recorder->ops->frame(d->recorder, &aside);
 }
 
 static void judge(struct delivery *d, const struct frame *f)
@@ -230,6 +234,7 @@ int delivery_open(struct delivery *d, const struct delivery_config *c, struct er
 		.snaplen = c->snaplen,
 		.log = c->log,
 		.limit = c->limit,
+		.later = c->out.later,
 	};
 	if (c->failed)
 		err = open_hold(d, e);

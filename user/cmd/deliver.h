@@ -40,6 +40,7 @@ struct delivery {
 	const struct sieve *sieve;
 	struct hold *hold; /* NULL: nothing waits */
 	uint32_t snaplen;
+	bool later; /* who reads the capture finds the transactions */
 	struct frame_log *log;
 	uint64_t limit, packets;	    /* to deliver, delivered */
 	uint64_t delivered, filtered, lost; /* events */

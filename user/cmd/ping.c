@@ -51,7 +51,7 @@ static int report(const struct ping_options *o, const struct probe *p, const str
 	bool refused = probe_refused(p, v);
 
 	if (o->verbose || refused)
-		probe_print_said(p);
+		probe_print_said(p->said);
 	putchar('\n');
 	print_sentence(v->summary);
 	for (size_t i = 0; i < v->n_fix; i++)

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -14,18 +13,14 @@
 #include "../tables/tables.h"
 #include "../why/scene.h"
 #include "cmd.h"
+#include "glance.h"
 #include "probe_args.h"
+#include "probe_inner.h"
 
-/* One echo, and patience for the three seconds ARP takes to give up. */
-static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", "4" };
+/* One echo. */
+static const char *const ping_defaults[] = { "-n", "-c", "1", "-W", PROBE_PATIENCE };
 
 #define PING_ARGS_MAX 64
-
-/* So long nothing more has to be seen after what decides it; and where nothing did. */
-#define ANSWERED_NS 2000000ull
-#define SETTLED_NS  60000000ull
-#define SILENT_NS   1000000000ull
-#define QUEUED_NS   3000000000ull /* the same where queues may hold packets back */
 
 void probe_done(struct probe *p)
 {
@@ -35,6 +30,8 @@ void probe_done(struct probe *p)
 	snapshot_free(p->names);
 	snapshot_free(p->after);
 	asks_done(&p->asks);
+	glance_free(p->glance);
+	free(p->first.kept);
 	free(p->log.kept);
 	free(p->said);
 	free(p->linked);
@@ -103,6 +100,35 @@ static bool has_queues(const struct snapshot *s)
 	return false;
 }
 
+/* Are there wires whose other end is a program, or another machine? */
+static bool has_far_ends(const struct probe *p)
+{
+	static const char *const near[] = { "veth", "bridge", "macvlan", "vlan", "dummy" };
+
+	for (size_t i = 0; i < p->names->n_rooms; i++) {
+		const struct room *r = &p->names->rooms[i];
+
+		for (size_t l = 0; l < r->n_links && (!p->linked || p->linked[i]); l++) {
+			bool is_near = r->links[l].flags & IFF_LOOPBACK;
+
+			for (size_t k = 0; k < ARRAY_SIZE(near); k++)
+				is_near |= !strcmp(r->links[l].kind, near[k]);
+			if (!is_near && r->links[l].flags & IFF_UP)
+				return true;
+		}
+	}
+	return false;
+}
+
+static uint64_t patience(const struct probe *p)
+{
+	if (has_queues(p->names))
+		return PROBE_QUEUED_NS;
+	return has_far_ends(p) || !snapshot_owner(p->names, p->family, p->to, NULL)
+		       ? PROBE_SILENT_NS
+		       : PROBE_NEAR_NS;
+}
+
 static int open_rooms(struct probe *p, struct err *e)
 {
 	unsigned int what = p->o->diagnose ? TABLES_WHY : TABLES_NAMES;
@@ -116,24 +142,28 @@ static int open_rooms(struct probe *p, struct err *e)
 		err = address_of(p, &p->names->rooms[p->to_room], e);
 		inet_ntop(p->family, p->to, p->to_text, sizeof(p->to_text));
 	}
-	if (!err)
-		p->patience = has_queues(p->names) ? QUEUED_NS : SILENT_NS;
 	if (!err && p->o->diagnose)
 		p->linked = scene_reached(p->names, &p->names->rooms[p->from]);
+	if (!err)
+		p->patience = patience(p);
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
 }
 
-static int start_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
+int probe_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
 {
 	char *argv[PING_ARGS_MAX + 1] = { "ping" };
 	int n = 1;
 
-	if (ARRAY_SIZE(ping_defaults) + (size_t)p->o->n_extra + 3 > PING_ARGS_MAX)
+	if (ARRAY_SIZE(ping_defaults) + (size_t)p->o->n_extra + 5 > PING_ARGS_MAX)
 		return err_set(e, E2BIG, "too many options for ping");
 	for (size_t i = 0; i < ARRAY_SIZE(ping_defaults); i++)
 		argv[n++] = (char *)ping_defaults[i];
 	for (int i = 0; i < p->o->n_extra; i++)
 		argv[n++] = p->o->extra[i];
+	if (p->waits) { /* the last one counts */
+		argv[n++] = "-W";
+		argv[n++] = PROBE_PATIENCE;
+	}
 	argv[n++] = (char *)p->to_text;
 	return netns_spawn(&p->targets.rooms[p->from], NULL, argv, out, ret, e);
 }
@@ -166,6 +196,21 @@ static void count_answers(struct probe *p)
 		p->sent = p->received = 0;
 }
 
+int probe_listen(struct probe *p, int fd, struct err *e)
+{
+	int err = read_said(p, fd, e);
+
+	if (!err)
+		count_answers(p);
+	return err;
+}
+
+/* So soon we may have ended it. */
+static uint64_t ends_after(const struct probe *p)
+{
+	return p->patience < PROBE_SILENT_NS ? p->patience : PROBE_SILENT_NS;
+}
+
 void probe_question(const struct probe *p, struct question *ret)
 {
 	const struct room *from = &p->names->rooms[p->from];
@@ -178,81 +223,20 @@ void probe_question(const struct probe *p, struct question *ret)
 		.to_name = p->to_is_node ? p->names->rooms[p->to_room].name : NULL,
 		.log = &p->log,
 		.asks = (struct asks *)&p->asks,
+		.rules = p->rules,
 		.sent = p->sent,
 		.received = p->received,
 		.said = p->said,
+		.patience_ns = ends_after(p),
 		.status = WIFEXITED(p->status) ? WEXITSTATUS(p->status) : -1,
 	};
 	memcpy(ret->to, p->to, sizeof(ret->to));
 	ret->owner = p->to_is_node ? &p->names->rooms[p->to_room]
 				   : snapshot_owner(p->names, p->family, p->to, NULL);
 	probe_args(p->o->n_extra, p->o->extra, from, ret);
-}
-
-/* Was it seen to ask, whose question for a MAC has been given up? */
-static bool was_asked(const struct question *q, const struct frame *f)
-{
-	const struct room *r = snapshot_room(q->snap, f->netns_cookie);
-	struct trail asked = { 0 };
-	bool any;
-
-	if (r)
-		flow_questions(q, r, f->neigh.addr, &asked);
-	any = asked.n;
-	trail_done(&asked);
-	return any;
-}
-
-static void look_at_neigh(struct probe *p, const struct question *q, const struct frame *f)
-{
-	p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
-	if (f->neigh.new_ != NUD_FAILED)
-		return;
-	if (was_asked(q, f))
-		p->settled = true;
-	else
-		p->stale = true;
-}
-
-/* Does this frame decide the probe? A copy that died of having been flooded does not. */
-static void look_at(struct probe *p, const struct question *q, const struct kept *k)
-{
-	const struct frame *f = &k->f;
-	bool probe = frame_is_probe(q, f, LEG_REQUEST) || frame_is_probe(q, f, LEG_REPLY);
-	bool asks = f->type == FRAME_PACKET && f->arp.valid;
-
-	if (f->type == FRAME_NEIGH)
-		look_at_neigh(p, q, f);
-	if (f->type == FRAME_DROP)
-		p->settled |=
-			probe && strcmp(k->reason, "OTHERHOST") && strncmp(k->reason, "NEIGH_", 6);
-	if (f->type == FRAME_PACKET)
-		p->answered |=
-			frame_is_probe(q, f, LEG_REPLY) && f->dir == DIR_IN && frame_in(f, q->from);
-	if (!probe && !asks && f->type != FRAME_NEIGH)
-		return;
-	p->began = true;
-	p->quiet_since = f->mono_ns;
-}
-
-/* Is there nothing more to be learnt? What was never seen to begin, ping itself has to end. */
-static bool is_clear(void *ctx, uint64_t now, bool ended)
-{
-	struct probe *p = ctx;
-	struct question q;
-
-	probe_question(p, &q);
-	for (; p->looked < p->log.n; p->looked++)
-		look_at(p, &q, &p->log.kept[p->looked]);
-	if (ended && !p->quiet_since)
-		p->quiet_since = now;
-	if (!p->quiet_since)
-		return false;
-	if (p->answered && ended)
-		return now > p->quiet_since + ANSWERED_NS;
-	if (p->settled || p->answered || (ended && !p->began))
-		return now > p->quiet_since + SETTLED_NS;
-	return !p->resolving && now > p->quiet_since + p->patience;
+	ret->waited = p->waits;
+	if (p->waits)
+		ret->patience_ns = ends_after(p);
 }
 
 /* What ping prints goes to a file without a name: it may be long, and is wanted at the end. */
@@ -267,14 +251,12 @@ static int run_ping(struct probe *p, struct session *s, struct err *e)
 	/* What somebody else was about before, not all ends were there to see. */
 	p->log.n = 0;
 	p->log.since_ns = now_ns(CLOCK_BOOTTIME);
-	err = start_ping(p, out, &child, e);
+	probe_glance_over(p);
+	err = probe_ping(p, out, &child, e);
+	glance_free(TAKE_PTR(p->glance)); /* takes a grace period: what comes waits in the ring */
 	if (!err)
 		err = session_run(s, child, &p->status, e);
-	if (!err)
-		err = read_said(p, TAKE_FD(out), e);
-	if (!err)
-		count_answers(p);
-	return err;
+	return err ? err : probe_listen(p, TAKE_FD(out), e);
 }
 
 /* Every interface of a namespace that FROM is linked with, by whatever. */
@@ -303,31 +285,33 @@ static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 		.explain = o->explain,
 		.log = &p->log,
 		.rules = rules,
-		.enough = o->diagnose ? is_clear : NULL,
+		.enough = o->diagnose ? probe_is_clear : NULL,
 		.enough_ctx = p,
 	};
 	int err;
 
 	p->log.n = p->looked = 0;
-	p->quiet_since = 0;
-	p->settled = p->resolving = p->began = p->answered = false;
+	p->quiet_since = p->ended = 0;
+	p->settled = p->resolving = p->began = p->answered = p->asked = false;
 	p->stale = false;
 	session_free(TAKE_PTR(p->session));
 	err = session_open(&c, &p->session, e);
 	if (!err)
 		err = run_ping(p, p->session, e);
-	return err ? err : session_close(p->session, &p->totals, e);
+	if (!err)
+		err = session_close(p->session, &p->totals, e);
+	probe_forget_first(p);
+	return err;
 }
 
-/* Let the kernels answer what the judge wants to know, until it wants no more. */
-static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e)
+int probe_judge(struct probe *p, bool rules, struct verdict *ret, struct err *e)
 {
 	struct asked *next;
 	struct question q;
 	int err = 0;
 
+	p->rules = rules;
 	probe_question(p, &q);
-	q.rules = rules;
 	why_judge(&q, ret);
 	while (!err && asks_pending(&p->asks)) {
 		while (!err && (next = asks_pending(&p->asks))) {
@@ -339,11 +323,21 @@ static int judge(struct probe *p, bool rules, struct verdict *ret, struct err *e
 	return err;
 }
 
+/* Does nobody know better than that it was not answered in time? */
+static bool was_hasty(const struct probe *p, const struct verdict *v)
+{
+	struct question q;
+
+	probe_question(p, &q);
+	return q.hasty && p->sent && !p->received && !v->reachable &&
+	       v->confidence != CONFIDENCE_PROVEN && !v->wants_rules;
+}
+
 static int look_again(struct probe *p, bool rules, struct verdict *ret, struct err *e)
 {
 	int err = watch(p, rules, !rules, e);
 
-	return err ? err : judge(p, rules, ret, e);
+	return err ? err : probe_judge(p, rules, ret, e);
 }
 
 int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e)
@@ -352,18 +346,23 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 
 	*p = (struct probe){ .o = o };
 	err = open_rooms(p, e);
+	if (!err && o->diagnose && probe_glance(p, ret))
+		return 0;
 	if (!err)
 		err = watch(p, false, false, e);
 	if (!err && o->diagnose && !p->received)
 		err = targets_read(&p->targets, TABLES_COUNTS, &p->after, e);
 	if (!err)
-		err = judge(p, false, ret, e);
+		err = probe_judge(p, false, ret, e);
 	if (err || !o->diagnose)
 		return err;
 	/* Once more, with the silent ends of packets. And what somebody had asked before, and gave
 	 * up while we began to look, says nothing of now. */
 	if (p->sent && !ret->reachable &&
 	    (ret->cause == CAUSE_UNKNOWN || (p->stale && ret->unseen)))
+		err = look_again(p, false, ret, e);
+	p->waits = !err && was_hasty(p, ret);
+	if (p->waits)
 		err = look_again(p, false, ret, e);
 	return !err && ret->wants_rules ? look_again(p, true, ret, e) : err;
 }
@@ -373,12 +372,12 @@ bool probe_refused(const struct probe *p, const struct verdict *v)
 	return !v->reachable && v->cause == CAUSE_UNKNOWN && p->sent == 0;
 }
 
-void probe_print_said(const struct probe *p)
+void probe_print_said(const char *said)
 {
 	char buf[4096];
 	struct text t = TEXT(buf);
 
-	for (const char *line = p->said, *end; line && *line; line = *end ? end + 1 : end) {
+	for (const char *line = said, *end; line && *line; line = *end ? end + 1 : end) {
 		end = strchrnul(line, '\n');
 		t.len = 0;
 		text_escape(&t, line, (size_t)(end - line));

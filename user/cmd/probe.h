@@ -11,6 +11,15 @@
 #include "../why/verdict.h"
 #include "session.h"
 
+/* Seconds that ping is told to wait for an answer: ARP takes three to give up. */
+#define PROBE_PATIENCE "4"
+
+/* So long nothing has to be seen, where nothing decides: where kernels of this machine answer all
+ * by themselves, where others may, and where queues may hold packets back. */
+#define PROBE_NEAR_NS	500000000ull
+#define PROBE_SILENT_NS 1000000000ull
+#define PROBE_QUEUED_NS 3000000000ull
+
 struct probe_options {
 	const char *from, *to; /* nodes; to may be an address */
 	char **extra;	       /* ping's own options */
@@ -20,6 +29,8 @@ struct probe_options {
 	bool diagnose; /* look closer: all interfaces, the silent ends of packets, the firewalls;
 			* and stop as soon as the answer is clear */
 };
+
+struct glance;
 
 struct probe {
 	const struct probe_options *o;
@@ -40,14 +51,22 @@ struct probe {
 	int status;	  /* its wait status */
 	unsigned int sent, received;
 	struct frame_log log;
+	struct glance *glance;	/* packet sockets that listen; NULL: none */
+	struct frame_log first; /* what they heard */
+	bool has_first;		/* the ping that was glanced at left FROM */
+	uint16_t first_id;	/* ... with this ICMP id */
 	struct totals totals;
 	uint64_t patience;    /* ns of silence that are enough where nothing decides it */
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
+	uint64_t ended;	      /* CLOCK_BOOTTIME: ping did; 0: it still runs */
 	size_t looked;	      /* frames of the log that have been looked at */
 	bool began;	      /* a packet of the probe was seen */
-	bool answered;	      /* a reply came in */
+	bool asked;	      /* a request was seen to leave FROM */
+	bool answered;	      /* a reply to one came in */
+	bool waits;	      /* as long as usual, though ping was told to be quick */
 	bool stale;	      /* a question for a MAC was given up that we did not see asked */
 	bool settled;	      /* what was seen decides it */
+	bool rules;	      /* the firewalls' verdicts were seen, too */
 	bool resolving;	      /* somebody still asks for a MAC */
 };
 
@@ -59,14 +78,17 @@ struct probe {
 int probe_run(struct probe *p, const struct probe_options *o, struct verdict *ret, struct err *e);
 void probe_done(struct probe *p);
 
+/** probe_is_clear() - is there nothing more to be learnt? As struct session_config has it */
+bool probe_is_clear(void *ctx, uint64_t now, bool ended);
+
 /** probe_question() - what it was judged by */
 void probe_question(const struct probe *p, struct question *ret);
 
 /** probe_refused() - could ping itself not run as asked? Then its words are the answer. */
 bool probe_refused(const struct probe *p, const struct verdict *v);
 
-/** probe_print_said() - ping's own words, line by line, indented */
-void probe_print_said(const struct probe *p);
+/** probe_print_said() - ping's own words, NULL: none, line by line, indented */
+void probe_print_said(const char *said);
 
 /** probe_split() - take ping's options, which are behind --
  * Return: how many arguments are our own */

@@ -15,7 +15,7 @@
 
 static int open_delivery(struct delivery *d, const struct replay_config *c,
 			 const struct snapshot *names, const struct words *words, const char *host,
-			 struct err *e)
+			 int64_t wall_offset, struct err *e)
 {
 	const struct delivery_config config = {
 		.format = c->format,
@@ -30,6 +30,7 @@ static int open_delivery(struct delivery *d, const struct replay_config *c,
 			.utf8 = term_utf8(),
 			.width = term_columns(),
 			.filter = c->filter,
+			.wall_offset = wall_offset,
 		},
 		.print = c->print,
 		.record = c->record,
@@ -81,7 +82,7 @@ static int read_ours(struct infile *f, struct capture *c, struct delivery *d,
 		/* The first block says who is who. */
 		if (!err && !begun)
 			err = open_delivery(d, config, capture_names(c), capture_words(c),
-					    capture_host(c), e);
+					    capture_host(c), capture_wall_offset(c), e);
 		if (!err && !begun)
 			caged();
 		begun = true;
@@ -128,6 +129,7 @@ static int replay_ours(struct infile *f, const struct replay_config *config, str
 		err = check_known(config, capture_names(c), s->ends, s->n_ends, e);
 	if (!err)
 		err = check_known(config, capture_names(c), s->rooms, s->n_rooms, e);
+	capture_finish(c);
 	delivery_drain(&d);
 	*ret = sum_of(c, &d);
 	*ret_ended = delivery_over(&d) || capture_totals(c, &(struct totals){ 0 });
@@ -196,7 +198,7 @@ static int replay_others(struct infile *f, struct replay_config config, struct t
 	err = choose_others(&config, &sieve, &expr, e);
 	config.sieve = &sieve;
 	if (!err)
-		err = open_delivery(&d, &config, &nobody, &no_words, NULL, e);
+		err = open_delivery(&d, &config, &nobody, &no_words, NULL, 0, e);
 	if (!err)
 		caged();
 	if (!err)

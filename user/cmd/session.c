@@ -35,8 +35,20 @@ static int watch_signals(struct session *s, struct err *e)
 	return err ? err : open_signals(s, &s->asked, asks, ARRAY_SIZE(asks), e);
 }
 
+/* What belongs together costs as much as all the rest. Where nobody sees it before somebody reads
+ * the capture, it is found then, by the same code. What a filter leaves out has to be in the
+ * capture, too: so only where that is little. Who reads a pipe sees it now. */
+static bool leaves_transactions(const struct session_config *c)
+{
+	bool others = c->format || c->summary || c->failed || c->log || c->enough;
+	bool whole = !c->limit && !c->snaplen && (!c->sieve || sieve_takes_plain(c->sieve));
+
+	return c->record && !outfile_is_stream(c->record) && whole && !others;
+}
+
 static int open_output(struct session *s, const struct session_config *c, struct err *e)
 {
+	const int64_t wall_offset = (int64_t)(now_ns(CLOCK_REALTIME) - now_ns(CLOCK_BOOTTIME));
 	const struct delivery_config config = {
 		.format = c->format,
 		.out = {
@@ -52,6 +64,8 @@ static int open_output(struct session *s, const struct session_config *c, struct
 			.utf8 = term_utf8(),
 			.width = term_columns(),
 			.filter = c->filter,
+			.later = leaves_transactions(c),
+			.wall_offset = wall_offset,
 		},
 		.record = c->record,
 		.summary = c->summary,
@@ -71,9 +85,11 @@ static int open_output(struct session *s, const struct session_config *c, struct
 	err = delivery_open(&s->delivery, &config, e);
 	if (err)
 		return err;
-	s->stream = stream_new(&sink, (int64_t)(now_ns(CLOCK_REALTIME) - now_ns(CLOCK_BOOTTIME)));
+	s->stream = stream_new(&sink, wall_offset);
 	if (!s->stream || stream_seed(s->stream, c->names))
 		return err_sys(e, ENOMEM, "cannot print");
+	if (config.out.later)
+		stream_only_number(s->stream);
 	return 0;
 }
 
@@ -194,6 +210,11 @@ int session_open(const struct session_config *c, struct session **ret, struct er
 		return err;
 	*ret = TAKE_PTR(s);
 	return 0;
+}
+
+void session_learn(struct session *s)
+{
+	tracer_learn(s->tracer);
 }
 
 size_t session_ends(const struct session *s)

@@ -67,6 +67,9 @@ struct session;
  */
 int session_open(const struct session_config *c, struct session **ret, struct err *e);
 
+/** session_learn() - names that drops are told with, while there is nothing else to do */
+void session_learn(struct session *s);
+
 /** session_ends() - interfaces being watched; session_rooms() - namespaces */
 size_t session_ends(const struct session *s);
 size_t session_rooms(const struct session *s);

@@ -30,6 +30,7 @@ struct session {
 	void *enough_ctx;
 	bool stop;
 	uint64_t unkept;     /* records there was no memory for */
+	uint64_t n_read;     /* records from the ring */
 	uint64_t last_event; /* CLOCK_BOOTTIME, ns */
 };
 

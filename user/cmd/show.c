@@ -8,7 +8,9 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "../lab/look.h"
 #include "../show/graph.h"
+#include "show_watch.h"
 #include "target.h"
 #include "term.h"
 
@@ -21,6 +23,9 @@ static const char help[] =
 	"  -v              all rows and all words; also table local, the three rules that\n"
 	"                  are always there, what needs no neighbour entry\n"
 	"  -j              as a JSON array, in the words of ip -j and bridge -j\n"
+	"  --no-marks      do not mark what is new (+), changed (~), gone (-) since the\n"
+	"                  last look; --marks: do, with -j, as member changes\n"
+	"  --watch[=SECONDS]  again and again, every 2 seconds; a mark stays for 5 looks\n"
 	"  --graph         draw the lab\n"
 	"  --dot           the same for Graphviz\n"
 	"  --mermaid       the same for Mermaid\n"
@@ -35,6 +40,8 @@ typedef int show_format(const struct show_config *c);
 struct show_options {
 	show_format *format; /* NULL: none was asked for */
 	bool graph, verbose;
+	bool marks, no_marks;
+	unsigned int watch_ms; /* 0: one look */
 	const char *color;
 };
 
@@ -65,29 +72,127 @@ static int read_names(struct targets *t, struct snapshot **ret, struct err *e)
 	return err ? err : targets_read(t, TABLES_LINKS, ret, e);
 }
 
-static int show(const struct show_options *o, int argc, char **argv, struct err *e)
+/* What one look takes, and what stays until the next. */
+struct look {
+	struct snapshot *snap, *names;
+};
+
+static void look_done(struct look *l)
 {
-	_cleanup_snapshot_ struct snapshot *snap = NULL, *names = NULL;
+	snapshot_free(l->snap);
+	snapshot_free(l->names);
+	*l = (struct look){ 0 };
+}
+
+static int look(int argc, char **argv, struct look *ret, struct err *e)
+{
 	_cleanup_targets_ struct targets t = TARGETS_INIT;
-	struct show_config c = { .paper = { stdout, term_width(), term_color(o->color) > 0,
-					    term_utf8() },
-				 .verbose = o->verbose };
+	_cleanup_(look_done) struct look l = { 0 };
 	int err = targets_open(&t, e);
 
 	if (!err)
 		err = add_nodes(&t, argc, argv, e);
 	if (!err)
-		err = targets_read(&t, TABLES_ALL | TABLES_PROCS | TABLES_FAULTS, &snap, e);
-	if (!err && leads_out(snap))
-		err = read_names(&t, &names, e);
+		err = targets_read(&t, TABLES_ALL | TABLES_PROCS | TABLES_FAULTS, &l.snap, e);
+	if (!err && leads_out(l.snap))
+		err = read_names(&t, &l.names, e);
 	if (err)
 		return err;
-	c.snap = snap;
-	c.names = names ? names : snap;
-	err = o->format(&c);
-	if (!err && (fflush(stdout) || ferror(stdout)))
+	*ret = l;
+	l = (struct look){ 0 };
+	return 0;
+}
+
+static int print(const struct show_options *o, const struct look *l, const struct snapshot *before,
+		 FILE *file, struct err *e)
+{
+	const struct show_config c = {
+		.snap = l->snap,
+		.names = l->names ? l->names : l->snap,
+		.before = before,
+		.paper = { file, term_width(), term_color(o->color) > 0, term_utf8() },
+		.verbose = o->verbose,
+	};
+	int err = o->format(&c);
+
+	if (!err && (fflush(file) || ferror(file)))
 		err = -errno;
 	return err ? err_sys(e, -err, "cannot print") : 0;
+}
+
+/* A person's look is remembered; scripts may look in between. */
+static bool is_marked(const struct show_options *o)
+{
+	return !o->no_marks && (o->format == show_text || o->marks);
+}
+
+static int show(const struct show_options *o, int argc, char **argv, struct err *e)
+{
+	_cleanup_(look_done) struct look l = { 0 };
+	_cleanup_snapshot_ struct snapshot *before = NULL;
+	int err = look(argc, argv, &l, e);
+
+	if (!err && is_marked(o))
+		before = look_read(l.snap);
+	if (!err)
+		err = print(o, &l, before, stdout, e);
+	if (!err && is_marked(o))
+		look_write(l.snap);
+	return err;
+}
+
+/* The picture as text; a mark stays until WATCH_LOOKS more have been taken. */
+static int draw(const struct show_options *o, int argc, char **argv, struct look *kept, char **ret,
+		struct err *e)
+{
+	_cleanup_(look_done) struct look l = { 0 };
+	_cleanup_fclose_ FILE *f = NULL;
+	size_t len;
+	int err = look(argc, argv, &l, e);
+
+	if (err)
+		return err;
+	if (!kept[0].snap && is_marked(o))
+		kept[0].snap = look_read(l.snap);
+	f = open_memstream(ret, &len);
+	if (!f)
+		return err_sys(e, ENOMEM, "cannot print");
+	err = print(o, &l, is_marked(o) ? kept[0].snap : NULL, f, e);
+	if (kept[WATCH_LOOKS - 1].snap) {
+		look_done(&kept[0]);
+		memmove(kept, kept + 1, (WATCH_LOOKS - 1) * sizeof(*kept));
+		kept[WATCH_LOOKS - 1] = (struct look){ 0 };
+	}
+	for (size_t i = 0; i < WATCH_LOOKS; i++)
+		if (!kept[i].snap) {
+			kept[i] = l;
+			l = (struct look){ 0 };
+			break;
+		}
+	return err;
+}
+
+static int watch(const struct show_options *o, int argc, char **argv, struct err *e)
+{
+	struct look kept[WATCH_LOOKS] = { 0 };
+	struct snapshot *last = NULL;
+	int err = 0;
+
+	show_watch_begin();
+	do {
+		_cleanup_free_ char *page = NULL;
+
+		err = draw(o, argc, argv, kept, &page, e);
+		if (!err)
+			err = show_watch_page(page, o->watch_ms, e);
+	} while (!err && show_watch_wait(o->watch_ms));
+	for (size_t i = 0; i < WATCH_LOOKS; i++)
+		last = kept[i].snap ? kept[i].snap : last;
+	if (last && is_marked(o))
+		look_write(last);
+	for (size_t i = 0; i < WATCH_LOOKS; i++)
+		look_done(&kept[i]);
+	return err;
 }
 
 static int choose(struct show_options *o, show_format *f)
@@ -107,6 +212,9 @@ static int parse(int argc, char **argv, struct show_options *o)
 		{ "dot", no_argument, NULL, 'D' },
 		{ "mermaid", no_argument, NULL, 'M' },
 		{ "color", optional_argument, NULL, 'C' },
+		{ "marks", no_argument, NULL, 'K' },
+		{ "no-marks", no_argument, NULL, 'N' },
+		{ "watch", optional_argument, NULL, 'W' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c, status = -1;
@@ -118,6 +226,12 @@ static int parse(int argc, char **argv, struct show_options *o)
 		case 'M': status = choose(o, show_mermaid); break;
 		case 'G': o->graph = true; break;
 		case 'v': o->verbose = true; break;
+		case 'K': o->marks = true; break;
+		case 'N': o->no_marks = true; break;
+		case 'W':
+			if (show_watch_interval(optarg, &o->watch_ms))
+				return cmd_usage("show", "--watch=SECONDS wants 0.1 to 3600");
+			break;
 		case 'C':
 			o->color = optarg ? optarg : "always";
 			if (term_color(o->color) < 0)
@@ -130,6 +244,14 @@ static int parse(int argc, char **argv, struct show_options *o)
 	/* --graph --dot is the graph as DOT */
 	if (status < 0 && o->graph && (!o->format || o->format == show_json))
 		status = choose(o, show_graph);
+	if (status < 0 && !o->format)
+		o->format = show_text;
+	if (status < 0 && o->marks && o->no_marks)
+		status = cmd_usage("show", "--marks or --no-marks, not both");
+	if (status < 0 && (o->marks || o->watch_ms) && o->format != show_text &&
+	    (o->watch_ms || o->format != show_json))
+		status = cmd_usage("show", o->watch_ms ? "--watch shows text"
+						       : "--marks are for text and -j");
 	return status;
 }
 
@@ -137,11 +259,10 @@ int cmd_show(int argc, char **argv)
 {
 	struct show_options o = { 0 };
 	struct err e = { 0 };
-	int status = parse(argc, argv, &o);
+	int status = parse(argc, argv, &o), err;
 
 	if (status >= 0)
 		return status;
-	if (!o.format)
-		o.format = show_text;
-	return show(&o, argc - optind, argv + optind, &e) ? cmd_fail(&e) : EXIT_YES;
+	err = (o.watch_ms ? watch : show)(&o, argc - optind, argv + optind, &e);
+	return err ? cmd_fail(&e) : EXIT_YES;
 }

@@ -106,6 +106,12 @@ bool sieve_wants(const struct sieve *s, const struct snapshot *names, const stru
 	return !s->expr || expr_wants(s, f);
 }
 
+bool sieve_takes_plain(const struct sieve *s)
+{
+	return !s->n_ends && !s->n_rooms && !s->ifname && !s->dir && !s->drops &&
+	       (!s->expr || expr_takes_plain(s->expr));
+}
+
 void sieve_sift(const struct sieve *s, struct tracer_sift *ret)
 {
 	*ret = (struct tracer_sift){

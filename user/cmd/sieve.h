@@ -26,6 +26,9 @@ struct sieve {
 /** sieve_wants() - does this event pass? @names: who is who */
 bool sieve_wants(const struct sieve *s, const struct snapshot *names, const struct frame *f);
 
+/** sieve_takes_plain() - does every ARP and ICMP packet (of IPv4) without VLAN tags pass? */
+bool sieve_takes_plain(const struct sieve *s);
+
 /**
  * sieve_sift() - what of it can be left out in the kernel
  * @ret: what it leaves out sieve_wants() does not want either; as long as @s

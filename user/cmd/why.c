@@ -13,6 +13,7 @@
 #include "probe.h"
 #include "progress.h"
 #include "term.h"
+#include "why_case.h"
 #include "why_fix.h"
 
 static const char help[] =
@@ -23,6 +24,8 @@ static const char help[] =
 	"\n"
 	"  -j                 as JSON\n"
 	"  -v                 all that was seen and ruled out, and ping's own words\n"
+	"  -w FILE            write down what it was judged by: names, tables, packets\n"
+	"  -r FILE            judge such a file again; no root\n"
 	"  --fix              offer to run what mends it, and ask again, until TO answers\n"
 	"  --yes              run it without asking\n"
 	"  --allow-host       --yes: also what changes the host's own network\n"
@@ -31,6 +34,7 @@ static const char help[] =
 	"\n"
 	"  sudo nscope why red blue\n"
 	"  sudo nscope why red 192.168.15.9 -- -s 1400\n"
+	"  sudo nscope why -w case.json red blue; nscope why -r case.json\n"
 	"  nscope why --explain rp-filter\n";
 
 struct why_options {
@@ -38,6 +42,7 @@ struct why_options {
 	bool json, verbose, fix;
 	struct fixer fixer;
 	const char *color;
+	const char *write, *read; /* files; NULL: none */
 };
 
 /* One waits for a probe; these are its fields, and the verdict so far. */
@@ -81,6 +86,10 @@ static const char *next_word(int argc, char **argv)
 
 static const char *contradiction(const struct why_options *o)
 {
+	if (o->read && (o->write || o->fix))
+		return "-r asks no kernel: without -w and --fix, please";
+	if (o->write && o->fix)
+		return "-w is for one verdict, --fix for many: one of them, please";
 	if (!o->fix)
 		return o->fixer.yes || o->fixer.allow_host ? "--yes and --allow-host go with --fix"
 							   : NULL;
@@ -108,10 +117,12 @@ static int parse(int argc, char **argv, struct why_options *o)
 	int c;
 
 	argc = probe_split(argc, argv, &o->probe);
-	while ((c = getopt_long(argc, argv, "jvh", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "jvhw:r:", longs, NULL)) != -1) {
 		switch (c) {
 		case 'j': o->json = true; break;
 		case 'v': o->verbose = true; break;
+		case 'w': o->write = optarg; break;
+		case 'r': o->read = optarg; break;
 		case OPT_FIX: o->fix = true; break;
 		case OPT_YES: o->fixer.yes = true; break;
 		case OPT_ALLOW_HOST: o->fixer.allow_host = true; break;
@@ -127,6 +138,8 @@ static int parse(int argc, char **argv, struct why_options *o)
 	}
 	if (contradiction(o))
 		return cmd_usage("why", contradiction(o));
+	if (o->read)
+		return argc == optind ? -1 : cmd_usage("why", "FROM and TO are in the file");
 	o->probe.diagnose = true;
 	return probe_take("why", argc - optind, argv + optind, &o->probe);
 }
@@ -142,7 +155,7 @@ static const char *waits_for(const void *ctx)
 	return w->probe.began ? "waiting for the reply ..." : "waiting for ping's first packet ...";
 }
 
-static int report(const struct why_options *o, const struct probe *p, const struct verdict *v)
+static int report(const struct why_options *o, const struct question *q, const struct verdict *v)
 {
 	const struct verdict_style style = {
 		.width = term_width(),
@@ -150,15 +163,13 @@ static int report(const struct why_options *o, const struct probe *p, const stru
 		.utf8 = term_utf8(),
 		.all = o->verbose,
 	};
-	struct question q;
 
-	probe_question(p, &q);
 	if (o->json)
-		verdict_json(&q, v, stdout);
+		verdict_json(q, v, stdout);
 	else
-		verdict_text(&q, v, &style, stdout);
+		verdict_text(q, v, &style, stdout);
 	if (o->verbose && !o->json)
-		probe_print_said(p);
+		probe_print_said(q->said);
 	if (fflush(stdout))
 		return EXIT_TROUBLE;
 	return v->reachable ? EXIT_YES : EXIT_NO;
@@ -168,17 +179,39 @@ static int report(const struct why_options *o, const struct probe *p, const stru
 static int ask_once(struct why_options *o, int *ret_status, struct err *e)
 {
 	struct waiting w = { 0 };
+	struct question q;
 	int err;
 
 	progress_begin(waits_for, &w);
 	err = probe_run(&w.probe, &o->probe, &w.verdict, e);
 	progress_end();
-	if (!err)
-		*ret_status = report(o, &w.probe, &w.verdict);
+	if (!err) {
+		probe_question(&w.probe, &q);
+		*ret_status = report(o, &q, &w.verdict);
+	}
+	if (!err && o->write)
+		err = case_save(&q, o->write, e);
 	probe_done(&w.probe);
 	if (err || !o->fix)
 		return err;
 	return fix_next(&o->fixer, &w.verdict, e);
+}
+
+/* What this nscope would ask and that one did not is not answered. */
+static int judge_again(const struct why_options *o, int *ret_status, struct err *e)
+{
+	_cleanup_case_ struct why_case c = { 0 };
+	struct verdict v;
+	int err = case_load(o->read, &c, e);
+
+	if (err)
+		return err;
+	why_judge(&c.q, &v);
+	if (asks_pending(&c.asks))
+		fprintf(stderr, "nscope: %s: another nscope's, which asked its kernels less\n",
+			o->read);
+	*ret_status = report(o, &c.q, &v);
+	return 0;
 }
 
 int cmd_why(int argc, char **argv)
@@ -190,7 +223,7 @@ int cmd_why(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	do
-		again = ask_once(&o, &status, &e);
+		again = o.read ? judge_again(&o, &status, &e) : ask_once(&o, &status, &e);
 	while (again > 0);
 	return again < 0 ? cmd_fail(&e) : status;
 }

@@ -20,6 +20,10 @@ struct sock_filter;
 int expr_new(const char *text, struct expr **ret, struct err *e);
 void expr_free(struct expr *x);
 
+/** expr_takes_plain() - does it want every ARP and every ICMP packet (of IPv4) without VLAN tags?
+ */
+bool expr_takes_plain(const struct expr *x);
+
 /** expr_matches() - does it want this frame? @len: octets on the wire, @caplen: there are */
 bool expr_matches(const struct expr *x, const uint8_t *frame, uint32_t caplen, uint32_t len);
 

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "lab.h"
+#include "look.h"
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
@@ -259,6 +260,7 @@ static int tidy(int root, struct err *e)
 		return n < 0 ? err_sys(e, errno, "cannot list " LAB_DIR) : 0;
 	if (netns_dir_release(root, e))
 		return -e->code;
+	look_forget(root, NULL);
 	if (rmdir(LAB_DIR) && errno != ENOTEMPTY)
 		return err_sys(e, errno, "cannot remove " LAB_DIR);
 	return 0;
@@ -283,5 +285,6 @@ int state_remove(struct state *s, struct err *e)
 				       files[i]);
 	if (unlinkat(s->root, s->lab, AT_REMOVEDIR))
 		return err_sys(e, errno, "cannot remove " LAB_DIR "/%s", s->lab);
+	look_forget(s->root, s->lab);
 	return tidy(s->root, e);
 }

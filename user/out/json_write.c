@@ -59,14 +59,6 @@ void json_open_item(struct text *t)
 	text_put(t, "{", 1);
 }
 
-void json_item(struct text *t, const char *word)
-{
-	put_comma(t);
-	text_put(t, "\"", 1);
-	text_str(t, word);
-	text_put(t, "\"", 1);
-}
-
 void json_open_list_item(struct text *t)
 {
 	put_comma(t);
@@ -198,14 +190,14 @@ static size_t length(const char *s, size_t max)
 	return strnlen(s, max < JSON_STRING_MAX ? max : JSON_STRING_MAX);
 }
 
-void json_string_item(struct text *t, const char *s, size_t max)
-{
-	put_string(t, "", 0, s, length(s, max));
-}
-
 void json_string(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max)
 {
 	put_string(t, key, key_len, s, length(s, max));
+}
+
+void json_item(struct text *t, const char *s)
+{
+	put_string(t, "", 0, s, length(s, JSON_STRING_MAX));
 }
 
 void json_name(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max)

@@ -40,13 +40,11 @@ void json_close_list(struct text *t);
 /** json_open_item() - an object in an array, or the first of all; json_close() closes it, too */
 void json_open_item(struct text *t);
 
-/** json_item() - one of our own words in an array */
-void json_item(struct text *t, const char *word);
+/** json_item() - a string in an array */
+void json_item(struct text *t, const char *s);
 
-/** json_open_list_item(), json_string_item(), json_uint_item() - the same of an array, of foreign
- * text, of a number */
+/** json_open_list_item(), json_uint_item() - an array in an array, a number */
 void json_open_list_item(struct text *t);
-void json_string_item(struct text *t, const char *s, size_t max);
 void json_uint_item(struct text *t, uint64_t n);
 
 /** json_flush() - print what is there but for the last octet, which the next comma asks for */

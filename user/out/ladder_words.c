@@ -233,10 +233,11 @@ static void say_neigh(const struct ladder *l, const struct frame *f, struct row 
 	SAY(r, 0, "neigh %s %s %s %s%s", ladder_ip(n->addr, len).text, nud_word(n->old), arrow, now,
 	    state_means(n->new_));
 	SAY(r, 1, "neigh %s %s%s", ladder_ip(n->addr, len).text, now, state_means(n->new_));
-	SAY(r, 2, "neigh %s %s", brief.text, now);
-	SAY(r, 3, "%s %s", brief.text, now);
-	say_owner(l, n, now, r->say[4]);
-	SAY(r, r->say[4][0] ? 5 : 4, "%s", now);
+	SAY(r, 2, "neigh %s %s", ladder_ip(n->addr, len).text, now);
+	SAY(r, 3, "neigh %s %s", brief.text, now);
+	SAY(r, 4, "%s %s", brief.text, now);
+	say_owner(l, n, now, r->say[5]);
+	SAY(r, r->say[5][0] ? 6 : 5, "%s", now);
 }
 
 /* "eth0 down", "eth0 +10.0.0.1/24", "route +default via 10.0.0.9 dev eth0" */

@@ -45,6 +45,8 @@ struct out_config {
 	struct text_style style; /* text */
 	uint64_t from, to;	 /* ladder: netns cookies of who pings whom; 0: learnt as it goes */
 	bool stream;		 /* pcapng: somebody reads it while it is written */
+	bool later;		 /* pcapng: who reads it finds the transactions */
+	int64_t wall_offset;	 /* pcapng: ns from a frame's mono_ns to its time_ns, 0: unknown */
 	const char *filter;	 /* pcapng: the expression that chose the packets; NULL: none */
 };
 

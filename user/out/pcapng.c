@@ -9,24 +9,22 @@
  * so until the next one, or until it is flushed), else on the next row.
  *
  * For our own reading what is no packet is kept as a record, in its place in the order: it rides
- * on the next packet's block. When the file is flushed before one came, a statistics block takes
+ * on the next packet's block. A packet is a record only where its block does not say all of it.
+ *
+ * In a storm what belongs together costs more than all the rest. Where nobody sees it live it is
+ * left to who reads the file (out_config.later): what that needs and a filter left out rides, too.
+ *
+ * When the file is flushed before one came, a statistics block takes
  * what rides. So after each flush the file is whole and complete.
  */
 #include "pcapng.h"
 
-#include <linux/if_ether.h>
-
 #include "../trace/rule.h"
 
-#define COMMENTS_MAX   16   /* on one block */
-#define COMMENT_SIZE   1024 /* a place, and the longest summary */
-#define FLAG_IN	       1
-#define FLAG_OUT       2
-#define FLAG_UNICAST   (1 << 2)
-#define FLAG_MULTICAST (2 << 2)
-#define FLAG_BROADCAST (3 << 2)
+#define COMMENTS_MAX 16	  /* on one block */
+#define COMMENT_SIZE 1024 /* a place, and the longest summary */
 
-static void put_riding(struct pcapng *p)
+void pcapng_put_riding(struct pcapng *p)
 {
 	memcpy(p->blocks.bytes + p->blocks.len, p->riding, p->riding_len);
 	p->blocks.len += p->riding_len;
@@ -41,7 +39,7 @@ void pcapng_carry(struct pcapng *p)
 	blocks_begin(&p->blocks, BLOCK_STATS);
 	blocks_put32(&p->blocks, p->riding_iface);
 	blocks_time(&p->blocks, p->last_ns);
-	put_riding(p);
+	pcapng_put_riding(p);
 	blocks_close(&p->blocks);
 }
 
@@ -84,84 +82,6 @@ static void comment(struct pcapng *p, const struct text *t)
 		comment_next(p, t);
 	else if (p->comments++ < COMMENTS_MAX)
 		blocks_option(&p->blocks, OPTION_COMMENT, t->buf, t->len);
-}
-
-static uint32_t flags_of(const struct frame *f)
-{
-	static const uint8_t everybody[6] = { 255, 255, 255, 255, 255, 255 };
-	uint32_t flags = f->dir == DIR_IN ? FLAG_IN : f->dir == DIR_OUT ? FLAG_OUT : 0;
-
-	if (!f->l2len || f->caplen < ETH_HLEN)
-		return flags;
-	if (!memcmp(f->eth_dst, everybody, 6))
-		return flags | FLAG_BROADCAST;
-	return flags | (f->eth_dst[0] & 1 ? FLAG_MULTICAST : FLAG_UNICAST);
-}
-
-static void put_bytes(struct pcapng *p, const struct frame *f)
-{
-	const uint8_t link[ETH_HLEN] = {
-		[12] = (uint8_t)(f->eth_type >> 8), [13] = (uint8_t)f->eth_type
-	};
-	size_t front = f->l2len ? 0 : sizeof(link), len = front + f->caplen;
-	struct blocks *b = &p->blocks;
-
-	blocks_put32(b, (uint32_t)len);
-	blocks_put32(b, f->len + (uint32_t)front);
-	memcpy(b->bytes + b->len, link, front);
-	memcpy(b->bytes + b->len + front, f->data, f->caplen);
-	memset(b->bytes + b->len + len, 0, -len & 3);
-	b->len += len + (-len & 3);
-}
-
-static void put_transaction(struct pcapng *p, uint32_t id)
-{
-	char buf[32];
-	struct text t = TEXT(buf);
-
-	if (!id)
-		return;
-	text_str(&t, "transaction ");
-	text_uint(&t, id, 1);
-	blocks_option(&p->blocks, OPTION_COMMENT, buf, t.len);
-}
-
-/* A packet block, left open. */
-static void put_row(struct pcapng *p, uint32_t iface, const struct frame *f)
-{
-	pcapng_room(p);
-	blocks_begin(&p->blocks, BLOCK_PACKET);
-	blocks_put32(&p->blocks, iface);
-	blocks_time(&p->blocks, f->time_ns);
-	put_bytes(p, f);
-	put_transaction(p, f->transaction);
-	blocks_value(&p->blocks, PACKET_FLAGS, flags_of(f));
-	blocks_value(&p->blocks, PACKET_ID, (uint64_t)f->packet_id);
-	if (p->dropcount)
-		blocks_value(&p->blocks, PACKET_DROPCOUNT, p->dropcount);
-	put_riding(p);
-	p->dropcount = 0;
-	p->comments = 0;
-	p->row_packet_id = f->packet_id;
-}
-
-static void put_packet(struct pcapng *p, const struct frame *f)
-{
-	uint32_t iface = pcapng_iface(p, f->netns_cookie, f->netns_inum, f->ifindex);
-	const struct record_packet r = {
-		.kind = RECORD_PACKET,
-		.hook = (uint8_t)f->hook,
-		.l2len = f->l2len,
-		.transaction = f->transaction,
-		.mono_ns = f->mono_ns,
-	};
-	struct pcapng_iface *i = &p->ifaces[iface];
-
-	put_row(p, iface, f);
-	blocks_option(&p->blocks, CAPTURE_OPTION, &r, sizeof(r));
-	if (!i->packets++)
-		i->first_ns = f->time_ns;
-	i->last_ns = f->time_ns;
 }
 
 static void comment_drop(struct pcapng *p, const struct frame *f)
@@ -216,13 +136,13 @@ static size_t more(uint8_t *to, size_t at, const void *bytes, size_t len)
 }
 
 /* What has a place in the kernel, or a packet that it is about. */
-static void record_placed(struct pcapng *p, const struct frame *f)
+static void record_placed(struct pcapng *p, enum record_kind kind, const struct frame *f)
 {
 	const struct words *w = p->out.config.words;
 	const char *reason =
 		f->type == FRAME_DROP && w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
 	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
-	const struct record_event r = record_of(RECORD_DROP, f);
+	const struct record_event r = record_of(kind, f);
 	const struct record_drop d = {
 		.location = symbol ? 0 : f->location,
 		.packet_id = f->packet_id,
@@ -230,21 +150,25 @@ static void record_placed(struct pcapng *p, const struct frame *f)
 		.reason_len = (uint8_t)word_len(reason),
 		.symbol_len = (uint8_t)word_len(symbol),
 	};
-	uint8_t rest[sizeof(d) + 2 * UINT8_MAX + EVENT_DATA_MAX];
+	uint8_t rest[sizeof(d) + 2 * UINT8_MAX + EVENT_NOTE_MAX];
 	size_t n = more(rest, 0, &d, sizeof(d));
 
 	n = more(rest, n, reason, d.reason_len);
 	n = more(rest, n, symbol, d.symbol_len);
-	n = more(rest, n, f->data, r.caplen);
+	n = more(rest, n, f->type == FRAME_NEIGH ? (const void *)&f->neigh : f->data, r.caplen);
 	record(p, f, &r, sizeof(r), rest, n);
 }
 
 static void put_drop(struct pcapng *p, const struct frame *f)
 {
-	record_placed(p, f);
+	static const struct record_shown shown = { .kind = RECORD_SHOWN };
+
+	record_placed(p, RECORD_DROP, f);
 	/* No end saw it before: it would be invisible. */
-	if (f->caplen && (int32_t)(f->packet_id - p->newest_id) > 0)
-		put_row(p, pcapng_iface(p, f->netns_cookie, f->netns_inum, f->ifindex), f);
+	if (f->caplen && (int32_t)(f->packet_id - p->newest_id) > 0) {
+		pcapng_row(p, pcapng_iface(p, f->netns_cookie, f->netns_inum, f->ifindex), f);
+		blocks_value(&p->blocks, CAPTURE_OPTION, shown);
+	}
 	comment_drop(p, f);
 }
 
@@ -272,7 +196,7 @@ static void put_event(struct pcapng *p, const struct frame *f)
 	else if (f->type == FRAME_RULE)
 		record_rule(p, f, &r);
 	else if (frame_type_is_witness(f->type))
-		record_placed(p, f);
+		record_placed(p, RECORD_DROP, f);
 	else
 		record(p, f, &r, sizeof(r), f->data, r.caplen);
 	if (f->aside)
@@ -289,8 +213,12 @@ static void pcapng_frame(struct out *out, const struct frame *f)
 	struct pcapng *p = (struct pcapng *)out;
 
 	p->last_ns = f->time_ns;
+	if (f->aside && !frame_type_is_change(f->type)) {
+		record_placed(p, RECORD_UNSEEN, f);
+		return;
+	}
 	if (f->type == FRAME_PACKET)
-		put_packet(p, f);
+		pcapng_packet(p, f);
 	else if (f->type == FRAME_DROP)
 		put_drop(p, f);
 	else

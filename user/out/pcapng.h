@@ -38,6 +38,7 @@ struct pcapng {
 	size_t riding_len;
 	uint32_t riding_iface; /* where the first of them happened */
 	size_t n_ifaces;
+	uint32_t last_iface;		   /* asked for last: most packets come in runs */
 	uint8_t riding[PCAPNG_RIDING];	   /* options for the next packet's block */
 	uint32_t slots[2 * PCAPNG_IFACES]; /* hash to index + 1 */
 	struct pcapng_iface ifaces[PCAPNG_IFACES];
@@ -52,6 +53,15 @@ uint32_t pcapng_iface(struct pcapng *p, uint64_t cookie, uint32_t inum, uint32_t
 
 /** pcapng_known_iface() - where a frame happened, or the first interface; NULL: nowhere */
 uint32_t pcapng_known_iface(struct pcapng *p, const struct frame *f);
+
+/** pcapng_packet() - a packet that passed an end */
+void pcapng_packet(struct pcapng *p, const struct frame *f);
+
+/** pcapng_row() - a packet block, left open, with what rides on it */
+void pcapng_row(struct pcapng *p, uint32_t iface, const struct frame *f);
+
+/** pcapng_put_riding() - what rides goes into the open block */
+void pcapng_put_riding(struct pcapng *p);
 
 /** pcapng_carry() - what rides gets a block of its own: no packet comes, or something else has to
  * stand behind it */

@@ -46,7 +46,13 @@ static void put_lines(struct pcapng *p, struct snapshot_at *at, struct text *t, 
 
 static void put_section(struct pcapng *p, struct snapshot_at *at, struct text *t)
 {
-	static const struct record_head head = { RECORD_HEAD, CAPTURE_VERSION, CAPTURE_MAGIC };
+	const struct record_head head = {
+		.kind = RECORD_HEAD,
+		.version = CAPTURE_VERSION,
+		.magic = CAPTURE_MAGIC,
+		.flags = p->out.config.later ? RECORD_HEAD_LATER : 0,
+		.wall_offset = p->out.config.wall_offset,
+	};
 	static const char version[] = "nscope " NSCOPE_VERSION;
 	const char *host = p->out.config.hostname;
 
@@ -309,10 +315,14 @@ static uint32_t find_iface(struct pcapng *p, const struct frame *f, bool late)
 
 uint32_t pcapng_iface(struct pcapng *p, uint64_t cookie, uint32_t inum, uint32_t ifindex)
 {
-	uint32_t known = *slot_of(p, cookie, ifindex);
+	const struct pcapng_iface *last = &p->ifaces[p->last_iface];
+	uint32_t known;
 
+	if (last->cookie == cookie && last->ifindex == ifindex && p->n_ifaces)
+		return p->last_iface;
+	known = *slot_of(p, cookie, ifindex);
 	if (known)
-		return known - 1;
+		return p->last_iface = known - 1;
 	return find_iface(
 		p,
 		&(struct frame){ .netns_cookie = cookie, .netns_inum = inum, .ifindex = ifindex },

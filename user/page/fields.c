@@ -181,7 +181,7 @@ static void put_field(struct text *t, const struct frame *f, size_t base, const 
 	put_value(&TEXT(value), f->data + base + field->at, field);
 	json_open_list_item(t);
 	json_item(t, field->name);
-	json_string_item(t, value, sizeof(value));
+	json_item(t, value);
 	json_uint_item(t, base + field->at);
 	json_uint_item(t, field->len);
 	json_close_list(t);

@@ -154,7 +154,7 @@ static void put_question(const struct question *q, FILE *to)
 	json_uint(&t, JSON_KEY("right"), q->right);
 	json_open_list(&t, JSON_KEY("choices"));
 	for (size_t i = 0; i < q->n_choices; i++)
-		json_string_item(&t, q->choices[i], JSON_STRING_MAX);
+		json_item(&t, q->choices[i]);
 	json_close_list(&t);
 	json_close(&t);
 	fputs(buf, to);

@@ -16,7 +16,7 @@
 
 static void put_cell(struct text *t, const char *cell)
 {
-	json_string_item(t, cell, CELL);
+	json_item(t, cell);
 }
 
 static void open_row(struct text *t, const char *table, int room, const char *key)

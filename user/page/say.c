@@ -54,7 +54,7 @@ void say_meaning(struct page *p, struct step *s, const struct frame *f)
 		text_str(&t, s->explain);
 	if (t.len + 6 * JSON_STRING_MAX > t.size)
 		return;
-	json_string_item(&t, now, sizeof(now));
+	json_item(&t, now);
 	free(s->explain);
 	s->explain = strdup(buf + 1);
 }
@@ -65,7 +65,7 @@ void say_own(struct step *s, const char *sentence)
 	char buf[6 * JSON_STRING_MAX + 8] = "[";
 	struct text t = { buf, sizeof(buf), 1 };
 
-	json_string_item(&t, sentence, JSON_STRING_MAX);
+	json_item(&t, sentence);
 	s->summary = strdup(sentence);
 	s->explain = strdup(buf + 1);
 }

@@ -79,6 +79,7 @@ void section_links(const struct view *v, struct sheet *s)
 
 		sheet_row(s);
 		sheet_cell(s, INK_PLAIN, "%s", dev_word(r, l->ifindex).text);
+		sheet_key(s);
 		cell_state(s, l);
 		sheet_cell(s, INK_PLAIN, "mtu %u", l->mtu);
 		sheet_cell(s, INK_PLAIN, "%s", has_mac ? mac_word(l->mac).text : "");
@@ -124,6 +125,7 @@ static void row_addr(const struct view *v, struct sheet *s, const struct addr_ro
 	sheet_row(s);
 	sheet_cell(s, INK_PLAIN, "%s", dev_word(v->room, a->ifindex).text);
 	sheet_cell(s, INK_PLAIN, "%s", net_word(a->family, a->addr, a->len).text);
+	sheet_key(s);
 	if (a->has_peer)
 		sheet_cell(s, INK_PLAIN, "peer %s", ip_word(a->family, a->peer).text);
 	else
@@ -170,6 +172,7 @@ void section_ports(const struct view *v, struct sheet *s)
 			continue;
 		sheet_row(s);
 		sheet_cell(s, INK_PLAIN, "%s", dev_word(r, l->ifindex).text);
+		sheet_key(s);
 		sheet_cell(s, l->port.state == BR_STATE_FORWARDING ? INK_PLAIN : INK_BAD, "%s",
 			   word_of(WORDS_PORT_STATE, l->port.state).text);
 		sheet_cell(s, INK_PLAIN, "%s", bridge_word(r, l->master).text);

@@ -49,6 +49,7 @@ void section_neighbours(const struct view *v, struct sheet *s)
 			continue;
 		sheet_row(s);
 		sheet_cell(s, INK_PLAIN, "%s", ip_word(n->family, n->addr).text);
+		sheet_key(s);
 		sheet_cell(s, INK_PLAIN, "%s", n->has_lladdr ? mac_word(n->lladdr).text : "");
 		sheet_cell(s, state_ink(n->state), "%s", nud_word((uint8_t)n->state));
 		sheet_cell(s, INK_PLAIN, "%s", dev_word(r, n->ifindex).text);
@@ -73,6 +74,7 @@ void section_fdb(const struct view *v, struct sheet *s)
 			continue;
 		sheet_row(s);
 		sheet_cell(s, INK_PLAIN, "%s", mac_word(f->mac).text);
+		sheet_key(s);
 		sheet_cell(s, INK_PLAIN, "%s", dev_word(r, f->ifindex).text);
 		sheet_cell(s, INK_PLAIN, "%s", bridge_word(r, f->master).text);
 		if (f->vlan)

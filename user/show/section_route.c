@@ -115,6 +115,7 @@ static void row_route(const struct view *v, struct sheet *s, const struct route_
 			   dst_word(row->family, row->from, row->from_len).text);
 	if (row->tos)
 		sheet_cell(s, INK_PLAIN, "tos 0x%02x", row->tos);
+	sheet_key(s);
 	if (row->n_hops == 1)
 		cells_hop(v, s, row, &v->room->hops[row->hop]);
 	cells_origin(v, s, row);
@@ -212,6 +213,7 @@ static void row_rule(struct sheet *s, const struct rule_row *u)
 	sheet_cell(s, INK_PLAIN, "%u:", u->priority);
 	if (u->family == AF_INET6)
 		sheet_cell(s, INK_DIM, "inet6");
+	sheet_key(s);
 	cells_match(s, u);
 	if (u->l3mdev)
 		sheet_cell(s, INK_PLAIN, "lookup [l3mdev-table]");

@@ -7,8 +7,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "../util/text.h"
-
 #define INDENT 2 /* where a row begins */
 #define HANG   4 /* where it goes on */
 #define GAP    2 /* between columns that are aligned; else 1 */
@@ -19,8 +17,8 @@
 size_t paper_ink(const struct paper *p, enum ink ink, const char *text)
 {
 	static const char *const sgr[INK_MAX] = {
-		[INK_PLAIN] = NULL, [INK_HEAD] = "36", [INK_NAME] = "1",
-		[INK_DIM] = "2",    [INK_WARN] = "33", [INK_BAD] = "31",
+		[INK_PLAIN] = NULL, [INK_HEAD] = "36", [INK_NAME] = "1", [INK_DIM] = "2",
+		[INK_WARN] = "33",  [INK_BAD] = "31",  [INK_NEW] = "32",
 	};
 
 	if (p->color && sgr[ink] && *text)
@@ -203,9 +201,23 @@ bool sheet_lay(struct sheet *s, size_t width)
 	return fits;
 }
 
+/* In the indent of a row's first line. Return: columns printed */
+static size_t print_mark(const struct sheet *s, size_t line, size_t cell, const struct paper *p)
+{
+	static const enum ink inks[] = {
+#define MARK_INK(id, sign, word, ink) [MARK_##id] = ink,
+		SHEET_MARKS(MARK_INK)
+#undef MARK_INK
+	};
+
+	if (cell >= s->n_cells || s->cells[cell].line != line || !s->cells[cell].mark)
+		return 0;
+	return paper_ink(p, inks[s->cells[cell].mark], sheet_mark_sign(s->cells[cell].mark));
+}
+
 size_t sheet_print(const struct sheet *s, size_t line, size_t *cell, const struct paper *p)
 {
-	size_t x = 0;
+	size_t x = print_mark(s, line, *cell, p);
 
 	for (; *cell < s->n_cells && s->cells[*cell].line == line; (*cell)++) {
 		const struct cell *c = &s->cells[*cell];

@@ -19,7 +19,7 @@
 
 #include <stdbool.h>
 
-#include "../util/util.h"
+#include "../util/text.h"
 
 enum ink {
 	INK_PLAIN,
@@ -28,6 +28,7 @@ enum ink {
 	INK_DIM,
 	INK_WARN, /* on its way, or unusual */
 	INK_BAD,  /* what hurts: DOWN, FAILED */
+	INK_NEW,
 	INK_MAX,
 };
 
@@ -47,12 +48,31 @@ void paper_pad(const struct paper *p, size_t columns);
 /** paper_rule() - a line as far as @columns with a title in it: "── red (lab pair) ───" */
 void paper_rule(const struct paper *p, const char *name, const char *about, size_t columns);
 
+/* X(id, sign, what JSON calls it, its colour): how a row differs from the same table before */
+#define SHEET_MARKS(X)                                                                             \
+	X(NONE, " ", "", INK_PLAIN)                                                                \
+	X(NEW, "+", "new", INK_NEW)                                                                \
+	X(CHANGED, "~", "changed", INK_WARN)                                                       \
+	X(GONE, "-", "gone", INK_BAD)
+
+enum sheet_mark {
+#define MARK_ENUM(id, sign, word, ink) MARK_##id,
+	SHEET_MARKS(MARK_ENUM)
+#undef MARK_ENUM
+		MARK_MAX,
+};
+
+const char *sheet_mark_sign(enum sheet_mark m);
+const char *sheet_mark_word(enum sheet_mark m);
+
 struct cell {
 	char *text;
 	size_t len; /* octets, which are columns */
 	enum ink ink;
-	bool fresh;	/* begins a line of its own */
-	size_t x, line; /* where it was laid */
+	bool fresh; /* begins a line of its own */
+	size_t key; /* of a row's first: so many of its cells say which it is; 0: all do */
+	enum sheet_mark mark; /* of a row's first */
+	size_t x, line;	      /* where it was laid */
 };
 
 struct sheet {
@@ -70,11 +90,26 @@ struct sheet {
 /** sheet_row() - begin the next row */
 void sheet_row(struct sheet *s);
 
+/** sheet_key() - what stands in the row so far says which it is; what follows may change */
+void sheet_key(struct sheet *s);
+
 /** sheet_cell() - the next cell of it; "" leaves its column empty */
 void sheet_cell(struct sheet *s, enum ink ink, const char *fmt, ...) _printf_(3, 4);
 
 /** sheet_fresh() - the same, on a line of its own */
 void sheet_fresh(struct sheet *s, enum ink ink, const char *fmt, ...) _printf_(3, 4);
+
+/**
+ * sheet_compare() - mark each row by what the same sheet said before
+ * @was: rows that are gone are copied from it, to the end
+ */
+void sheet_compare(struct sheet *s, const struct sheet *was);
+
+/** sheet_cut() - let go of unmarked rows behind the first @limit; they count as cut */
+void sheet_cut(struct sheet *s, size_t limit);
+
+/** sheet_row_text() - append a row's cells, a blank between them */
+void sheet_row_text(const struct sheet *s, size_t row, struct text *t);
 
 /**
  * sheet_lay() - give every cell its place; again with another width is fine

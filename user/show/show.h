@@ -12,6 +12,7 @@ struct show_config {
 	const struct snapshot *snap;  /* what is shown: all its rooms */
 	const struct snapshot *names; /* where peers are found; may hold more rooms; never NULL */
 	struct paper paper;
+	const struct snapshot *before; /* what was shown last; NULL: nothing is marked */
 	bool verbose; /* tables whole, every word, what is hidden because everybody has it */
 };
 
@@ -20,6 +21,15 @@ struct show_config {
  * Return: 0 or -ENOMEM
  */
 int show_text(const struct show_config *c);
+
+/**
+ * show_changes() - call @fn for each row that is new, changed or gone since @c->before
+ * @table: as show_text() heads it; @row: its cells
+ * Return: 0 or -ENOMEM
+ */
+int show_changes(const struct show_config *c, const struct room *r,
+		 void (*fn)(void *ctx, const char *table, enum sheet_mark mark, const char *row),
+		 void *ctx);
 
 /** show_json() - a JSON array, an object for each room, keys and words as `ip -j` has them */
 int show_json(const struct show_config *c);

@@ -215,10 +215,34 @@ void json_pids(struct json_view *v)
 	}
 }
 
-static void json_room(struct json_view *v)
+static void json_change(void *ctx, const char *table, enum sheet_mark mark, const char *row)
+{
+	struct json_view *v = ctx;
+	struct text *t = &v->text;
+
+	json_open_item(t);
+	json_word(t, JSON_KEY("table"), table);
+	json_word(t, JSON_KEY("change"), sheet_mark_word(mark));
+	json_string(t, JSON_KEY("row"), row, JSON_STRING_MAX);
+	json_row_done(v);
+}
+
+/* Since the last look: what the text marks. */
+static int json_changes(struct json_view *v)
+{
+	int err;
+
+	json_open_list(&v->text, JSON_KEY("changes"));
+	err = show_changes(v->config, v->room, json_change, v);
+	json_close_list(&v->text);
+	return err;
+}
+
+static int json_room(struct json_view *v)
 {
 	const struct room *r = v->room;
 	struct text *t = &v->text;
+	int err = 0;
 
 	json_open_item(t);
 	json_name(t, JSON_KEY("netns"), r->name, sizeof(r->name));
@@ -233,22 +257,26 @@ static void json_room(struct json_view *v)
 	}
 	JSON_TABLES(JSON_TABLE)
 #undef JSON_TABLE
+	if (v->config->before)
+		err = json_changes(v);
 	json_row_done(v);
+	return err;
 }
 
 int show_json(const struct show_config *c)
 {
 	_cleanup_free_ char *buf = malloc(JSON_LINE_MAX);
 	struct json_view v = { .config = c, .text = { buf, JSON_LINE_MAX, 0 } };
+	int err = 0;
 
 	if (!buf)
 		return -ENOMEM;
 	text_str(&v.text, "[");
-	for (size_t i = 0; i < c->snap->n_rooms; i++) {
+	for (size_t i = 0; i < c->snap->n_rooms && !err; i++) {
 		v.room = &c->snap->rooms[i];
-		json_room(&v);
+		err = json_room(&v);
 	}
 	text_str(&v.text, "]\n");
 	fwrite(buf, 1, v.text.len, c->paper.file);
-	return 0;
+	return err;
 }

@@ -18,6 +18,8 @@
 #define ROWS_SHOWN 20 /* of a table; -v shows all */
 #define GUTTER	   2  /* columns between two blocks */
 
+#define CHANGE_OCTETS 4096 /* of a row */
+
 static const struct section {
 	const char *title;
 	unsigned int tables;
@@ -45,6 +47,73 @@ static void block_done(struct block *b)
 		sheet_done(&b->sheets[i]);
 }
 
+/* Processes come and go: that is nothing that changed. */
+static bool is_compared(const struct show_config *c, size_t i)
+{
+	return c->before && sections[i].tables != TABLES_PROCS &&
+	       (c->snap->tables & c->before->tables & sections[i].tables) == sections[i].tables;
+}
+
+static void compare(const struct view *v, size_t i, struct sheet *s)
+{
+	const struct room *was = snapshot_room(v->config->before, v->room->cookie);
+	struct show_config then = *v->config;
+	struct sheet old = { 0 };
+
+	if (!was)
+		return;
+	then.snap = v->config->before;
+	sections[i].fill(&(struct view){ &then, was }, &old);
+	sheet_compare(s, &old);
+	sheet_done(&old);
+}
+
+/* A sheet that is compared is cut only then: what is marked shows. */
+static void sheet_fill(const struct view *v, size_t i, struct sheet *s)
+{
+	const struct show_config *c = v->config;
+	bool compared = is_compared(c, i);
+	size_t limit = c->verbose ? 0 : ROWS_SHOWN;
+
+	s->aligned = sections[i].aligned;
+	s->limit = compared ? 0 : limit;
+	if ((c->snap->tables & sections[i].tables) == sections[i].tables)
+		sections[i].fill(v, s);
+	if (compared)
+		compare(v, i, s);
+	if (compared && limit && !s->failed)
+		sheet_cut(s, limit);
+}
+
+int show_changes(const struct show_config *c, const struct room *r,
+		 void (*fn)(void *ctx, const char *table, enum sheet_mark mark, const char *row),
+		 void *ctx)
+{
+	const struct view v = { c, r };
+	char text[CHANGE_OCTETS];
+	bool failed = false;
+
+	for (size_t i = 0; i < SECTION_MAX && !failed; i++) {
+		struct sheet s = { 0 };
+
+		if (is_compared(c, i))
+			sheet_fill(&v, i, &s);
+		failed = s.failed;
+		for (size_t k = 0; k < s.n_rows && !failed; k++) {
+			enum sheet_mark mark = s.cells[s.rows[k]].mark;
+			struct text t = TEXT(text);
+
+			if (!mark)
+				continue;
+			text[0] = '\0';
+			sheet_row_text(&s, k, &t);
+			fn(ctx, sections[i].title, mark, text);
+		}
+		sheet_done(&s);
+	}
+	return failed ? -ENOMEM : 0;
+}
+
 static int block_fill(const struct show_config *c, const struct room *r, struct block *b)
 {
 	const struct view v = { c, r };
@@ -61,10 +130,7 @@ static int block_fill(const struct show_config *c, const struct room *r, struct 
 	for (size_t i = 0; i < SECTION_MAX; i++) {
 		struct sheet *s = &b->sheets[i];
 
-		s->aligned = sections[i].aligned;
-		s->limit = c->verbose ? 0 : ROWS_SHOWN;
-		if ((c->snap->tables & sections[i].tables) == sections[i].tables)
-			sections[i].fill(&v, s);
+		sheet_fill(&v, i, s);
 		failed |= s->failed;
 	}
 	return failed ? -ENOMEM : 0;
@@ -157,6 +223,26 @@ static size_t print_next(const struct show_config *c, struct block *a, struct bl
 	return 1;
 }
 
+/* What one sees where host and rooms are beside each other, and what nobody inside sees. */
+static void caption(const struct show_config *c)
+{
+	const struct snapshot *s = c->snap;
+	const struct room *host = snapshot_room_named(s, "host");
+	char name[4 * ROOM_NAME_MAX + 1];
+	struct text t = TEXT(name);
+	const struct room *room;
+
+	if (!host || s->n_rooms < 2)
+		return;
+	room = host == s->rooms ? &s->rooms[1] : &s->rooms[0];
+	text_escape(&t, room->name, strnlen(room->name, sizeof(room->name)));
+	fprintf(c->paper.file, "\n");
+	paper_ink(&c->paper, INK_DIM, s->n_rooms == 2 ? name : "Each room");
+	paper_ink(&c->paper, INK_DIM,
+		  " has tables of its own: from inside, those of host cannot be seen.");
+	fprintf(c->paper.file, "\n");
+}
+
 int show_text(const struct show_config *c)
 {
 	const struct snapshot *s = c->snap;
@@ -176,5 +262,6 @@ int show_text(const struct show_config *c)
 		if (err)
 			return err;
 	}
+	caption(c);
 	return 0;
 }

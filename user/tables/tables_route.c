@@ -102,8 +102,13 @@ static void read_metrics(const struct nlattr *metrics, struct route_row *row)
 {
 	const struct nlattr *a;
 
-	mnl_attr_for_each_nested(a, metrics) if (mnl_attr_get_type(a) == RTAX_MTU) row->mtu =
-		attr_u32(a);
+	mnl_attr_for_each_nested(a, metrics)
+	{
+		if (mnl_attr_get_type(a) == RTAX_MTU)
+			row->mtu = attr_u32(a);
+		if (mnl_attr_get_type(a) == RTAX_HOPLIMIT)
+			row->ttl = attr_u32(a);
+	}
 }
 
 /* What is said of the route as a whole, and, where it has but one, of its next hop. */

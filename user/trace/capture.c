@@ -27,6 +27,7 @@ void capture_free(struct capture *c)
 	if (!c)
 		return;
 	snapshot_free(c->names);
+	exchanges_done(&c->exchanges);
 	free(c->reasons.items);
 	free(c->symbols.items);
 	free(c->ifaces);
@@ -37,7 +38,7 @@ bool capture_is_ours(const uint8_t *bytes, size_t len)
 {
 	return len >= CAPTURE_SNIFF && u32(bytes) == BLOCK_SECTION &&
 	       u32(bytes + 8) == BLOCK_MAGIC && u16(bytes + 24) == CAPTURE_OPTION &&
-	       u16(bytes + 26) >= sizeof(struct record_head) && bytes[28] == RECORD_HEAD &&
+	       u16(bytes + 26) >= RECORD_HEAD_V1 && bytes[28] == RECORD_HEAD &&
 	       !memcmp(bytes + 30, CAPTURE_MAGIC, 6);
 }
 
@@ -97,6 +98,8 @@ static int read_options(struct capture *c, struct block *b, struct cursor rest, 
 			err = read_comment(c, b, in);
 		else if (b->type == BLOCK_PACKET && u16(head) == PACKET_ID && len == 8)
 			memcpy(&b->packet_id, value, 8);
+		else if (b->type == BLOCK_PACKET && u16(head) == PACKET_FLAGS && len == 4)
+			b->flags = u32(value);
 	}
 	return err;
 }
@@ -116,7 +119,7 @@ static int read_packet(struct capture *c, struct block *b, struct cursor rest, s
 	if (!b->iface || !b->bytes || !take(&rest, -b->caplen & 3))
 		return -EPROTO;
 	err = read_options(c, b, rest, e);
-	return err || !b->is_packet ? err : capture_hand_on(c, b);
+	return err ? err : capture_hand_on(c, b);
 }
 
 static int read_section(struct capture *c, struct block *b, struct cursor rest, struct err *e)
@@ -201,6 +204,17 @@ const char *capture_host(const struct capture *c)
 const struct words *capture_words(const struct capture *c)
 {
 	return &c->words;
+}
+
+int64_t capture_wall_offset(const struct capture *c)
+{
+	return c->wall_offset;
+}
+
+void capture_finish(struct capture *c)
+{
+	if (c->joins)
+		exchange_finish(&c->exchanges);
 }
 
 bool capture_totals(const struct capture *c, struct totals *ret)

@@ -25,7 +25,7 @@ bool capture_is_ours(const uint8_t *bytes, size_t len);
 
 /**
  * capture_new() - nothing read yet
- * @sink: copied; frames have their packet_id and transaction already
+ * @sink: copied; frames have their packet_id and transaction
  * Return: NULL when memory is out
  */
 struct capture *capture_new(const struct sink *sink);
@@ -49,6 +49,12 @@ const char *capture_host(const struct capture *c);
 
 /** capture_words() - names of reasons and symbols as they were when it was taken */
 const struct words *capture_words(const struct capture *c);
+
+/** capture_wall_offset() - ns from CLOCK_BOOTTIME to the epoch where it was taken, 0: unknown */
+int64_t capture_wall_offset(const struct capture *c);
+
+/** capture_finish() - nothing more comes: what has no answer is told */
+void capture_finish(struct capture *c);
 
 /** capture_totals() - the sum at its end; false: its writer was killed before */
 bool capture_totals(const struct capture *c, struct totals *ret);

@@ -10,6 +10,7 @@
 
 #include "capture.h"
 #include "capture_record.h"
+#include "exchange.h"
 #include "pcapng_numbers.h"
 
 /* A number's name. A symbol has no number in a file, so it gets one: its place, counted from 1. */
@@ -38,6 +39,11 @@ struct capture {
 	struct iface *ifaces; /* of this section */
 	size_t n_ifaces;
 	bool ours; /* the section's header said so */
+	uint8_t version;
+	int64_t wall_offset;
+	bool joins; /* what belongs together is found here */
+	bool seeded;
+	struct exchanges exchanges;
 	bool ended;
 	struct totals totals;
 };
@@ -50,7 +56,9 @@ struct block {
 	const uint8_t *bytes;
 	uint32_t caplen, len;
 	uint64_t packet_id;
-	bool is_packet; /* else the row is for show */
+	uint32_t flags;
+	bool is_packet; /* a record says what it is */
+	bool is_shown;	/* it is no packet, but a row for show */
 	struct record_packet packet;
 };
 
@@ -74,7 +82,7 @@ static inline uint32_t u32(const uint8_t *p)
 int capture_read_record(struct capture *c, struct block *b, struct cursor rest, struct err *e);
 
 /** capture_hand_on() - the block's own packet */
-int capture_hand_on(struct capture *c, const struct block *b);
+int capture_hand_on(struct capture *c, struct block *b);
 
 /** capture_reason(), capture_symbol() - struct words' functions */
 const char *capture_reason(void *ctx, uint32_t reason);

@@ -66,11 +66,25 @@ static uint64_t learn_symbol(struct capture *c, const uint8_t *name, size_t len)
 /* A record says what it is; so does its hook. */
 static bool fits(enum record_kind kind, enum frame_type type)
 {
-	if (kind == RECORD_PACKET || type == FRAME_PACKET)
+	if (kind == RECORD_PACKET || (type == FRAME_PACKET && kind != RECORD_UNSEEN))
 		return kind == RECORD_PACKET && type == FRAME_PACKET;
 	if (kind == RECORD_ASIDE)
 		return frame_type_is_change(type);
+	if (kind == RECORD_UNSEEN)
+		return !frame_type_is_change(type);
 	return (kind == RECORD_DROP) == (type == FRAME_DROP || frame_type_is_witness(type));
+}
+
+/* Nothing older than it comes any more: as when it was live, but for the clock. */
+static void belong(struct capture *c, struct frame *f)
+{
+	if (!c->joins)
+		return;
+	if (!c->seeded)
+		exchange_seed(&c->exchanges, c->names);
+	c->seeded = true;
+	exchange_expire(&c->exchanges, f->mono_ns);
+	exchange_frame(&c->exchanges, f);
 }
 
 /* What changes who is who is done to it, as it was live: before it is told, unless it says goodbye.
@@ -104,7 +118,8 @@ static int hand_on(struct capture *c, const struct rebuilt *r, enum record_kind 
 	if (f.type != FRAME_RULE) /* it says that itself */
 		f.packet_id = packet_id;
 	f.transaction = transaction;
-	f.aside = kind == RECORD_ASIDE;
+	f.aside = kind == RECORD_ASIDE || kind == RECORD_UNSEEN;
+	belong(c, &f);
 	return tell(c, &f);
 }
 
@@ -154,7 +169,7 @@ static int read_event(struct capture *c, struct cursor rest)
 	if (!head)
 		return -EPROTO;
 	memcpy(&r, head, sizeof(r));
-	if (r.kind == RECORD_DROP && read_reason(c, &rest, &d))
+	if (r.kind != RECORD_EVENT && r.kind != RECORD_ASIDE && read_reason(c, &rest, &d))
 		return -EPROTO;
 	bytes = take(&rest, r.caplen);
 	if (!bytes || r.caplen > EVENT_NOTE_MAX)
@@ -224,21 +239,43 @@ static int read_totals(struct capture *c, struct cursor rest)
 	memcpy(&t, head, sizeof(t));
 	c->totals = (struct totals){ t.seen, t.filtered, t.delivered, t.lost };
 	c->ended = true;
+	capture_finish(c);
+	return 0;
+}
+
+/* Each section is a trace of its own. */
+static int begin_joining(struct capture *c)
+{
+	if (c->joins && !c->seeded)
+		return 0;
+	capture_finish(c);
+	exchanges_done(&c->exchanges);
+	c->joins = c->seeded = false;
+	if (exchanges_init(&c->exchanges, &c->sink))
+		return -ENOMEM;
+	c->joins = true;
 	return 0;
 }
 
 static int read_head(struct capture *c, struct cursor rest, struct err *e)
 {
-	const uint8_t *head = take(&rest, sizeof(struct record_head));
+	struct record_head h = { 0 };
+	size_t len = cursor_left(&rest) < sizeof(h) ? RECORD_HEAD_V1 : sizeof(h);
+	const uint8_t *head = take(&rest, len);
 
 	if (!head || memcmp(head + 2, CAPTURE_MAGIC, 6))
 		return -EPROTO;
-	if (head[1] != CAPTURE_VERSION)
+	if (!head[1] || head[1] > CAPTURE_VERSION)
 		return err_set(e, EPROTONOSUPPORT,
 			       "the capture's version is %u, this nscope reads %d; a newer one may",
 			       head[1], CAPTURE_VERSION);
+	if (head[1] > 1 && len < sizeof(h))
+		return -EPROTO;
+	memcpy(&h, head, len);
 	c->ours = true;
-	return 0;
+	c->version = h.version;
+	c->wall_offset = h.wall_offset;
+	return h.flags & RECORD_HEAD_LATER ? begin_joining(c) : 0;
 }
 
 static int read_iface(struct capture *c, struct cursor rest)
@@ -274,7 +311,9 @@ int capture_read_record(struct capture *c, struct block *b, struct cursor rest, 
 	case RECORD_PACKET: return read_packet_record(b, rest);
 	case RECORD_DROP:
 	case RECORD_EVENT:
-	case RECORD_ASIDE: return read_event(c, rest);
+	case RECORD_ASIDE:
+	case RECORD_UNSEEN: return read_event(c, rest);
+	case RECORD_SHOWN: b->is_shown = true; return 0;
 	case RECORD_LOST: return read_lost(c, rest);
 	case RECORD_TRANSACTION: return read_transaction(c, rest);
 	case RECORD_TOTALS: return read_totals(c, rest);
@@ -282,12 +321,32 @@ int capture_read_record(struct capture *c, struct block *b, struct cursor rest, 
 	return -EPROTO;
 }
 
-int capture_hand_on(struct capture *c, const struct block *b)
+/* What a packet is that brings no record: its block says it. */
+static int as_plain(const struct capture *c, struct block *b)
 {
-	size_t front = b->packet.l2len ? 0 : ETH_HLEN;
+	uint32_t way = b->flags & (PACKET_IN | PACKET_OUT);
+
+	if (way != PACKET_IN && way != PACKET_OUT)
+		return -EPROTO;
+	b->packet = (struct record_packet){
+		.hook = way == PACKET_IN ? HOOK_END_IN : HOOK_END_OUT,
+		.l2len = ETH_HLEN,
+		.mono_ns = b->time_ns - (uint64_t)c->wall_offset,
+	};
+	return 0;
+}
+
+int capture_hand_on(struct capture *c, struct block *b)
+{
+	size_t front;
 	struct rebuilt r;
 	struct event *e;
 
+	if (b->is_shown || (c->version == 1 && !b->is_packet))
+		return 0;
+	if (!b->is_packet && as_plain(c, b))
+		return -EPROTO;
+	front = b->packet.l2len ? 0 : ETH_HLEN;
 	if (b->caplen < front || b->caplen - front > EVENT_DATA_MAX || b->len < b->caplen)
 		return -EPROTO;
 	e = rebuild(&r, b->iface, b->packet.hook, b->bytes + front, b->caplen - front);

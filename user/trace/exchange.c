@@ -18,7 +18,7 @@
  *     ...                                                         the reply goes the same way back
  *
  * Only a frame's first sight is a decision; at all later ends it keeps its transaction (its
- * passage remembers). What is decided by is remembered in one memo, by what was said and in which
+ * number remembers it). What is decided by is remembered in one memo, by what was said and in which
  * namespace, because two labs may use the same addresses at the same time:
  *
  *   QUESTION  (here, asker, target)  an ARP request or neighbour solicitation passed here
@@ -43,6 +43,7 @@
 #include <linux/neighbour.h>
 
 #include "../../include/knobs.h"
+#include "netchange.h"
 
 #define EXCHANGES 8192	/* at once: 10 s of 800 unanswered pings a second */
 #define KEYS	  32768 /* four of them for each, six with luck */
@@ -53,12 +54,13 @@ int exchanges_init(struct exchanges *x, const struct sink *sink)
 
 	*x = (struct exchanges){
 		.ring = calloc(EXCHANGES, sizeof(*x->ring)),
+		.packets = calloc(PASSAGES, sizeof(*x->packets)),
 		.oldest = 1,
 		.sink = sink,
 	};
 	err |= memo_init(&x->keys, KEYS);
 	err |= memo_init(&x->own, NEIGH_MAX);
-	return x->ring ? err : -ENOMEM;
+	return x->ring && x->packets ? err : -ENOMEM;
 }
 
 void exchanges_done(struct exchanges *x)
@@ -66,7 +68,9 @@ void exchanges_done(struct exchanges *x)
 	memo_done(&x->keys);
 	memo_done(&x->own);
 	free(x->ring);
+	free(x->packets);
 	x->ring = NULL;
+	x->packets = NULL;
 }
 
 struct exchange *exchange_of(const struct exchanges *x, uint32_t id)
@@ -158,17 +162,10 @@ static uint64_t fragment_key(const struct frame *f)
 	return key_of(FRAGMENT, f->netns_cookie, said2(said1(&src), said1(&dst), f->ip.id));
 }
 
-void exchange_read(const struct exchanges *x, const struct frame *f, struct exchange_words *w)
+static void read_words(const struct frame *f, struct exchange_words *w)
 {
-	uint64_t said;
-
 	w->is_question = question_read(f, &w->q);
 	w->is_echo = !w->is_question && echo_read(f, &w->echo);
-	if (!w->is_question && !w->is_echo)
-		return;
-	said = w->is_echo ? w->echo.said : w->q.said;
-	memo_prefetch(&x->keys, key_of(w->is_echo ? ECHO : QUESTION, f->netns_cookie, said));
-	memo_prefetch(&x->keys, key_of(w->is_echo ? ECHO : QUESTION, 0, said));
 }
 
 static struct exchange *find(struct exchanges *x, const struct frame *f,
@@ -198,19 +195,27 @@ static void saw(struct exchanges *x, struct exchange *e, const struct frame *f,
 	e->last_ns = f->mono_ns;
 }
 
-void exchange_frame(struct exchanges *x, struct frame *f, const struct exchange_words *w,
-		    struct passage *p, bool first)
+static struct belonging *belonging_of(const struct exchanges *x, const struct frame *f)
 {
+	return &x->packets[f->packet_id % PASSAGES];
+}
+
+/* A packet or a drop. */
+static void exchange_packet(struct exchanges *x, struct frame *f)
+{
+	struct belonging *b = belonging_of(x, f);
+	struct exchange_words w;
 	struct exchange *e;
 
-	if (first) {
-		e = find(x, f, w);
-		p->transaction = e ? e->t.id : 0;
+	read_words(f, &w);
+	if (b->packet_id != f->packet_id) {
+		e = find(x, f, &w);
+		*b = (struct belonging){ f->packet_id, e ? e->t.id : 0 };
 	}
-	f->transaction = p->transaction;
-	e = exchange_of(x, p->transaction);
+	f->transaction = b->transaction;
+	e = exchange_of(x, b->transaction);
 	if (e && f->type == FRAME_PACKET)
-		saw(x, e, f, w);
+		saw(x, e, f, &w);
 }
 
 /* A namespace begins to look for an address: the ARP request follows. */
@@ -234,7 +239,7 @@ static bool still_concerned(const struct exchange *e, const struct frame *f)
 	return !e->t.resolved_ns || younger(f->mono_ns, e->t.resolved_ns, FOLLOW_NS);
 }
 
-void exchange_neigh(struct exchanges *x, struct frame *f)
+static void exchange_neigh(struct exchanges *x, struct frame *f)
 {
 	uint8_t family = f->neigh.addr_len == 4 ? AF_INET : AF_INET6;
 	struct addr a = addr_of(f->neigh.addr, family);
@@ -251,11 +256,42 @@ void exchange_neigh(struct exchanges *x, struct frame *f)
 	f->transaction = still_concerned(e, f) ? e->t.id : 0;
 }
 
-void exchange_own(struct exchanges *x, uint64_t cookie, uint8_t family, const uint8_t *addr)
+static void own(struct exchanges *x, uint64_t cookie, uint8_t family, const uint8_t *addr)
 {
 	struct addr a = addr_of(addr, family);
 
 	memo_put(&x->own, key1(OWN, cookie, &a), 1);
+}
+
+void exchange_seed(struct exchanges *x, const struct snapshot *snap)
+{
+	for (size_t i = 0; i < snap->n_rooms; i++)
+		for (size_t j = 0; j < snap->rooms[i].n_addrs; j++)
+			own(x, snap->rooms[i].cookie, snap->rooms[i].addrs[j].family,
+			    snap->rooms[i].addrs[j].addr);
+}
+
+/* A new address is somebody's: a request for it has an end to arrive at. */
+static void exchange_change(struct exchanges *x, const struct frame *f)
+{
+	struct event_addr a;
+
+	if (f->type != FRAME_ADDR || change_action(f) == EVENT_GONE)
+		return;
+	a = frame_addr(f);
+	own(x, f->netns_cookie, a.family, a.addr);
+}
+
+void exchange_frame(struct exchanges *x, struct frame *f)
+{
+	if (f->type == FRAME_PACKET || f->type == FRAME_DROP)
+		exchange_packet(x, f);
+	else if (f->type == FRAME_NEIGH)
+		exchange_neigh(x, f);
+	else if (frame_type_is_change(f->type))
+		exchange_change(x, f);
+	else if (f->packet_id && belonging_of(x, f)->packet_id == f->packet_id)
+		f->transaction = belonging_of(x, f)->transaction;
 }
 
 void exchange_expire(struct exchanges *x, uint64_t now_ns)

@@ -37,10 +37,17 @@ struct exchange_words {
 	struct echo echo;
 };
 
+/* What a numbered packet belongs to. */
+struct belonging {
+	uint32_t packet_id; /* 0: none yet */
+	uint32_t transaction;
+};
+
 struct exchanges {
-	struct memo keys;      /* what a frame says, to transaction id */
-	struct memo own;       /* (namespace, address): it is that namespace's */
-	struct exchange *ring; /* transaction id modulo its size */
+	struct memo keys;	   /* what a frame says, to transaction id */
+	struct memo own;	   /* (namespace, address): it is that namespace's */
+	struct exchange *ring;	   /* transaction id modulo its size */
+	struct belonging *packets; /* packet_id modulo PASSAGES: as many as join.c knows */
 	uint32_t last_id;
 	uint32_t oldest; /* id of the oldest that may still have to be reported */
 	const struct sink *sink;
@@ -54,28 +61,15 @@ struct exchanges {
 int exchanges_init(struct exchanges *x, const struct sink *sink);
 void exchanges_done(struct exchanges *x);
 
-/**
- * exchange_read() - what a packet or drop says; exchange_frame() is told
- *
- * Before join_frame(), so that while that one works what is remembered comes nearer; again when
- * that gave a drop its bytes.
- */
-void exchange_read(const struct exchanges *x, const struct frame *f, struct exchange_words *w);
+/** exchange_seed() - whose which address is, before the first frame */
+void exchange_seed(struct exchanges *x, const struct snapshot *snap);
 
 /**
- * exchange_frame() - fill transaction of a packet or drop that join_frame() has numbered
- * @w:     what it says
- * @p:     its passage
- * @first: it was never seen before
+ * exchange_frame() - fill a frame's transaction
+ * @f: of any type, in order; numbered by join.h, which forgets a packet when PASSAGES newer ones
+ *     were numbered
  */
-void exchange_frame(struct exchanges *x, struct frame *f, const struct exchange_words *w,
-		    struct passage *p, bool first);
-
-/** exchange_neigh() - fill transaction of a neighbour change */
-void exchange_neigh(struct exchanges *x, struct frame *f);
-
-/** exchange_own() - an address of a namespace; @family AF_INET, AF_INET6 */
-void exchange_own(struct exchanges *x, uint64_t cookie, uint8_t family, const uint8_t *addr);
+void exchange_frame(struct exchanges *x, struct frame *f);
 
 /** exchange_expire() - report what was never answered, and is too old to be, at @now_ns */
 void exchange_expire(struct exchanges *x, uint64_t now_ns);

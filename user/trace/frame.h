@@ -173,6 +173,9 @@ int frame_decode(const void *record, size_t len, struct frame *f);
  */
 void frame_dissect(struct frame *f);
 
+/** frame_clear_parts() - no header is read: none is valid, and nothing is left over */
+void frame_clear_parts(struct frame *f);
+
 /**
  * frame_quoted() - the packet that an ICMP error quotes (RFC 792, RFC 4443)
  * @ret: only the header parts have a meaning; points into @f's bytes; untouched when false

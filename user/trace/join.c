@@ -69,16 +69,16 @@
  * (memo.h) from keys to ids. What fell out of memory gets a new id; nothing is ever joined because
  * memory ran short.
  */
-#include "join.h"
+#include "join_keys.h"
 
 #include <errno.h>
 #include <linux/if_ether.h>
 #include <string.h>
 
 #include "../../include/knobs.h"
+#include "join.h"
 #include "witness.h"
 
-#define PASSAGES   4096		  /* frames; a ping over a bridge and a router is 2 */
 #define ENDS	   32768	  /* (frame, end) pairs: eight ends for each frame */
 #define CONTENT_NS 10000000000ull /* longer than any queue of a lab: ARP holds packets 3 s */
 #define REWRITE_NS 10000000ull	  /* from one end to the next through netfilter: microseconds */
@@ -110,47 +110,6 @@ void join_done(struct join *j)
 	free(j->passages);
 	free(j->bytes);
 	*j = (struct join){ 0 };
-}
-
-static uint64_t src_key(const struct frame *f)
-{
-	return memo_addr(f->ip.src, f->ip.version != 6);
-}
-
-static uint64_t dst_key(const struct frame *f)
-{
-	return memo_addr(f->ip.dst, f->ip.version != 6);
-}
-
-static uint64_t content_key(const struct frame *f)
-{
-	uint8_t bytes[56] = { 0 }; /* a multiple of 8, for memo_mix_bytes() */
-	size_t left = cursor_left(&f->body);
-	uint64_t head, body = 0;
-
-	if (f->ip.valid) {
-		head = (uint64_t)f->ip.frag_offset << 32 | (uint64_t)f->ip.id << 16 |
-		       (uint64_t)f->ip.protocol << 8 | f->ip.version;
-		if (left)
-			memcpy(&body, f->body.p, left < 8 ? left : 8);
-		return memo_mix(memo_mix(head, body), memo_mix(src_key(f), dst_key(f)));
-	}
-	if (f->arp.valid)
-		memcpy(bytes, f->net.p, 28);
-	else if (f->caplen)
-		memcpy(bytes, f->data, f->caplen < sizeof(bytes) ? f->caplen : sizeof(bytes));
-	return memo_mix_bytes(f->eth_type, bytes, f->arp.valid ? 32 : sizeof(bytes));
-}
-
-/* What NAT, routing and bridging all leave alone. */
-static uint64_t invariant_of(const struct frame *f)
-{
-	uint64_t ip = (uint64_t)f->ip.id << 48 | (uint64_t)f->ip.frag_offset << 32 | f->ip.len;
-	uint64_t kind = (uint64_t)f->icmp.seq << 48 | (uint64_t)f->icmp.type << 40 |
-			(uint64_t)f->icmp.code << 32 | (uint64_t)f->ip.protocol << 24 |
-			(uint64_t)(uint8_t)f->arp.op << 16 | f->eth_type;
-
-	return memo_mix(ip, kind);
 }
 
 static bool same(const struct passage *p, const struct frame *f)
@@ -296,7 +255,6 @@ static struct passage *passage_new(struct join *j, const struct frame *f)
 		j->last_id = 1;
 	p = &j->passages[j->last_id % PASSAGES];
 	p->id = j->last_id;
-	p->transaction = 0;
 	p->object = 0;
 	p->content = 0;
 	p->invariant = invariant_of(f);
@@ -346,13 +304,20 @@ static void lend_bytes(const struct join *j, const struct passage *p, struct fra
 	frame_dissect(f);
 }
 
-struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
+uint64_t join_ahead(const struct join *j, const struct frame *f)
 {
 	uint64_t content = content_key(f);
+
+	memo_prefetch(&j->content, content);
+	memo_prefetch(&j->object, object_key(f));
+	return content;
+}
+
+void join_frame(struct join *j, struct frame *f, uint64_t content)
+{
 	struct passage *p;
 
 	p = f->type == FRAME_DROP ? find_drop(j, f, content) : find_packet(j, f, content);
-	*ret_first = !p;
 	if (p && f->type == FRAME_DROP && !f->caplen)
 		lend_bytes(j, p, f);
 	else if (p)
@@ -362,7 +327,6 @@ struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first)
 		remember(j, p, f, content);
 	}
 	f->packet_id = p->id;
-	return p;
 }
 
 void join_rule(const struct join *j, struct frame *f)
@@ -370,10 +334,8 @@ void join_rule(const struct join *j, struct frame *f)
 	bool known = f->arp.valid || f->ip.valid;
 	const struct passage *p = known ? by_content(j, f, content_key(f)) : NULL;
 
-	if (!p)
-		return;
-	f->packet_id = p->id;
-	f->transaction = p->transaction;
+	if (p)
+		f->packet_id = p->id;
 }
 
 /* The packet in hand is not always the one that is looked up: some are received in lists. */
@@ -396,5 +358,4 @@ void join_witness(const struct join *j, struct frame *f)
 	if (frame_type_has_packet(f->type) && !f->caplen)
 		lend_bytes(j, p, f);
 	f->packet_id = p->id;
-	f->transaction = p->transaction;
 }

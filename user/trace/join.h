@@ -8,28 +8,29 @@
 #include "frame.h"
 #include "memo.h"
 
+#define PASSAGES     4096 /* frames; a ping over a bridge and a router is 2 */
 #define PASSAGE_ENDS 5
 
 /* A frame on its way, as it was when first seen: two cache lines, of which most of what comes again
  * needs one. What only has to be equal or not is kept as a hash. */
 struct passage {
-	uint32_t id; /* packet_id; 0: never used */
-	uint32_t transaction;
+	uint32_t id;	  /* packet_id; 0: never used */
+	uint32_t n_ends;  /* how many ends it visited */
 	uint64_t object;  /* its sk_buff, where last seen */
 	uint64_t content; /* its content key, where last seen */
 	uint64_t last_ns, last_cookie;
 	uint64_t src, dst;  /* what NAT may change, where last seen */
 	uint64_t invariant; /* what no rewriting on the way changes */
 
-	uint64_t ends[PASSAGE_ENDS]; /* the first that it visited */
-	uint32_t n_ends;	     /* how many it did */
+	uint64_t ends[PASSAGE_ENDS]; /* the first of them */
 	uint32_t len;
+	uint32_t pad;
 	uint16_t caplen;
 	uint16_t icmp_id; /* NAT may change that, too */
 	uint16_t eth_type;
 	uint8_t l2len;
 	uint8_t last_dir; /* enum frame_dir; DIR_NONE: its sk_buff is freed */
-	uint64_t pad;
+	uint64_t pad2;
 };
 
 _Static_assert(sizeof(struct passage) == 128, "a passage is two cache lines");
@@ -51,16 +52,21 @@ int join_init(struct join *j);
 void join_done(struct join *j);
 
 /**
- * join_frame() - which frame is this
- * @f:         a packet or a drop; packet_id is filled, and a drop without bytes gets those of the
- *             frame it killed (they stay valid until the next call)
- * @ret_first: it was never seen before
- * Return: its passage, valid until the next call
+ * join_ahead() - a packet or a drop will be asked for soon: what is remembered of it comes nearer
+ * Return: what it says, for join_frame()
  */
-struct passage *join_frame(struct join *j, struct frame *f, bool *ret_first);
+uint64_t join_ahead(const struct join *j, const struct frame *f);
 
 /**
- * join_rule() - give a verdict the packet_id and the transaction of the packet it is about
+ * join_frame() - which frame is this
+ * @f: a packet or a drop; packet_id is filled, and a drop without bytes gets those of the frame it
+ *     killed (they stay valid until the next call)
+ * @content: of join_ahead()
+ */
+void join_frame(struct join *j, struct frame *f, uint64_t content);
+
+/**
+ * join_rule() - give a verdict the packet_id of the packet it is about
  *
  * By content: it comes after the packet, and changes nothing that is known of it.
  */

@@ -15,6 +15,8 @@
 #include <errno.h>
 #include <string.h>
 
+#define COMMON (sizeof(struct event) + EVENT_DATA_SMALL) /* an ARP packet, an echo */
+
 #define CAPACITY_FIRST 1024 /* slots; 1 ms of a 2-core storm is 700 */
 
 void order_done(struct order *o)
@@ -79,7 +81,10 @@ int order_put(struct order *o, const struct order_key *key, const void *record, 
 	slot = &o->slots[index];
 	slot->lost = lost;
 	slot->len = len;
-	memcpy(slot->record, record, len);
+	if (len == COMMON) /* of a known size: a few moves */
+		memcpy(slot->record, record, COMMON);
+	else
+		memcpy(slot->record, record, len);
 	for (at = o->n++; at && before(key, key_at(o, at - 1)); at--)
 		*key_at(o, at) = *key_at(o, at - 1);
 	*key_at(o, at) = *key;

@@ -15,6 +15,10 @@ enum block_type {
 
 #define BLOCK_MAGIC 0x1a2b3c4d
 
+/* Which way a packet went: the lowest bits of PACKET_FLAGS. */
+#define PACKET_IN  1
+#define PACKET_OUT 2
+
 /* An option's code means what it does in its kind of block only. */
 enum block_option {
 	OPTION_END = 0,

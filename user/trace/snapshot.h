@@ -192,6 +192,7 @@ struct route_row {
 	uint8_t tos;
 	uint32_t flags; /* RTM_F_* and RTNH_F_* of the route itself */
 	uint32_t mtu;	/* RTAX_MTU, 0: the interface's */
+	uint32_t ttl;	/* RTAX_HOPLIMIT, 0: as usual */
 	uint32_t nhid;	/* next hop object, 0: none */
 	bool has_prefsrc;
 	uint8_t prefsrc[16];

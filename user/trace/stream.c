@@ -19,17 +19,18 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "netchange.h"
 #include "exchange.h"
 #include "join.h"
 #include "order.h"
 
 #define HOLD_NS	 1000000ull /* CPUs overtake each other by microseconds; a reader batches for ms */
+#define AT_ONCE	 8	    /* let out together */
 #define CPUS_MAX 8192	    /* the largest NR_CPUS of any distribution's kernel */
 
 struct stream {
 	struct sink sink;
 	int64_t wall_offset;
+	bool numbers_only;
 	struct order order;
 	struct join join;
 	struct exchanges exchanges;
@@ -75,10 +76,8 @@ int stream_seed(struct stream *s, const struct snapshot *snap)
 			join_seed_neigh(&s->join, r->cookie, n->ifindex, n->addr,
 					n->family == AF_INET ? 4 : 16, (uint8_t)n->state);
 		}
-		for (size_t j = 0; j < r->n_addrs; j++)
-			exchange_own(&s->exchanges, r->cookie, r->addrs[j].family,
-				     r->addrs[j].addr);
 	}
+	exchange_seed(&s->exchanges, snap);
 	return 0;
 }
 
@@ -92,6 +91,11 @@ static uint64_t gap_before(struct stream *s, const struct event *e)
 		return 0;
 	*next = e->seq + 1;
 	return jump;
+}
+
+void stream_only_number(struct stream *s)
+{
+	s->numbers_only = true;
 }
 
 int stream_push(struct stream *s, const void *record, size_t len)
@@ -136,82 +140,102 @@ static void tell_lost(struct stream *s, uint64_t count, uint64_t mono_ns)
 		s->sink.lost(s->sink.ctx, count, wall(s, mono_ns));
 }
 
-/* A new address is somebody's: a request for it has an end to arrive at. */
-static void note_change(struct stream *s, const struct frame *f)
+static bool is_packet(const struct frame *f)
 {
-	struct event_addr a;
-
-	if (f->type != FRAME_ADDR || change_action(f) == EVENT_GONE)
-		return;
-	a = frame_addr(f);
-	exchange_own(&s->exchanges, f->netns_cookie, a.family, a.addr);
+	return f->type == FRAME_PACKET || f->type == FRAME_DROP;
 }
 
-/* A packet or a drop: its number, and what it belongs to. */
-static void join(struct stream *s, struct frame *f)
+/* Which packet it is, or is about; what a neighbour was before. */
+static void number(struct join *j, struct frame *f, uint64_t content)
 {
-	bool bytes = f->caplen, first;
-	struct exchange_words words;
-	struct passage *p;
-
-	exchange_read(&s->exchanges, f, &words);
-	p = join_frame(&s->join, f, &first);
-	if (!bytes && f->caplen)
-		exchange_read(&s->exchanges, f, &words);
-	exchange_frame(&s->exchanges, f, &words, p, first);
+	if (is_packet(f))
+		join_frame(j, f, content);
+	else if (f->type == FRAME_NEIGH)
+		join_neigh(j, f);
+	else if (f->type == FRAME_RULE)
+		join_rule(j, f);
+	else if (frame_type_is_witness(f->type))
+		join_witness(j, f);
 }
 
-static void let_out(struct stream *s)
-{
-	uint64_t time_ns = order_first(&s->order)->time_ns;
-	const struct order_slot *slot = order_take(&s->order);
+/* A record on its way out. */
+struct leaving {
 	struct frame f;
+	uint64_t lost, time_ns;
+	uint64_t content;
+	bool bad;
+};
 
-	if (time_ns > s->last_ns)
-		s->last_ns = time_ns;
-	tell_lost(s, slot->lost, time_ns);
-	if (frame_decode(slot->record, slot->len, &f)) {
+static void take_first(struct stream *s, struct leaving *l)
+{
+	const struct order_slot *slot;
+
+	l->time_ns = order_first(&s->order)->time_ns;
+	slot = order_take(&s->order);
+	l->lost = slot->lost;
+	l->bad = frame_decode(slot->record, slot->len, &l->f);
+	if (!l->bad && is_packet(&l->f))
+		l->content = join_ahead(&s->join, &l->f);
+}
+
+static void let_out(struct stream *s, struct leaving *l)
+{
+	struct frame *f = &l->f;
+
+	if (l->time_ns > s->last_ns)
+		s->last_ns = l->time_ns;
+	tell_lost(s, l->lost, l->time_ns);
+	if (l->bad) {
 		s->counts.malformed++;
 		return;
 	}
-	f.time_ns = wall(s, f.mono_ns);
-	if (frame_type_is_change(f.type)) {
-		note_change(s, &f);
-	} else if (f.type == FRAME_RULE) {
-		join_rule(&s->join, &f);
-	} else if (frame_type_is_witness(f.type)) {
-		join_witness(&s->join, &f);
-	} else if (f.type == FRAME_NEIGH) {
-		join_neigh(&s->join, &f);
-		exchange_neigh(&s->exchanges, &f);
-	} else {
-		join(s, &f);
-	}
+	f->time_ns = wall(s, f->mono_ns);
+	number(&s->join, f, l->content);
+	if (!s->numbers_only)
+		exchange_frame(&s->exchanges, f);
 	if (s->sink.frame)
-		s->sink.frame(s->sink.ctx, &f);
+		s->sink.frame(s->sink.ctx, f);
+}
+
+/* Nanoseconds until the first that is held will be due at @now_ns, 0: it is, or there is none */
+static uint64_t first_due(const struct stream *s, uint64_t now_ns)
+{
+	const struct order_key *key = order_first(&s->order);
+	uint64_t due;
+
+	if (!key)
+		return 0;
+	if (__builtin_add_overflow(key->time_ns, HOLD_NS, &due))
+		due = UINT64_MAX;
+	return due > now_ns ? due - now_ns : 0;
+}
+
+/* Some at a time, so that what is remembered of the next ones comes out of memory while one is
+ * worked on. Their bytes stay where they are until the next one is put. */
+static void let_out_due(struct stream *s, uint64_t now_ns)
+{
+	struct leaving some[AT_ONCE];
+	size_t n;
+
+	do {
+		for (n = 0; n < AT_ONCE && order_first(&s->order) && !first_due(s, now_ns); n++)
+			take_first(s, &some[n]);
+		for (size_t i = 0; i < n; i++)
+			let_out(s, &some[i]);
+	} while (n == AT_ONCE);
 }
 
 uint64_t stream_advance(struct stream *s, uint64_t now_ns)
 {
-	const struct order_key *key;
-
-	exchange_expire(&s->exchanges, now_ns);
-	for (key = order_first(&s->order); key; key = order_first(&s->order)) {
-		uint64_t due;
-
-		if (__builtin_add_overflow(key->time_ns, HOLD_NS, &due))
-			due = UINT64_MAX;
-		if (due > now_ns)
-			return due - now_ns;
-		let_out(s);
-	}
-	return 0;
+	if (!s->numbers_only)
+		exchange_expire(&s->exchanges, now_ns);
+	let_out_due(s, now_ns);
+	return first_due(s, now_ns);
 }
 
 void stream_finish(struct stream *s)
 {
-	while (order_first(&s->order))
-		let_out(s);
+	let_out_due(s, UINT64_MAX);
 	tell_lost(s, s->owed, s->last_ns);
 	s->owed = 0;
 	exchange_finish(&s->exchanges);

@@ -71,6 +71,13 @@ void stream_free(struct stream *s);
 int stream_seed(struct stream *s, const struct snapshot *snap);
 
 /**
+ * stream_only_number() - what belongs together is left to who reads a capture of it
+ *
+ * Frames keep their packet_id; transaction stays 0, and none is told.
+ */
+void stream_only_number(struct stream *s);
+
+/**
  * stream_push() - hand in one record
  * @record: copied
  * Return: 0 or -ENOMEM (the record counts as lost)

@@ -6,7 +6,7 @@
 
 #include <netinet/in.h>
 
-#define EXTENSIONS_MAX	8 /* as decode.c walks them */
+#define EXTENSIONS_MAX	8 /* as dissect.c walks them */
 #define UNREACHABLE_MAX 4 /* codes that have words */
 #define LATE_HBH	" [The Hop-by-Hop Options header don't follow the IPv6 header] (invalid)"
 
@@ -338,7 +338,7 @@ static bool fragment(const struct frame *f, const uint8_t *h, struct text *t)
 	return !(be16(h + 2) & 0xfff8) && h + 8 < f->body.end;
 }
 
-/* Names the extension headers that decode.c walked over; false: the walk ends among them. */
+/* Names the extension headers that dissect.c walked over; false: the walk ends among them. */
 static bool extensions(const struct frame *f, struct text *t)
 {
 	struct cursor c = { f->net.p + 40, f->body.end };

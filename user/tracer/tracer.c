@@ -2,10 +2,9 @@
 /*
  * tracer.c - the eBPF programs: attached, read, counted, taken away
  *
- *   tracer_new     load.c: the object, and per hook whether this kernel takes it; gate.c: a filter
- *   tracer_watch   the room's key into the watched map; ends.c: its interfaces
- *   tracer_read    the ring
- *   tracer_detach  off; what is in the ring can still be read, the counters are final
+ *   tracer_new     load.c: the object, and per hook whether this kernel takes it; prefilter.c: a
+ * filter tracer_watch   the room's key into the watched map; ends.c: its interfaces tracer_read the
+ * ring tracer_detach  off; what is in the ring can still be read, the counters are final
  *
  * Who wakes whom: a hook that was silent for QUIET_NS wakes the reader, and then stays silent
  * while the reader looks by itself, until WATCH_NS after the last record. A wake-up for each event
@@ -48,7 +47,7 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	if (!t)
 		return err_sys(e, ENOMEM, "cannot trace");
 	t->ring_fd = t->stats_fd = -1;
-	t->gate = GATE_NONE;
+	t->prefilter = PREFILTER_NONE;
 	t->reasons = reasons_new();
 	if (!t->reasons)
 		return err_sys(e, ENOMEM, "cannot trace");
@@ -62,13 +61,13 @@ int tracer_new(const struct tracer_config *c, struct tracer **ret, struct err *e
 	load.witness = c->witness;
 	load.no_reasons = c->force_no_reasons;
 	load.fixed_cookie = t->copies ? COOKIE_UNUSED : 0;
-	load.sifts = gate_is_asked(&c->sift) && load.reads != LOAD_NOT && !t->copies;
+	load.sifts = prefilter_is_asked(&c->sift) && load.reads != LOAD_NOT && !t->copies;
 	err = load_object(&load, &t->skel, t->hooks, e);
 	if (err)
 		return err;
 	/* What the kernel does not leave out user space does. */
 	if (load.sifts)
-		gate_open(&c->sift, t->skel, &t->gate);
+		prefilter_open(&c->sift, t->skel, &t->prefilter);
 	if (c->cost)
 		t->stats_fd = bpf_enable_stats(BPF_STATS_RUN_TIME);
 	if (c->cost && t->stats_fd < 0)
@@ -92,7 +91,7 @@ const struct tracer_hook *tracer_hooks(const struct tracer *t)
 
 bool tracer_sifts(const struct tracer *t)
 {
-	return t->gate.map >= 0;
+	return t->prefilter.map >= 0;
 }
 
 bool tracer_uses_tcx(const struct tracer *t)
@@ -132,8 +131,10 @@ static int end_programs(struct tracer *t, struct watch *w, const struct netns *n
 			return err;
 	}
 	skel = t->copies ? w->copy : t->skel;
-	fds[0] = t->gate.prog[0] >= 0 ? t->gate.prog[0] : bpf_program__fd(skel->progs.end_in);
-	fds[1] = t->gate.prog[1] >= 0 ? t->gate.prog[1] : bpf_program__fd(skel->progs.end_out);
+	fds[0] = t->prefilter.prog[0] >= 0 ? t->prefilter.prog[0]
+					   : bpf_program__fd(skel->progs.end_in);
+	fds[1] = t->prefilter.prog[1] >= 0 ? t->prefilter.prog[1]
+					   : bpf_program__fd(skel->progs.end_out);
 	return 0;
 }
 
@@ -279,7 +280,7 @@ void tracer_only_read(struct tracer *t)
 	free(TAKE_PTR(t->watches));
 	t->n_watches = 0;
 	nscope__destroy(TAKE_PTR(t->skel));
-	gate_close(&t->gate);
+	prefilter_close(&t->prefilter);
 	cleanup_close(&t->stats_fd);
 	t->stats_fd = -1;
 	t->attached = false;
@@ -305,7 +306,7 @@ void tracer_free(struct tracer *t)
 	cleanup_close(&t->ring_fd);
 	cleanup_close(&t->stats_fd);
 	nscope__destroy(t->skel);
-	gate_close(&t->gate);
+	prefilter_close(&t->prefilter);
 	reasons_free(t->reasons);
 	free(t);
 }
@@ -313,6 +314,11 @@ void tracer_free(struct tracer *t)
 const char *tracer_drop_reason(void *t, uint32_t reason)
 {
 	return reasons_name(((struct tracer *)t)->reasons, reason);
+}
+
+void tracer_learn(struct tracer *t)
+{
+	reasons_symbol(t->reasons, 0);
 }
 
 const char *tracer_symbol(void *t, uint64_t location)

@@ -147,6 +147,9 @@ const char *tracer_drop_reason(void *t, uint32_t reason);
 /** tracer_symbol() - the function a location lies in, from kallsyms; NULL: unknown or hidden */
 const char *tracer_symbol(void *t, uint64_t location);
 
+/** tracer_learn() - what tracer_symbol() needs, read before it is asked for: it takes 50 ms */
+void tracer_learn(struct tracer *t);
+
 static inline void cleanup_tracer(struct tracer **t)
 {
 	tracer_free(*t);

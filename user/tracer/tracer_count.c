@@ -71,7 +71,7 @@ void tracer_cost(const struct tracer *t, struct hook_cost *ret)
 		add_program(t->skel, i, &ret[i]);
 		/* What it goes on in by a tail call is its own time. */
 		if (load_is_end(i))
-			add_cost(t->gate.prog[i == HOOK_END_OUT], &ret[i]);
+			add_cost(t->prefilter.prog[i == HOOK_END_OUT], &ret[i]);
 		for (size_t k = 0; k < t->n_watches && load_is_end(i); k++)
 			if (t->watches[k].copy)
 				add_program(t->watches[k].copy, i, &ret[i]);

@@ -6,7 +6,7 @@
 #define NSCOPE_TRACER_INNER_H
 
 #include "ends.h"
-#include "gate.h"
+#include "prefilter.h"
 #include "load.h"
 #include "nscope.skel.h"
 #include "reasons.h"
@@ -22,7 +22,7 @@ struct watch {
 
 struct tracer {
 	struct nscope *skel;
-	struct gate gate; /* in front of the end programs */
+	struct prefilter prefilter; /* in front of the end programs */
 	struct tracer_hook hooks[HOOK_MAX];
 	struct bpf_link *links[HOOK_MAX];
 	bool tcx, copies, by_inum, attached;

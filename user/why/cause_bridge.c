@@ -216,6 +216,29 @@ static bool storms(const struct scene *s, struct verdict *v)
 	return true;
 }
 
+/* It passes all ports there are; the one to close is that of a cable which closes the ring. */
+static void say_circle(const struct scene *s, const struct room *r, const struct link_row *l,
+		       size_t times, struct verdict *v)
+{
+	_cleanup_wire_ struct wire w = { 0 };
+	const struct end *e;
+
+	wire_walk(s->q->snap, r, l, true, &w);
+	e = ring_of(s, &w);
+	v->confidence = scene_confidence(s, true);
+	say(v, "the frame circles: it passed the switch port %s %zu times within 50 ms.",
+	    SHOW_AT(r, l), times);
+	if (e)
+		say_evidence(
+			v, EVIDENCE_CONFIG,
+			"the cable at %s closes a ring of switches, none of which blocks a port",
+			SHOW_AT(e->room, e->link));
+	r = e ? e->room : r;
+	l = e ? e->link : l;
+	say_where(v, r, l);
+	say_fix(v, r, "ip link set %s down", l->name);
+}
+
 /* One frame again and again at one end. */
 bool cause_bridge_loop(const struct scene *s, struct verdict *v)
 {
@@ -233,11 +256,7 @@ bool cause_bridge_loop(const struct scene *s, struct verdict *v)
 			n += is_same_again(&log->kept[i], &log->kept[j]);
 		if (n < TIMES)
 			continue;
-		v->confidence = scene_confidence(s, true);
-		say_where(v, r, l);
-		say(v, "the frame circles: it passed the switch port %s %zu times within 50 ms.",
-		    SHOW_AT(r, l), n);
-		say_fix(v, r, "ip link set %s down", l->name);
+		say_circle(s, r, l, n, v);
 		return true;
 	}
 	return storms(s, v);
@@ -317,6 +336,9 @@ bool cause_hairpin_off(const struct scene *s, struct verdict *v)
 
 	if (!f)
 		return false;
+	/* A drop shows what the switch's own NAT had made of it. */
+	if (g->drop && g->drop->f.ip.valid && trail_holds(t, g->drop->f.packet_id))
+		f = &g->drop->f;
 	dst = f->icmp.has_target ? f->icmp.target
 	      : f->ip.valid	 ? f->ip.dst
 	      : f->arp.valid	 ? f->arp.tpa

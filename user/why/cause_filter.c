@@ -230,7 +230,7 @@ bool cause_conntrack(const struct scene *s, struct verdict *v)
 	const struct kept *k = s->gap.rule;
 
 	if (!r || !k || !strstr(k->rule.text, "ct state"))
-		return false;
+		return say_nat_too_late(s, v);
 	v->confidence = scene_confidence(s, true);
 	say_where(v, r, NULL);
 	say_dropped(s, r, v);

@@ -47,6 +47,31 @@ static void say_gate(const struct scene *s, const struct room *r, const struct l
 			     gate_word((enum gate)g->where), g->prog_id);
 }
 
+/* Where several filters follow one another, the drop does not say which of them it was. */
+static void say_tc_fix(const struct room *r, const struct link_row *l, enum gate where,
+		       struct verdict *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_gates; i++) {
+		const struct gate_row *g = &r->gates[i];
+		bool again = false;
+
+		if (g->ifindex != l->ifindex || g->where != where || g->ours)
+			continue;
+		n++;
+		for (size_t j = 0; j < i; j++)
+			again |= r->gates[j].ifindex == l->ifindex && r->gates[j].where == where &&
+				 r->gates[j].pref == g->pref && !r->gates[j].ours;
+		if (!again && strcmp(g->kind, "tcx"))
+			say_fix(v, r, "tc filter del dev %s %s pref %u", l->name,
+				where == GATE_TC_IN ? "ingress" : "egress", g->pref);
+	}
+	if (n > 1)
+		say(v, "one of the %zu tc filters and programs at %s throws the packet away.", n,
+		    SHOW_AT(r, l));
+}
+
 static bool tc_at(const struct scene *s, const struct room *r, const struct link_row *l,
 		  enum gate where, bool witnessed, struct verdict *v)
 {
@@ -56,10 +81,7 @@ static bool tc_at(const struct scene *s, const struct room *r, const struct link
 		return false;
 	v->confidence = scene_confidence(s, witnessed);
 	say_gate(s, r, l, g, "a tc", v);
-	if (!strcmp(g->kind, "tcx"))
-		return true;
-	say_fix(v, r, "tc filter del dev %s %s pref %u", l->name,
-		where == GATE_TC_IN ? "ingress" : "egress", g->pref);
+	say_tc_fix(r, l, where, v);
 	return true;
 }
 
@@ -119,6 +141,12 @@ static const struct queue_row *queue_at(const struct room *r, const struct link_
 	return NULL;
 }
 
+void say_queue_fix(const struct room *r, const struct link_row *l, struct verdict *v)
+{
+	if (queue_at(r, l))
+		say_fix(v, r, "tc qdisc del dev %s root", l->name);
+}
+
 bool cause_qdisc_drop(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
@@ -139,7 +167,7 @@ bool cause_qdisc_drop(const struct scene *s, struct verdict *v)
 	    q->kind);
 	say_evidence(v, EVIDENCE_CONFIG, "%s: qdisc %s, %u drops so far", SHOW_AT(r, l), q->kind,
 		     q->drops);
-	say_fix(v, r, "tc qdisc del dev %s root", l->name);
+	say_queue_fix(r, l, v);
 	return true;
 }
 

@@ -23,11 +23,12 @@ static void say_via_fix(const struct scene *s, const struct route_row *r, struct
 {
 	const struct hop *h = &s->gap.hop;
 	struct router to;
+	struct hop_row by;
 
-	if (r && way_router(s->q->snap, h->room, s->q->family, h->dst, &to))
-		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s%s", SIX(s->q->family),
-			show_destination(r).text, SHOW_IP(s->q->family, to.via->addr), to.out->name,
-			show_table(r->table).text);
+	if (!r || !way_router(s->q->snap, h->room, s->q->family, h->dst, &to))
+		return;
+	by = router_hop(&to);
+	say_route(v, h->room, s->q->family, show_destination(r).text, &by, r->table);
 }
 
 bool cause_no_gateway(const struct scene *s, struct verdict *v)
@@ -71,8 +72,7 @@ bool cause_dead_next_hop(const struct scene *s, struct verdict *v)
 		if (!out || !leg->family ||
 		    !way_leads(s->q->snap, h->room, out, s->q->family, leg->gateway, h->dst))
 			continue;
-		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s", SIX(s->q->family),
-			show_destination(r).text, SHOW_IP(leg->family, leg->gateway), out->name);
+		say_route(v, h->room, s->q->family, show_destination(r).text, leg, r->table);
 		break;
 	}
 	return true;
@@ -143,6 +143,7 @@ bool cause_routing_loop(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop, *wrong;
 	size_t n = s->n_hops[s->gap.leg];
+	struct hop_row by;
 	struct router r;
 
 	if (n < 3 || !visited(s, h->room, n - 1) || !(ttl_ran_out(s) || n == HOPS_MAX))
@@ -157,10 +158,25 @@ bool cause_routing_loop(const struct scene *s, struct verdict *v)
 	    "to %s, which sends it back.",
 	    SHOW_GOAL_IP(s, h->dst), SHOW(h->room->name), SHOW(wrong->room->name),
 	    SHOW_IP(s->q->family, wrong->next));
-	if (way_router(s->q->snap, wrong->room, s->q->family, h->dst, &r))
-		say_fix(v, wrong->room, "ip %sroute replace %s via %s dev %s", SIX(s->q->family),
-			SHOW_IP(s->q->family, h->dst), SHOW_IP(s->q->family, r.via->addr),
-			r.out->name);
+	if (way_router(s->q->snap, wrong->room, s->q->family, h->dst, &r)) {
+		by = router_hop(&r);
+		say_route(v, wrong->room, s->q->family, SHOW_IP(s->q->family, h->dst), &by,
+			  RT_TABLE_MAIN);
+	}
+	return true;
+}
+
+/* The route that the packet's maker took sets its TTL: the same one without that. */
+static bool say_route_ttl(const struct scene *s, const struct hop *maker, struct verdict *v)
+{
+	const struct route_row *r = route_of(s, maker);
+
+	if (!r || !r->ttl || r->n_hops != 1)
+		return false;
+	say_evidence(v, EVIDENCE_CONFIG, "%s: route %s hoplimit %u", SHOW(maker->room->name),
+		     show_destination(r).text, r->ttl);
+	say_route(v, maker->room, s->q->family, show_destination(r).text,
+		  &maker->room->hops[r->hop], r->table);
 	return true;
 }
 
@@ -176,7 +192,7 @@ bool cause_ttl_too_small(const struct scene *s, struct verdict *v)
 	say(v, "%s sent the packet with TTL %u, which ran out in %s, hop %zu of the way.",
 	    SHOW(maker->room->name), left->k->f.ip.ttl, SHOW(h->room->name),
 	    s->n_hops[s->gap.leg] - 1);
-	if (s->gap.leg == LEG_REQUEST && s->q->ttl)
+	if ((s->gap.leg == LEG_REQUEST && s->q->ttl) || say_route_ttl(s, maker, v))
 		return true;
 	if (s->q->family == AF_INET)
 		say_fix(v, maker->room, "sysctl -w net.ipv4.ip_default_ttl=64");

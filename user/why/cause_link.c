@@ -128,23 +128,44 @@ bool cause_link_down(const struct scene *s, struct verdict *v)
 	return false;
 }
 
+/* An end whose peer we see is judged by the peer. A bridge has none. */
+static bool is_dead_end(const struct link_row *l)
+{
+	return !l->carrier && link_is_up(l) && !l->peer_cookie && !link_is_bridge(l);
+}
+
+/* Nobody that is seen has the address, and all that leads out of sight leads nowhere: the first. */
+static const struct end *only_dead_ends(const struct gap *g)
+{
+	const struct end *first = NULL;
+
+	for (size_t i = 0; g->owner <= 0 && g->stage == STAGE_BEYOND && i < g->wire.n; i++) {
+		const struct end *at = &g->wire.ends[i];
+
+		if (!end_is_blind(at) || !link_is_up(at->link))
+			continue;
+		if (!is_dead_end(at->link))
+			return NULL;
+		first = first ? first : at;
+	}
+	return first;
+}
+
 bool cause_no_carrier(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
+	const struct end *at = NULL;
 
-	for (size_t i = 0; i < g->n_way; i++) {
-		const struct end *at = &g->way[i];
-
-		/* An end whose peer we see is judged by the peer. A bridge has none. */
-		if (at->link->carrier || !link_is_up(at->link) || at->link->peer_cookie ||
-		    !strcmp(at->link->kind, "bridge"))
-			continue;
-		v->confidence = scene_confidence(s, true);
-		say(v,
-		    "%s's %s is up but has no carrier: its other end is missing or cannot be seen.",
-		    SHOW(at->room->name), SHOW(at->link->name));
-		say_where(v, at->room, at->link);
-		return true;
-	}
-	return false;
+	for (size_t i = 0; i < g->n_way && !at; i++)
+		if (is_dead_end(g->way[i].link))
+			at = &g->way[i];
+	if (!at)
+		at = only_dead_ends(g);
+	if (!at)
+		return false;
+	v->confidence = scene_confidence(s, true);
+	say(v, "%s's %s is up but has no carrier: its other end is missing or cannot be seen.",
+	    SHOW(at->room->name), SHOW(at->link->name));
+	say_where(v, at->room, at->link);
+	return true;
 }

@@ -29,7 +29,7 @@ bool cause_socket_refused(const struct scene *s, struct verdict *v)
 	    "ping may not open its socket in %s: it has no CAP_NET_RAW there, and its group is not "
 	    "in net.ipv4.ping_group_range.",
 	    SHOW(q->from->name));
-	say_fix(v, q->from, "sysctl -w net.ipv4.ping_group_range=0,2147483647");
+	say_fix(v, q->from, "sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"");
 	return true;
 }
 
@@ -152,8 +152,7 @@ bool cause_no_address(const struct scene *s, struct verdict *v)
 		     family_word(q));
 	net = wire_net(s, h->room, l);
 	if (net && free_address(s, net, addr))
-		say_fix(v, h->room, "ip %saddr add %s/%u dev %s", SIX(q->family),
-			SHOW_IP(q->family, addr), net->len, l->name);
+		say_addr_add(v, h->room, q->family, addr, net->len, l->name);
 	return true;
 }
 
@@ -232,8 +231,7 @@ bool cause_bad_source(const struct scene *s, struct verdict *v)
 	say_evidence(v, EVIDENCE_PACKET, "left with the source %s", SHOW_IP(q->family, src));
 	net = h->out && !q->has_source ? wire_net(s, h->room, h->out) : NULL;
 	if (net && free_address(s, net, addr))
-		say_fix(v, h->room, "ip %saddr add %s/%u dev %s", SIX(q->family),
-			SHOW_IP(q->family, addr), net->len, h->out->name);
+		say_addr_add(v, h->room, q->family, addr, net->len, h->out->name);
 	return true;
 }
 
@@ -252,8 +250,7 @@ static void say_lost_address(const struct scene *s, const struct room *r, const 
 	else if (!free_address(s, net, addr))
 		return;
 	if (addr_row_covers(net, AF_INET6, addr))
-		say_fix(v, r, "ip -6 addr add %s/%u dev %s", SHOW_IP(AF_INET6, addr), net->len,
-			l->name);
+		say_addr_add(v, r, AF_INET6, addr, net->len, l->name);
 }
 
 bool cause_ipv6_disabled(const struct scene *s, struct verdict *v)
@@ -338,9 +335,8 @@ static bool say_unready(const struct scene *s, uint32_t flag, const char *what, 
 	say_where(v, r, l);
 	say(v, "%s's address %s %s, so it is not used yet.", SHOW_AT(r, l),
 	    SHOW_IP(a->family, a->addr), what);
-	say_fix(v, r, "ip -6 addr del %s/%u dev %s", SHOW_IP(a->family, a->addr), a->len, l->name);
-	say_fix(v, r, "ip -6 addr add %s/%u dev %s nodad", SHOW_IP(a->family, a->addr), a->len,
-		l->name);
+	say_addr_del(v, r, a->family, a->addr, a->len, l->name);
+	say_addr_add(v, r, a->family, a->addr, a->len, l->name);
 	return true;
 }
 

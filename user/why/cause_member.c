@@ -164,7 +164,6 @@ static bool say_on_port(const struct scene *s, const struct room *r, const struc
 {
 	const struct addr_row *a = l && l->master ? addr_on(r, l, s->q->family) : NULL;
 	const struct link_row *bridge = a ? room_link(r, l->master) : NULL;
-	const char *six = SIX(s->q->family);
 
 	if (!bridge)
 		return false;
@@ -177,10 +176,8 @@ static bool say_on_port(const struct scene *s, const struct room *r, const struc
 	    SHOW(bridge->name));
 	say_evidence(v, EVIDENCE_CONFIG, "%s has %s/%u and the master %s", SHOW_AT(r, l),
 		     SHOW_IP(a->family, a->addr), a->len, SHOW(bridge->name));
-	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
-		l->name);
-	say_fix(v, r, "ip %saddr add %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
-		bridge->name);
+	say_addr_del(v, r, a->family, a->addr, a->len, l->name);
+	say_addr_add(v, r, a->family, a->addr, a->len, bridge->name);
 	return true;
 }
 
@@ -200,15 +197,12 @@ static void say_sibling_fix(const struct scene *s, const struct room *r,
 			    const struct link_row *base, struct verdict *v)
 {
 	const struct addr_row *a = addr_on(r, base, s->q->family);
-	const char *six = SIX(s->q->family);
 
 	if (!a)
 		return;
 	say_fix(v, r, "ip link add macvlan9 link %s type macvlan mode bridge", base->name);
-	say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr), a->len,
-		base->name);
-	say_fix(v, r, "ip %saddr add %s/%u dev macvlan9%s", six, SHOW_IP(a->family, a->addr),
-		a->len, *six ? " nodad" : "");
+	say_addr_del(v, r, a->family, a->addr, a->len, base->name);
+	say_addr_add(v, r, a->family, a->addr, a->len, "macvlan9");
 	say_fix(v, r, "ip link set macvlan9 up");
 }
 

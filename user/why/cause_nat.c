@@ -4,6 +4,7 @@
  */
 #include "causes.h"
 
+#include <linux/netfilter.h>
 #include <string.h>
 
 #include "../trace/rule.h"
@@ -56,22 +57,92 @@ static bool is_behind(const struct scene *s, const struct hop *at, const struct 
 	return false;
 }
 
-/* A private source was seen where it means nothing, and no answer finds its way back. */
-bool cause_nat_missing(const struct scene *s, struct verdict *v)
+/* Where a private source went out to where it means nothing, and no answer finds its way back. */
+static const struct hop *let_out(const struct scene *s)
 {
 	const struct hop *at = border(s), *to;
+
+	if (s->gap.leg != LEG_REPLY || !at || !at->left || !at->out)
+		return NULL;
+	to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
+	return is_private(s->q->family, at->left->k->f.ip.src) &&
+			       !is_private(s->q->family, to->dst) &&
+			       is_behind(s, at, s->gap.hop.room)
+		       ? at
+		       : NULL;
+}
+
+/* A chain that rewrites sources, and has rules for it. */
+static const struct chain_row *source_chain(const struct room *r, uint8_t family)
+{
+	uint8_t own = family == AF_INET ? NFPROTO_IPV4 : NFPROTO_IPV6;
+
+	for (size_t i = 0; i < r->n_chains; i++) {
+		const struct chain_row *c = &r->chains[i];
+
+		if (c->hook == NF_INET_POST_ROUTING && !strcmp(c->type, "nat") && c->uses &&
+		    (c->family == own || c->family == NFPROTO_INET))
+			return c;
+	}
+	return NULL;
+}
+
+/* Was the request's way through this namespace's rules traced, and through this chain? */
+static bool was_traced(const struct scene *s, const struct room *r, const struct chain_row *c)
+{
+	for (size_t i = 0; i < s->q->log->n; i++) {
+		const struct kept *k = &s->q->log->kept[i];
+
+		if (k->f.type == FRAME_RULE && frame_in(&k->f, r) &&
+		    trail_holds(&s->flow.leg[LEG_REQUEST], k->f.packet_id) &&
+		    (!c || (k->rule.family == c->family && !strcmp(k->rule.table, c->table) &&
+			    !strcmp(k->rule.chain, c->name))))
+			return true;
+	}
+	return false;
+}
+
+/* Only a connection's first packet meets the chains of NAT: one that met none of their rules is of
+ * a connection that is older than they are. */
+bool say_nat_too_late(const struct scene *s, struct verdict *v)
+{
+	const struct hop *at = let_out(s);
+	const struct chain_row *c = at ? source_chain(at->room, s->q->family) : NULL;
+	const struct frame *f;
+
+	if (!c || !s->q->rules || was_traced(s, at->room, c))
+		return false;
+	f = &at->left->k->f;
+	v->confidence = scene_confidence(s, was_traced(s, at->room, NULL));
+	v->direction = LEG_REPLY;
+	say_where(v, at->room, NULL);
+	say(v,
+	    "%s has a rule of NAT for what leaves by %s, and the packet did not meet it: its "
+	    "connection is tracked since before the rule was there.",
+	    SHOW(at->room->name), SHOW(at->out->name));
+	say_evidence(v, EVIDENCE_PACKET, "left %s with the source %s", SHOW_AT(at->room, at->out),
+		     SHOW_IP(s->q->family, f->ip.src));
+	say_evidence(v, EVIDENCE_RULE, "%s: chain %s of table %s was not entered",
+		     SHOW(at->room->name), SHOW(c->name), SHOW(c->table));
+	say_fix(v, at->room, "conntrack -D -s %s -d %s -p %s%s", SHOW_IP(s->q->family, f->ip.src),
+		SHOW_IP(s->q->family, f->ip.dst), s->q->family == AF_INET ? "icmp" : "icmpv6",
+		s->q->family == AF_INET ? "" : " -f ipv6");
+	return true;
+}
+
+bool cause_nat_missing(const struct scene *s, struct verdict *v)
+{
+	const struct hop *at = let_out(s), *to;
 	const struct question *q = s->q;
 	const uint8_t *src;
 
-	if (s->gap.leg != LEG_REPLY || !at || !at->left || !at->out)
+	if (!at)
 		return false;
 	to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
 	src = at->left->k->f.ip.src;
-	if (!is_private(q->family, src) || is_private(q->family, to->dst) ||
-	    !is_behind(s, at, s->gap.hop.room))
-		return false;
 	/* A rule for it may be there, and connection tracking older than that. */
 	v->confidence = scene_confidence(s, !room_has_nat(at->room));
+	v->wants_rules = source_chain(at->room, q->family) && !q->rules;
 	v->direction = LEG_REPLY;
 	say_where(v, at->room, at->out);
 	say(v,
@@ -120,8 +191,19 @@ static const struct kept *rewriting_rule(const struct scene *s, const struct roo
 	return NULL;
 }
 
-static void say_rewrite_fix(const struct scene *s, const struct room *room, struct verdict *v)
+/* The source as it was finds its way back, or the rule has to give it another. */
+static bool is_known_back(const struct scene *s, const struct hop *h)
 {
+	const struct hop *to = &s->hops[LEG_REQUEST][s->n_hops[LEG_REQUEST] - 1];
+
+	return way_reaches(s->q->snap, to->room, s->q->family, h->src);
+}
+
+/* Without the rule it has to arrive; whom else one could have meant nobody knows. */
+static void say_rewrite_fix(const struct scene *s, const struct hop *h, bool source,
+			    struct verdict *v)
+{
+	const struct room *room = h->room;
 	const struct kept *k = rewriting_rule(s, room);
 	char words[200];
 	struct text t = TEXT(words);
@@ -131,7 +213,13 @@ static void say_rewrite_fix(const struct scene *s, const struct room *room, stru
 		return;
 	event_rule_words(&k->rule, &t);
 	say_evidence(v, EVIDENCE_RULE, "%s: %s", SHOW(room->name), words);
-	if (are_words(k->rule.table, k->rule.chain))
+	if (!are_words(k->rule.table, k->rule.chain))
+		return;
+	if (source && h->out && !is_known_back(s, h))
+		say_fix(v, room, "nft replace rule %s %s %s handle %llu oifname %s masquerade",
+			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
+			(unsigned long long)k->rule.handle, h->out->name);
+	else if (source || way_reaches(s->q->snap, room, s->q->family, h->dst))
 		say_fix(v, room, "nft delete rule %s %s %s handle %llu",
 			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
 			(unsigned long long)k->rule.handle);
@@ -166,7 +254,7 @@ static bool say_rewritten(const struct scene *s, const struct hop *h, const uint
 	say_where(v, h->room, NULL);
 	say(v, "%s's NAT rewrites packets for %s to %s, where they do not arrive.",
 	    SHOW(h->room->name), SHOW_IP(s->q->family, h->dst), SHOW_IP(s->q->family, to));
-	say_rewrite_fix(s, h->room, v);
+	say_rewrite_fix(s, h, false, v);
 	return true;
 }
 
@@ -188,6 +276,6 @@ bool cause_nat_wrong(const struct scene *s, struct verdict *v)
 	say_where(v, src->room, NULL);
 	say(v, "%s's NAT rewrites the source to %s, which is not its own, so no answer comes back.",
 	    SHOW(src->room->name), SHOW_IP(s->q->family, src->left->k->f.ip.src));
-	say_rewrite_fix(s, src->room, v);
+	say_rewrite_fix(s, src, true, v);
 	return true;
 }

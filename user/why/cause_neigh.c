@@ -173,8 +173,7 @@ static bool say_twins(const struct scene *s, const struct room *a, const struct 
 	    SHOW(a->name), SHOW(b->name), SHOW_IP(s->q->family, addr), SHOW(b->name));
 	say_evidence(v, EVIDENCE_CONFIG, "%s is on %s and in %s", SHOW_IP(s->q->family, addr),
 		     SHOW_AT(b, l), SHOW(a->name));
-	say_fix(v, b, "ip %saddr del %s/%u dev %s", SIX(s->q->family), SHOW_IP(s->q->family, addr),
-		row->len, l->name);
+	say_addr_del(v, b, s->q->family, addr, row->len, l->name);
 	return true;
 }
 
@@ -245,15 +244,6 @@ static const struct neigh_row *neigh_of(const struct room *r, const struct link_
 	return NULL;
 }
 
-/* Is this MAC that of an interface of the namespace which has the address? */
-static bool belongs(const struct room *owner, const uint8_t mac[6])
-{
-	for (size_t i = 0; i < owner->n_links; i++)
-		if (!memcmp(owner->links[i].mac, mac, 6))
-			return true;
-	return false;
-}
-
 static void say_neighbour(const struct scene *s, const struct hop *h, const struct end *owner,
 			  struct verdict *v)
 {
@@ -283,14 +273,34 @@ static bool went_astray(const struct scene *s, const struct hop *h, struct verdi
 	wire_walk(s->q->snap, h->room, h->out, true, &w);
 	at = wire_owner(&w, s->q->family, h->next);
 	if (at <= 0 || w.ends[at].room == h->room ||
-	    belongs(w.ends[at].room, h->left->k->f.eth_dst))
+	    room_has_mac(w.ends[at].room, h->left->k->f.eth_dst))
 		return false;
 	say_neighbour(s, h, &w.ends[at], v);
 	return true;
 }
 
+/* The answer to the question for a MAC was sent to one that is not the asker's. */
+static bool answer_astray(const struct scene *s, struct verdict *v)
+{
+	const struct gap *g = &s->gap;
+	const struct sight *at = g->trail.at;
+	const struct end asker = { .room = g->hop.room, .link = g->hop.out };
+	struct hop h;
+
+	if (g->what != WHAT_ANSWER || !g->trail.n || at->k->f.arp.valid || !asker.link ||
+	    at->k->f.eth_dst[0] & 1 || room_has_mac(asker.room, at->k->f.eth_dst))
+		return false;
+	h = (struct hop){ .room = at->room, .out = at->link, .left = at };
+	memcpy(h.next, at->k->f.ip.dst, sizeof(h.next));
+	say_neighbour(s, &h, &asker, v);
+	v->direction = LEG_REPLY;
+	return true;
+}
+
 bool cause_neighbour_wrong(const struct scene *s, struct verdict *v)
 {
+	if (answer_astray(s, v))
+		return true;
 	for (int leg = 0; leg < LEG_MAX; leg++)
 		for (size_t i = 0; i < s->n_hops[leg]; i++)
 			if (went_astray(s, &s->hops[leg][i], v)) {

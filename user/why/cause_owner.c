@@ -92,8 +92,7 @@ bool cause_address_unowned(const struct scene *s, struct verdict *v)
 	    SHOW_IP(q->family, h->next), SHOW(h->out->name));
 	near = nearest(s, h->next, &end);
 	if (near)
-		say_fix(v, end->room, "ip addr add %s/%u dev %s", SHOW_IP(q->family, h->next),
-			near->len, end->link->name);
+		say_addr_add(v, end->room, q->family, h->next, near->len, end->link->name);
 	return true;
 }
 

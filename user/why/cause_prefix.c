@@ -36,17 +36,14 @@ static const struct addr_row *too_wide(const struct scene *s, const struct hop *
 static void say_mask_fix(const struct room *r, const struct link_row *l, const struct addr_row *a,
 			 uint8_t len, struct verdict *v)
 {
-	const char *six = SIX(a->family), *addr = *six ? " nodad" : "";
-	bool first = *six; /* IPv6 has an address once; with IPv4's last one its routes would go */
+	/* IPv6 has an address once; with IPv4's last one its routes would go. */
+	bool first = a->family == AF_INET6;
 
 	if (first)
-		say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr),
-			a->len, l->name);
-	say_fix(v, r, "ip %saddr add %s/%u dev %s%s", six, SHOW_IP(a->family, a->addr), len,
-		l->name, addr);
+		say_addr_del(v, r, a->family, a->addr, a->len, l->name);
+	say_addr_add(v, r, a->family, a->addr, len, l->name);
 	if (!first)
-		say_fix(v, r, "ip %saddr del %s/%u dev %s", six, SHOW_IP(a->family, a->addr),
-			a->len, l->name);
+		say_addr_del(v, r, a->family, a->addr, a->len, l->name);
 }
 
 static bool mask_too_wide(const struct scene *s, const struct hop *h, struct verdict *v)

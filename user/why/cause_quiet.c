@@ -81,17 +81,40 @@ static uint64_t whole_ns(const struct scene *s)
 	return t->at[t->n - 1].k->f.mono_ns - s->flow.first->f.mono_ns;
 }
 
+/* It was answered, when ping waited longer than it was told. */
+static bool say_waited(const struct scene *s, struct verdict *v)
+{
+	const struct hop *first = &s->hops[LEG_REQUEST][0];
+	uint64_t took;
+	const struct sight *at = slowest(s, &took);
+	const struct room *r = at ? at->room : first->room;
+	const struct link_row *l = at ? at->link : first->out;
+
+	v->direction = LEG_REPLY;
+	v->confidence = scene_confidence(s, true);
+	say_where(v, r, l);
+	say(v,
+	    "%s does answer, but later than ping was told to wait: with more patience %u of %u "
+	    "came back.",
+	    SHOW_TO(s->q), s->q->received, s->q->sent);
+	say_queue_fix(r, l, v);
+	return true;
+}
+
 bool cause_reply_late(const struct scene *s, struct verdict *v)
 {
 	enum { LATE_NS = 5000000, NS_PER_MS = 1000000 };
+	uint64_t late = s->q->patience_ns / 10 * 9; /* ping's clock began a little later */
 	const struct sight *at;
 	uint64_t took, whole;
 
-	if (!came_in(s) || !s->flow.first)
+	if (s->q->waited && !question_fails(s->q))
+		return say_waited(s, v);
+	if (!came_in(s) || !s->flow.leg[LEG_REQUEST].n)
 		return false;
 	whole = whole_ns(s);
 	at = slowest(s, &took);
-	if (whole < LATE_NS)
+	if (whole < LATE_NS || whole < late)
 		return false;
 	v->direction = LEG_REPLY;
 	v->confidence = scene_confidence(s, true);
@@ -101,6 +124,7 @@ bool cause_reply_late(const struct scene *s, struct verdict *v)
 		    "the reply did come, but later than ping waited: the packet spent %llu ms "
 		    "behind %s.",
 		    (unsigned long long)(took / NS_PER_MS), SHOW_AT(at->room, at->link));
+		say_queue_fix(at->room, at->link, v);
 		return true;
 	}
 	at = &s->flow.leg[LEG_REQUEST].at[s->flow.leg[LEG_REQUEST].n - 1];

@@ -23,15 +23,15 @@ bool way_not_found(const struct scene *s)
 static void say_route_fix(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;
-	const struct question *q = s->q;
+	uint8_t family = s->q->family;
+	struct hop_row by;
 	struct router r;
-	const char *six = SIX(q->family);
 
-	if (!way_router(q->snap, h->room, q->family, h->dst, &r))
+	if (!way_router(s->q->snap, h->room, family, h->dst, &r))
 		return;
-	say_fix(v, h->room, "ip %sroute replace %s/%u via %s dev %s", six,
-		SHOW_IP(q->family, h->dst), q->family == AF_INET ? 32 : 128,
-		SHOW_IP(q->family, r.via->addr), r.out->name);
+	by = router_hop(&r);
+	say_route(v, h->room, family, SHOW_NET(family, h->dst, addr_octets(family) * 8), &by,
+		  RT_TABLE_MAIN);
 }
 
 bool cause_no_route(const struct scene *s, struct verdict *v)
@@ -96,6 +96,7 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 	const struct route_row *w = refusing(h->room, s->q->family, h->dst);
 	bool refused = h->route && h->route->error && h->route->error != ENETUNREACH;
 	struct shown to;
+	bool others;
 
 	if (!w || (!refused && !(h->route && refusal(h->route->route.type))))
 		return false;
@@ -106,9 +107,14 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 	    refusal(w->type), to.text, SHOW_IP(s->q->family, h->dst));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: %s %s in table %u", SHOW(h->room->name),
 		     refusal(w->type), to.text, w->table);
+	others = others_cover(h->room, w, s->q->family, h->dst);
+	/* Without it, and without another, it would be refused all the same. */
+	if (!others &&
+	    !way_router(s->q->snap, h->room, s->q->family, h->dst, &(struct router){ 0 }))
+		return true;
 	say_fix(v, h->room, "ip %sroute del %s %s%s", SIX(s->q->family), refusal(w->type), to.text,
 		show_table(w->table).text);
-	if (!others_cover(h->room, w, s->q->family, h->dst))
+	if (!others)
 		say_route_fix(s, v);
 	return true;
 }
@@ -291,12 +297,7 @@ bool cause_overlapping_route(const struct scene *s, struct verdict *v)
 	if (w->len == addr_octets(q->family) * 8)
 		say_fix(v, h->room, "ip %sroute del %s dev %s", SIX(q->family), net.text,
 			h->out->name);
-	else if (to->family)
-		say_fix(v, h->room, "ip %sroute replace %s via %s dev %s", SIX(q->family),
-			SHOW_IP(q->family, h->dst), SHOW_IP(to->family, to->gateway),
-			room_link(h->room, to->oif)->name);
 	else
-		say_fix(v, h->room, "ip %sroute replace %s dev %s", SIX(q->family),
-			SHOW_IP(q->family, h->dst), room_link(h->room, to->oif)->name);
+		say_route(v, h->room, q->family, SHOW_IP(q->family, h->dst), to, w->table);
 	return true;
 }

@@ -89,6 +89,13 @@
 CAUSE_ROWS(CAUSE_PROTO)
 #undef CAUSE_PROTO
 
+/** say_queue_fix() - the cure for a queue that holds packets back, where there is one */
+void say_queue_fix(const struct room *r, const struct link_row *l, struct verdict *v);
+
+/** say_nat_too_late() - connection tracking that is older than the rule of NAT which should have
+ * rewritten the source */
+bool say_nat_too_late(const struct scene *s, struct verdict *v);
+
 /** say_chain_fix() - the cure where no rule told that it threw the packet away: that of a hook
  * which cannot be traced, or iptables-legacy's */
 void say_chain_fix(const struct scene *s, const struct room *r, struct verdict *v);

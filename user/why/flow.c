@@ -8,6 +8,8 @@
 #include <netinet/ip_icmp.h>
 #include <string.h>
 
+#include "wire.h"
+
 /* RFC 826 */
 enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
 
@@ -88,24 +90,22 @@ bool frame_answers(const struct question *q, const struct frame *f, const uint8_
 	       f->icmp.has_target && same_ip(q, f->icmp.target, target);
 }
 
+bool kept_is_unlearned(const struct kept *k)
+{
+	return k->f.type == FRAME_DROP &&
+	       (!strcmp(k->reason, "NEIGH_FAILED") || !strcmp(k->symbol, "neigh_invalidate"));
+}
+
 bool frame_is_time_exceeded(const struct frame *f)
 {
 	return f->icmp.valid && !f->icmp.code &&
 	       f->icmp.type == (f->proto == PROTO_ICMP6 ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED);
 }
 
-static bool has_mac(const struct room *r, const uint8_t mac[6])
-{
-	for (size_t i = 0; i < r->n_links; i++)
-		if (!memcmp(r->links[i].mac, mac, 6))
-			return true;
-	return false;
-}
-
 /* The asker's MAC is in ARP's own header; of a solicitation it is in the frame's. */
 static bool asked_by(const struct frame *f, const struct room *asker)
 {
-	return has_mac(asker, f->arp.valid ? f->arp.sha : f->eth_src);
+	return room_has_mac(asker, f->arp.valid ? f->arp.sha : f->eth_src);
 }
 
 void flow_questions(const struct question *q, const struct room *asker, const uint8_t *target,
@@ -121,9 +121,12 @@ void flow_questions(const struct question *q, const struct room *asker, const ui
 	}
 }
 
+/* An advertisement is sent as any packet is, perhaps to a wrong MAC. */
 static bool answered_to(const struct frame *f, const struct room *asker)
 {
-	return has_mac(asker, f->arp.valid ? f->arp.tha : f->eth_dst);
+	if (f->arp.valid)
+		return room_has_mac(asker, f->arp.tha);
+	return room_has_mac(asker, f->eth_dst) || room_addr(asker, AF_INET6, f->ip.dst);
 }
 
 void flow_answers(const struct question *q, const struct room *asker, const uint8_t *target,
@@ -139,11 +142,21 @@ void flow_answers(const struct question *q, const struct room *asker, const uint
 	}
 }
 
-/* Of one echo: the request's sights, then the reply's. By number, as NAT changes all else. */
-static void flow_one(const struct question *q, const struct kept *first, struct flow *ret)
+bool frame_replies(const struct question *q, const struct frame *f, const struct frame *first)
 {
 	bool reply;
 
+	if (!frame_is_echo(f, &reply) || !reply)
+		return false;
+	if (f->transaction)
+		return f->transaction == first->transaction;
+	return frame_is_probe(q, f, LEG_REPLY) && f->icmp.id == first->icmp.id &&
+	       f->icmp.seq == first->icmp.seq;
+}
+
+/* Of one echo: the request's sights, then the reply's. By number, as NAT changes all else. */
+static void flow_one(const struct question *q, const struct kept *first, struct flow *ret)
+{
 	*ret = (struct flow){ .transaction = first->f.transaction,
 			      .first = first,
 			      .echo_id = first->f.icmp.id,
@@ -156,9 +169,7 @@ static void flow_one(const struct question *q, const struct kept *first, struct 
 			continue;
 		if (k->f.packet_id == first->f.packet_id)
 			trail_add(q, &ret->leg[LEG_REQUEST], k);
-		else if (frame_is_echo(&k->f, &reply) && reply &&
-			 (k->f.transaction ? k->f.transaction == first->f.transaction
-					   : frame_is_probe(q, &k->f, LEG_REPLY)))
+		else if (frame_replies(q, &k->f, &first->f))
 			trail_add(q, &ret->leg[LEG_REPLY], k);
 	}
 }

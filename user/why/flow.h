@@ -86,6 +86,17 @@ static inline bool same_ip(const struct question *q, const uint8_t *a, const uin
 /** frame_is_probe() - an echo request for TO, or a reply from it */
 bool frame_is_probe(const struct question *q, const struct frame *f, enum leg leg);
 
+/** kept_is_unlearned() - was it thrown away because nobody told the next hop's MAC?
+ *
+ * Of several that wait for it the kernel may clear away the last ones without a reason
+ * (neigh_invalidate() in net/core/neighbour.c).
+ */
+bool kept_is_unlearned(const struct kept *k);
+
+/** frame_replies() - is it the answer to this request? One whose request was not seen may be that
+ * to an older ping: then its number has to fit */
+bool frame_replies(const struct question *q, const struct frame *f, const struct frame *request);
+
 /** frame_is_time_exceeded() - an ICMP error: TTL or hop limit ran out on the way */
 bool frame_is_time_exceeded(const struct frame *f);
 

@@ -194,9 +194,12 @@ static bool asks_in_vain(struct scene *s, const struct hop *h)
 		return false;
 	flow_questions(s->q, h->room, h->next, &s->gap.trail);
 	flow_answers(s->q, h->room, h->next, &answers);
-	for (size_t i = 0; i < answers.n; i++)
-		learnt |= answers.at[i].room == h->room && answers.at[i].k->f.dir == DIR_IN &&
-			  !answers.at[i].link->master;
+	for (size_t i = 0; i < answers.n; i++) {
+		const struct sight *at = &answers.at[i];
+
+		learnt |= at->room == h->room && at->k->f.dir == DIR_IN && !at->link->master &&
+			  (at->k->f.eth_dst[0] & 1 || room_has_mac(h->room, at->k->f.eth_dst));
+	}
 	s->starved |= answers.cut || s->gap.trail.cut;
 	trail_done(&answers);
 	return trail_leaves(&s->gap.trail, h->room) && !learnt;
@@ -206,6 +209,7 @@ static bool asks_in_vain(struct scene *s, const struct hop *h)
  * it says. */
 static bool is_lost(const struct scene *s, const struct kept *k)
 {
+	const struct kept *first = s->flow.first;
 	const struct gap *g = &s->gap;
 	bool reply;
 
@@ -214,9 +218,12 @@ static bool is_lost(const struct scene *s, const struct kept *k)
 		return true;
 	switch (g->what) {
 	case WHAT_ECHO:
-		return frame_is_probe(s->q, &k->f, g->leg) ||
-		       (s->flow.transaction && k->f.transaction == s->flow.transaction &&
-			frame_is_echo(&k->f, &reply) && reply == (g->leg == LEG_REPLY));
+		if (g->leg == LEG_REPLY && first)
+			return frame_replies(s->q, &k->f, &first->f);
+		if (first && k->f.transaction)
+			return k->f.transaction == first->f.transaction &&
+			       frame_is_echo(&k->f, &reply) && !reply;
+		return frame_is_probe(s->q, &k->f, g->leg);
 	case WHAT_QUESTION:
 		return frame_asks(s->q, &k->f, g->hop.next) ||
 		       (g->stage == STAGE_HEARD && frame_answers(s->q, &k->f, g->hop.next));
@@ -252,6 +259,17 @@ static const struct kept *find_rule(const struct scene *s)
 	return NULL;
 }
 
+/* Did anybody say that the packet ended here: a drop, a rule, a lookup, an error to ping? */
+static bool is_told(const struct scene *s)
+{
+	const struct gap *g = &s->gap;
+	const char *said = g->hop.room == s->q->from ? s->q->said : NULL;
+
+	return g->rule || (g->drop && !kept_is_unlearned(g->drop)) ||
+	       (g->hop.route && g->hop.route->error) ||
+	       (said && (!strncmp(said, "ping: ", 6) || strstr(said, "\nping: ")));
+}
+
 /* In the gap first: what died elsewhere was a copy. */
 static void fill_witness(struct scene *s)
 {
@@ -263,6 +281,8 @@ static void fill_witness(struct scene *s)
 	for (size_t i = 0; !g->drop && i < g->n_way; i++)
 		g->drop = scene_drop_in(s, g->way[i].room, NULL, NULL);
 	g->rule = find_rule(s);
+	g->unseen = s->q->sent && g->what == WHAT_ECHO &&
+		    (g->stage == STAGE_SEND || g->stage == STAGE_FORWARD) && !is_told(s);
 }
 
 static void gap_room(struct scene *s, enum stage stage)

@@ -117,13 +117,16 @@ void why_judge(const struct question *q, struct verdict *ret)
 
 	scene_set(q, &s);
 	v.direction = s.gap.leg;
-	v.unseen = AT_ROOM & 1u << s.gap.stage &&
-		   (!s.gap.drop || !strcmp(s.gap.drop->reason, "NEIGH_FAILED"));
+	v.unseen = s.gap.unseen;
 	tell_source(&s, &v);
-	if (!question_fails(q))
+	if (!question_fails(q) && q->waited) {
+		v.cause = CAUSE_REPLY_LATE;
+		cause_reply_late(&s, &v);
+	} else if (!question_fails(q)) {
 		judge_reachable(&s, &v);
-	else
+	} else {
 		causes_first(&s, &v);
+	}
 	warn_rate_limit(&s, &v);
 	add_evidence(&s, &v);
 	add_path(&s, &v);

@@ -175,12 +175,22 @@ void say_warning(struct verdict *v, enum cause cause, const struct room *room,
 	v->warnings[v->n_warnings++] = w;
 }
 
-/* What no shell reads as anything but itself. */
-static bool is_plain(const char *s)
+/* How many octets are there that a shell may read as something else? */
+static size_t odd_in(const char *s)
 {
-	return *s && *s != '#' &&
-	       strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-			 "-_.:/@=+,% ") == strlen(s);
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@=+,% ";
+	size_t n = 0;
+
+	for (s += strspn(s, plain); *s; s += 1 + strspn(s + 1, plain))
+		n++;
+	return n;
+}
+
+/* What no shell reads as anything but itself, but for what the format has: quotes. */
+static bool is_plain(const char *s, const char *fmt)
+{
+	return *s && *s != '#' && odd_in(s) == odd_in(fmt);
 }
 
 static bool starts(const char *s, const char *word)
@@ -231,11 +241,38 @@ void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...)
 	fits = write_words(command, sizeof(command), fmt, ap);
 	va_end(ap);
 	if (!fits || v->n_fix == FIX_LINES || *room->name == '-' || strchr(room->name, ' ') ||
-	    !is_plain(room->name) || !is_plain(command) || options_in(command) != options_in(fmt))
+	    !is_plain(room->name, "") || !is_plain(command, fmt) ||
+	    options_in(command) != options_in(fmt))
 		return;
 	add_command(&t, room->name, command);
 	if (t.len >= FIX_TEXT)
 		return;
 	memcpy(v->fix[v->n_fix++], whole, t.len + 1);
 	v->fixes_host |= !strcmp(room->name, "host");
+}
+
+void say_addr_add(struct verdict *v, const struct room *room, uint8_t family, const uint8_t *addr,
+		  uint8_t len, const char *ifname)
+{
+	say_fix(v, room, "ip %saddr add %s/%u dev %s%s", SIX(family), SHOW_IP(family, addr), len,
+		ifname, family == AF_INET6 ? " nodad" : "");
+}
+
+void say_addr_del(struct verdict *v, const struct room *room, uint8_t family, const uint8_t *addr,
+		  uint8_t len, const char *ifname)
+{
+	say_fix(v, room, "ip %saddr del %s/%u dev %s", SIX(family), SHOW_IP(family, addr), len,
+		ifname);
+}
+
+void say_route(struct verdict *v, const struct room *room, uint8_t family, const char *to,
+	       const struct hop_row *by, uint32_t table)
+{
+	const struct link_row *out = room_link(room, by->oif);
+
+	if (out)
+		say_fix(v, room, "ip %sroute replace %s%s%s dev %s%s", SIX(family), to,
+			by->family ? " via " : "",
+			by->family ? SHOW_IP(by->family, by->gateway) : "", out->name,
+			show_table(table).text);
 }

@@ -75,6 +75,17 @@ void say_warning(struct verdict *v, enum cause cause, const struct room *room,
  */
 void say_fix(struct verdict *v, const struct room *room, const char *fmt, ...) _printf_(3, 4);
 
+/** say_addr_add() - the fix that gives an interface an address, say_addr_del() that takes it away.
+ *  An IPv6 address is used at once, without a look for its double. */
+void say_addr_add(struct verdict *v, const struct room *room, uint8_t family, const uint8_t *addr,
+		  uint8_t len, const char *ifname);
+void say_addr_del(struct verdict *v, const struct room *room, uint8_t family, const uint8_t *addr,
+		  uint8_t len, const char *ifname);
+
+/** say_route() - the fix that sends what is for @to ("10.1.0.0/24") by another next hop */
+void say_route(struct verdict *v, const struct room *room, uint8_t family, const char *to,
+	       const struct hop_row *by, uint32_t table);
+
 /** are_words() - can they stand in a command? nf_tables takes any octets for a name, also blanks,
  *  with which it would be several words; no interface has such a name */
 bool are_words(const char *table, const char *chain);

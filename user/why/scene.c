@@ -15,7 +15,6 @@ const struct answer *scene_ask(const struct scene *s, const struct room *room,
 {
 	static const uint8_t none[16];
 	const struct question *q = s->q;
-	const struct answer *a;
 	struct ask k = {
 		.kind = ASK_ROUTE,
 		.cookie = room->cookie,
@@ -32,9 +31,7 @@ const struct answer *scene_ask(const struct scene *s, const struct room *room,
 		k.oif = q->oif;
 		k.mark = q->mark;
 	}
-	a = asks_find(q->asks, &k);
-	((struct scene *)s)->more |= !a;
-	return a;
+	return asks_find(q->asks, &k);
 }
 
 /*
@@ -151,36 +148,52 @@ static void follow_reply(struct scene *s)
 	gap_deliver(s, LEG_REPLY, end);
 }
 
-/* Does one of them have an interface whose other end, or what it sits on, is in the other? */
-static bool touches(const struct room *a, const struct room *b)
+/* A room's number in the snapshot, n_rooms where it is not known. */
+static size_t room_at(const struct snapshot *s, uint64_t cookie)
 {
-	for (size_t i = 0; i < a->n_links; i++)
-		if (a->links[i].peer_cookie == b->cookie || a->links[i].base_cookie == b->cookie)
-			return true;
-	return false;
+	const struct room *r = cookie ? snapshot_room(s, cookie) : NULL;
+
+	return r ? (size_t)(r - s->rooms) : s->n_rooms;
+}
+
+/* Which rooms hang together: each names one of its set, the first of a set itself. */
+static size_t set_of(size_t *set, size_t at)
+{
+	while (set[at] != at)
+		at = set[at] = set[set[at]];
+	return at;
+}
+
+static void join_room(const struct snapshot *s, size_t at, size_t *set)
+{
+	const struct room *r = &s->rooms[at];
+
+	for (size_t i = 0; i < r->n_links; i++) {
+		size_t peer = room_at(s, r->links[i].peer_cookie);
+		size_t base = room_at(s, r->links[i].base_cookie);
+
+		if (peer < s->n_rooms)
+			set[set_of(set, peer)] = set_of(set, at);
+		if (base < s->n_rooms)
+			set[set_of(set, base)] = set_of(set, at);
+	}
 }
 
 bool *scene_reached(const struct snapshot *s, const struct room *from)
 {
 	bool *reached = calloc(s->n_rooms + 1, sizeof(*reached));
-	_cleanup_free_ size_t *todo = calloc(s->n_rooms + 1, sizeof(*todo));
-	size_t n = 0;
+	_cleanup_free_ size_t *set = calloc(s->n_rooms + 1, sizeof(*set));
 
-	if (!reached || !todo) {
+	if (!reached || !set) {
 		free(reached);
 		return NULL;
 	}
-	todo[n++] = (size_t)(from - s->rooms);
-	reached[todo[0]] = true;
-	for (size_t i = 0; i < n; i++)
-		for (size_t r = 0; r < s->n_rooms; r++) {
-			const struct room *here = &s->rooms[todo[i]], *next = &s->rooms[r];
-
-			if (reached[r] || !(touches(here, next) || touches(next, here)))
-				continue;
-			reached[r] = true;
-			todo[n++] = r;
-		}
+	for (size_t i = 0; i < s->n_rooms; i++)
+		set[i] = i;
+	for (size_t i = 0; i < s->n_rooms; i++)
+		join_room(s, i, set);
+	for (size_t i = 0; i < s->n_rooms; i++)
+		reached[i] = set_of(set, i) == set_of(set, (size_t)(from - s->rooms));
 	return reached;
 }
 
@@ -233,5 +246,5 @@ enum confidence scene_confidence(const struct scene *s, bool witnessed)
 {
 	if (s->q->log->lost || s->starved)
 		return CONFIDENCE_INCONCLUSIVE;
-	return witnessed ? CONFIDENCE_PROVEN : CONFIDENCE_INFERRED;
+	return witnessed && !s->gap.unseen ? CONFIDENCE_PROVEN : CONFIDENCE_INFERRED;
 }

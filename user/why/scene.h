@@ -76,6 +76,8 @@ struct gap {
 	struct trail trail;	 /* where the lost frame was seen */
 	const struct kept *drop; /* the kernel threw it away; NULL: no such event */
 	const struct kept *rule; /* a rule of a firewall did */
+	bool unseen; /* nobody tells that it was lost here: no kernel's refusal, and no question for
+		      * its next hop, which may have been asked before one looked */
 };
 
 struct scene {
@@ -88,7 +90,6 @@ struct scene {
 	const struct room
 		*owner; /* of TO, wherever; one that can be walked to, if any; NULL: nobody */
 	const struct link_row *owner_link;
-	bool more; /* an answer of a kernel is missing: what is judged now is not the last word */
 	bool starved; /* memory was out: more may have been seen than is known here */
 };
 

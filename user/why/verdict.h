@@ -96,9 +96,12 @@ struct question {
 	const char *to_name;	  /* the node as the user called it, NULL: an address */
 	bool has_source;	  /* ping was told from which address (-I) */
 	uint8_t source[16];
-	uint32_t oif;  /* ping was bound to an interface (-I); 0: not */
-	uint32_t mark; /* ping's -m */
-	uint8_t ttl;   /* ping's -t; 0: as usual */
+	uint32_t oif;	      /* ping was bound to an interface (-I); 0: not */
+	uint32_t mark;	      /* ping's -m */
+	uint8_t ttl;	      /* ping's -t; 0: as usual */
+	uint64_t patience_ns; /* how long ping waited for an answer, at the least; 0: not known */
+	bool hasty;	      /* that is less than usual (-W) */
+	bool waited;	      /* ... and this one nevertheless waited as usual */
 	const struct frame_log *log;
 	bool rules; /* the firewalls' verdicts are in the log */
 	struct asks *asks;
@@ -176,7 +179,7 @@ struct verdict {
 	struct warning warnings[VERDICT_WARNINGS];
 	size_t n_warnings;
 	bool ruled_out[CAUSE_MAX]; /* was looked at and does not explain it */
-	bool unseen;		   /* not seen to leave a namespace, and no drop says why */
+	bool unseen;		   /* lost in a namespace, as far as one saw: nobody says so */
 	bool wants_rules; /* a firewall dropped it; which rule, only another probe can tell */
 };
 

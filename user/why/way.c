@@ -169,3 +169,11 @@ bool way_router(const struct snapshot *s, const struct room *room, uint8_t famil
 	}
 	return false;
 }
+
+struct hop_row router_hop(const struct router *r)
+{
+	struct hop_row h = { .oif = r->out->ifindex, .family = r->via->family };
+
+	memcpy(h.gateway, r->via->addr, sizeof(h.gateway));
+	return h;
+}

@@ -34,6 +34,9 @@ struct router {
 	const struct addr_row *via; /* its address there */
 };
 
+/** router_hop() - as a route names it */
+struct hop_row router_hop(const struct router *r);
+
 /** way_router() - one that reaches an address, and that the room can call; false: there is none */
 bool way_router(const struct snapshot *s, const struct room *room, uint8_t family,
 		const uint8_t *dst, struct router *ret);

@@ -118,6 +118,13 @@ void wire_walk(const struct snapshot *s, const struct room *room, const struct l
 			wire_step(ret, s, (int)i);
 }
 
+bool end_is_blind(const struct end *e)
+{
+	return strcmp(e->link->kind, "macvlan") && !link_is_bridge(e->link) &&
+	       !(e->link->flags & IFF_LOOPBACK) &&
+	       (strcmp(e->link->kind, "veth") || !e->link->peer_cookie);
+}
+
 void wire_done(struct wire *w)
 {
 	free(w->ends);
@@ -170,6 +177,14 @@ const struct addr_row *room_covering(const struct room *r, const struct link_row
 		    addr_row_covers(&r->addrs[i], family, addr))
 			return &r->addrs[i];
 	return NULL;
+}
+
+bool room_has_mac(const struct room *r, const uint8_t mac[6])
+{
+	for (size_t i = 0; i < r->n_links; i++)
+		if (!memcmp(r->links[i].mac, mac, 6))
+			return true;
+	return false;
 }
 
 const struct link_row *room_only_link(const struct room *r)

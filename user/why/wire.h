@@ -38,6 +38,10 @@ void wire_walk(const struct snapshot *s, const struct room *room, const struct l
 void wire_done(struct wire *w);
 #define _cleanup_wire_ _cleanup_(wire_done)
 
+/** end_is_blind() - does the wire go on from there where the snapshot does not? A tap's other end
+ * is a process, a pipe's may be in a namespace that nobody can enter */
+bool end_is_blind(const struct end *e);
+
 /**
  * wire_owner() - the end whose namespace has an address, the interface that carries it first
  *
@@ -51,6 +55,9 @@ int wire_owner(const struct wire *w, uint8_t family, const uint8_t *addr);
 /** room_covering() - an address of interface @l whose network holds @addr, NULL: none does */
 const struct addr_row *room_covering(const struct room *r, const struct link_row *l, uint8_t family,
 				     const uint8_t *addr);
+
+/** room_has_mac() - has any of its interfaces this MAC? */
+bool room_has_mac(const struct room *r, const uint8_t mac[6]);
 
 /** room_only_link() - the only interface of a room, lo aside; NULL: none, or several */
 const struct link_row *room_only_link(const struct room *r);

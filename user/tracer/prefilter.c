@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * gate.c - the trace's filter in front of the programs at the ends
+ * prefilter.c - the trace's filter in front of the programs at the ends
  */
-#include "gate.h"
+#include "prefilter.h"
 
 #include <errno.h>
 
@@ -15,7 +15,7 @@
 
 enum { IN, OUT, DIRECTIONS };
 
-bool gate_is_asked(const struct tracer_sift *s)
+bool prefilter_is_asked(const struct tracer_sift *s)
 {
 	return s->code || s->no_in || s->no_out;
 }
@@ -42,7 +42,7 @@ static int load(const struct sock_filter *code, size_t n, int map, int direction
 }
 
 static int open_one(const struct tracer_sift *s, int direction, const struct bpf_program *end,
-		    const struct bpf_program *skip, struct gate *g)
+		    const struct bpf_program *skip, struct prefilter *g)
 {
 	static const struct sock_filter no = { .code = BPF_RET | BPF_K, .k = 0 };
 	bool none = direction == IN ? s->no_in : s->no_out;
@@ -59,12 +59,12 @@ static int open_one(const struct tracer_sift *s, int direction, const struct bpf
 	return g->prog[direction] < 0 ? g->prog[direction] : 0;
 }
 
-int gate_open(const struct tracer_sift *s, const struct nscope *skel, struct gate *ret)
+int prefilter_open(const struct tracer_sift *s, const struct nscope *skel, struct prefilter *ret)
 {
-	struct gate g = GATE_NONE;
+	struct prefilter g = PREFILTER_NONE;
 	int err;
 
-	g.map = bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, "gate", sizeof(__u32), sizeof(__u32),
+	g.map = bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, "prefilter", sizeof(__u32), sizeof(__u32),
 			       DIRECTIONS * SIFT_WAYS, NULL);
 	err = g.map < 0 ? -errno : 0;
 	if (!err)
@@ -72,16 +72,16 @@ int gate_open(const struct tracer_sift *s, const struct nscope *skel, struct gat
 	if (!err)
 		err = open_one(s, OUT, skel->progs.end_out, skel->progs.skip_out, &g);
 	if (err)
-		gate_close(&g);
+		prefilter_close(&g);
 	else
 		*ret = g;
 	return err;
 }
 
-void gate_close(struct gate *g)
+void prefilter_close(struct prefilter *g)
 {
 	cleanup_close(&g->map);
 	cleanup_close(&g->prog[IN]);
 	cleanup_close(&g->prog[OUT]);
-	*g = GATE_NONE;
+	*g = PREFILTER_NONE;
 }

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * probe_clear.c - when a probe has been watched long enough
+ */
+#include "probe_inner.h"
+
+#include <linux/rtnetlink.h>
+#include <netinet/icmp6.h>
+#include <netinet/ip_icmp.h>
+#include <string.h>
+
+#include "../why/flow.h"
+
+/* So long nothing more has to be seen after what decides it. */
+#define SETTLED_NS 60000000ull
+#define OVER_NS	   20000000ull	/* the same where ping has ended by that */
+#define SENDING_NS 300000000ull /* the same where ping was told how, and may have more to send */
+/* How long a kernel that asks for a MAC is waited for, and whatever goes on behind ping's end:
+ * an entry may vanish without a word, and a room may never be quiet. */
+#define RESOLVE_NS 5000000000ull
+
+/* Was it seen to ask, whose question for a MAC has been given up? */
+static bool was_asked(const struct question *q, const struct frame *f)
+{
+	const struct room *r = snapshot_room(q->snap, f->netns_cookie);
+	struct trail asked = { 0 };
+	bool any;
+
+	if (r)
+		flow_questions(q, r, f->neigh.addr, &asked);
+	any = asked.n;
+	trail_done(&asked);
+	return any;
+}
+
+static void look_at_neigh(struct probe *p, const struct question *q, const struct frame *f)
+{
+	p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
+	if (f->neigh.new_ != NUD_FAILED)
+		return;
+	if (was_asked(q, f))
+		p->settled = true;
+	else
+		p->stale = true;
+}
+
+/* Is it of an echo that left FROM since we began? What an older ping sent may only now arrive. */
+static bool is_ours(const struct probe *p, const struct question *q, const struct frame *f)
+{
+	bool reply;
+
+	if (!frame_is_probe(q, f, LEG_REQUEST) && !frame_is_probe(q, f, LEG_REPLY))
+		return false;
+	for (size_t i = 0; i <= p->looked && f->transaction; i++) {
+		const struct frame *sent = &p->log.kept[i].f;
+
+		if (sent->type == FRAME_PACKET && sent->transaction == f->transaction &&
+		    sent->dir == DIR_OUT && frame_in(sent, q->from) &&
+		    frame_is_echo(sent, &reply) && !reply)
+			return true;
+	}
+	return !p->asked || (!f->transaction && frame_is_probe(q, f, LEG_REQUEST));
+}
+
+/* An ICMP error about the probe: there will be no answer. */
+static bool is_refusal(const struct question *q, const struct kept *k)
+{
+	const struct icmp_part *icmp = &k->f.icmp;
+
+	if (k->f.type != FRAME_PACKET || !icmp->valid || !k->quoted.valid ||
+	    !k->quoted_icmp.valid || !same_ip(q, k->quoted.dst, q->to))
+		return false;
+	return k->f.proto == PROTO_ICMP6
+		       ? icmp->type < ICMP6_ECHO_REQUEST
+		       : icmp->type == ICMP_DEST_UNREACH || icmp->type == ICMP_TIME_EXCEEDED;
+}
+
+/* Does this frame decide the probe? A copy that died of having been flooded does not. */
+static void look_at(struct probe *p, const struct question *q, const struct kept *k)
+{
+	const struct frame *f = &k->f;
+	bool probe = is_ours(p, q, f);
+	bool asks = f->type == FRAME_PACKET && f->arp.valid;
+
+	if (f->type == FRAME_NEIGH)
+		look_at_neigh(p, q, f);
+	if (f->type == FRAME_DROP)
+		p->settled |= probe && strcmp(k->reason, "OTHERHOST") &&
+			      strncmp(k->reason, "NEIGH_", 6) && !kept_is_unlearned(k);
+	p->settled |= is_refusal(q, k) && frame_in(f, q->from) && f->dir == DIR_IN;
+	if (f->type == FRAME_PACKET && probe && frame_in(f, q->from)) {
+		p->asked |= f->dir == DIR_OUT && frame_is_probe(q, f, LEG_REQUEST);
+		p->answered |= f->dir == DIR_IN && frame_is_probe(q, f, LEG_REPLY);
+	}
+	if (!probe && !asks && f->type != FRAME_NEIGH)
+		return;
+	p->began = true;
+	p->quiet_since = f->mono_ns;
+}
+
+/* What was never seen to begin, ping itself has to end. */
+bool probe_is_clear(void *ctx, uint64_t now, bool ended)
+{
+	struct probe *p = ctx;
+	struct question q;
+
+	probe_question(p, &q);
+	for (; p->looked < p->log.n; p->looked++)
+		if (!probe_is_first(p, &p->log.kept[p->looked]))
+			look_at(p, &q, &p->log.kept[p->looked]);
+	/* If it is in vain there will be drops, in three seconds. */
+	if (p->resolving)
+		session_learn(p->session);
+	if (ended && !p->ended)
+		p->ended = now;
+	if (ended && !p->quiet_since)
+		p->quiet_since = now;
+	if (!p->quiet_since)
+		return false;
+	if (ended && now > p->ended + RESOLVE_NS)
+		return true;
+	if (p->answered && ended)
+		return now > p->quiet_since + ANSWERED_NS;
+	if (p->settled || p->answered || (ended && !p->began))
+		return now > p->quiet_since + (ended	       ? OVER_NS
+					       : p->o->n_extra ? SENDING_NS
+							       : SETTLED_NS);
+	return now > p->quiet_since + (p->resolving ? RESOLVE_NS : p->patience);
+}
