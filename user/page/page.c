@@ -2,9 +2,13 @@
 /*
  * page.c - a capture as a page of its own: an output format that holds all back until the end
  *
- * The data that page.js reads (README.md beside this file has an example):
+ * The data that page.js reads:
  *
- *     { title, host, began, rooms: [{name, lab, kind}], boxes, wires, packets, first, steps, … }
+ *     {"title":"switch","rooms":[{"name":"red","lab":"switch","kind":"host"}, …],
+ *      "drawings":[{"size":[w,h],"boxes":[…],"wires":[…]}, a slim one],
+ *      "packets":[{"len":42,"hex":"ffff…","layers":[…]}, …], "first":[rows], "steps":[
+ *        {"kind":"hop","us":14.081,"packet":0,"at":[room,ifindex],"summary":"…","explain":["…"],
+ *         "hops":[{"end":"in","from":[0,2],"to":[2,3]}],"ops":[rows],"question":{…}}, …]}
  */
 #include "page.h"
 
