@@ -22,7 +22,8 @@ B	:= build$(flavour)
 DEPS_BUILD := gcc make pkg-config clang llvm bpftool libbpf-dev libelf-dev zlib1g-dev libmnl-dev \
 	libyaml-dev libnftables-dev libpcap-dev libjansson-dev libseccomp-dev libc6-dev iputils-ping iproute2
 DEPS_TEST := libcmocka-dev tcpdump tshark jq strace nftables mandoc shellcheck clang-format libclang-rt-14-dev procps \
-	util-linux python3 python3-jsonschema python3-yaml graphviz iptables conntrack
+	util-linux python3 python3-jsonschema python3-yaml graphviz iptables conntrack \
+	chromium-headless-shell fonts-dejavu-core $(if $(shell command -v npm),,nodejs npm)
 DEPS_BENCH := mininet bridge-utils iperf3 time
 DEPS_VM := qemu-system-x86 busybox-static cpio kmod xz-utils zstd lz4 python3 tcpdump jq procps debian-archive-keyring
 
@@ -73,8 +74,15 @@ install_deps = @missing=; for p in $(1); do \
 deps-build: | build
 	$(call install_deps,$(DEPS_BUILD))
 
-deps: | build ## install what building and testing need (Debian packages)
+deps: | build ## install what building and testing need (Debian packages, two of npm's)
 	$(call install_deps,$(DEPS_BUILD) $(DEPS_TEST))
+	$(Q)$(MAKE) --no-print-directory build/browser/node_modules/.package-lock.json
+
+# Who drives the browser, and Mermaid: the very versions of the lock file.
+build/browser/node_modules/.package-lock.json: tests/browser/package.json tests/browser/package-lock.json
+	$(call msg,NPM,$(@D))mkdir -p build/browser && cp $^ build/browser/ && \
+		npm ci --prefix build/browser --ignore-scripts --no-audit --no-fund >build/npm.log 2>&1 || \
+		{ tail -5 build/npm.log >&2; exit 1; }
 
 # A second make, so that pkg-config and bpftool are looked for after they were installed.
 demo: deps-build ## see it work: a ping explained, and a failing one; leaves nothing behind
@@ -149,6 +157,14 @@ $(B)/user/lesson/lesson_list.o: $(wildcard user/lesson/builtin/*.yaml)
 $(B)/user/topo/schema.o: user/topo/lab.schema.json
 $(B)/user/out/schema.o: user/out/trace.schema.json user/out/verdict.schema.json
 $(B)/user/why/explain.o: user/why/explain.txt
+$(B)/user/page/html.o: user/page/page.html user/page/page.css user/page/page.js $(B)/page.hash.h
+
+# The page names the one program and the one style that it may use, by their hashes.
+hash_of = sha256-$$(/usr/bin/printf "$$(sha256sum <$(1) | sed 's/ .*//; s/../\\x&/g')" | base64)
+$(B)/page.hash.h: user/page/page.css user/page/page.js
+	$(call msg,HASH,$@)mkdir -p $(@D) && { \
+		echo "#define PAGE_CSS_HASH \"$(call hash_of,user/page/page.css)\""; \
+		echo "#define PAGE_JS_HASH \"$(call hash_of,user/page/page.js)\""; } >$@
 
 # ---- eBPF: one object per file, linked into one, embedded as a skeleton
 

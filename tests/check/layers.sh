@@ -33,8 +33,8 @@ guards() {
 }
 
 mapfile -t all < <(find user include bpf -name '*.[ch]')
-mapfile -t pure < <(find user/topo user/lesson user/trace user/why user/out user/show -name '*.[ch]')
-mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -vE '/(out|show)/')
+mapfile -t pure < <(find user/topo user/lesson user/trace user/why user/out user/show user/page -name '*.[ch]')
+mapfile -t silent < <(printf '%s\n' "${pure[@]}" | grep -vE '/(out|show|page)/')
 mapfile -t low < <(find user/util include -name '*.[ch]')
 mapfile -t base < <(find user/kernel -name '*.[ch]')
 mapfile -t kernel < <(find user/kernel user/lab user/tables user/tracer -name '*.[ch]')

@@ -25,6 +25,7 @@ enum { EXIT_YES = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
 	X(why, "[-jv] FROM TO [-- OPTIONS]", "why can TO not be reached from FROM?")               \
 	X(fault, "LAB [LINK] [--loss P]...", "impair a link on purpose")                           \
 	X(lesson, "[list | start ID | check]", "guided labs, and broken ones to mend")             \
+	X(report, "CAPTURE -o FILE.html", "a page that steps through a capture")                   \
 	X(schema, "[trace|why|lab]", "what our JSON looks like, for programs")                     \
 	X(doctor, "[-v]", "what this machine can do, and the cure")                                \
 	X(validate, "FILE|BUILTIN | --schema", "check a lab or a lesson, without root")

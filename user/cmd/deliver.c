@@ -238,8 +238,9 @@ int delivery_open(struct delivery *d, const struct delivery_config *c, struct er
 	};
 	if (c->failed)
 		err = open_hold(d, e);
-	if (!err && c->format)
-		err = outfile_stdout(&d->print, e);
+	if (!err && c->format && !c->print)
+		err = outfile_stdout(&d->opened, e);
+	d->print = c->print ? c->print : d->opened;
 	if (!err && d->print)
 		err = open_out(c->format, c, d->print, &d->printer, e);
 	if (!err && d->record)
@@ -266,7 +267,7 @@ void delivery_close(struct delivery *d)
 	out_free(d->printer);
 	out_free(d->recorder);
 	out_free(d->summary);
-	outfile_free(d->print);
+	outfile_free(d->opened);
 	hold_free(d->hold);
 	*d = (struct delivery){ 0 };
 }

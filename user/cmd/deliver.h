@@ -18,6 +18,7 @@
 struct delivery_config {
 	const struct out_ops *format; /* of what is printed on standard output; NULL: nothing is */
 	struct out_config out;	      /* its file is filled in here */
+	struct outfile *print;	      /* where it is printed; NULL: standard output */
 	struct outfile *record;	      /* where a capture is written; NULL: nowhere */
 	bool summary;		      /* a table of counters at the end, on standard error */
 	struct snapshot *current;     /* names, to be kept current; NULL: they stay, or others do */
@@ -32,6 +33,7 @@ struct delivery_config {
 struct delivery {
 	struct out *printer, *recorder, *summary; /* NULL: none */
 	struct outfile *print, *record;
+	struct outfile *opened; /* to print to, by us; NULL: by others, or not at all */
 	const struct snapshot *names;
 	struct snapshot *current;
 	struct words words;

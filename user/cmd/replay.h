@@ -13,6 +13,7 @@
 struct replay_config {
 	const char *path; /* "-": standard input */
 	const struct out_ops *format;
+	struct outfile *print; /* where it goes; NULL: standard output */
 	struct outfile *record;
 	bool summary; /* a table of counters at the end, on standard error */
 	bool color, explain;

@@ -44,10 +44,13 @@ static int follow_if_possible(const struct targets *t, struct follow **ret, stru
 	return follow_new(t, false, ret, e);
 }
 
-static int read_names(const struct targets *t, struct follow *f, struct snapshot **ret,
+/* A capture also tells who reads it where packets could go. */
+static int read_names(const struct targets *t, struct follow *f, bool record, struct snapshot **ret,
 		      struct err *e)
 {
-	return tables_read_by(follow_hub(f), t->rooms, t->labs, t->n, TABLES_NAMES, ret, e);
+	unsigned int what = TABLES_NAMES | (record ? TABLES_ROUTES | TABLES_FDB : 0);
+
+	return tables_read_by(follow_hub(f), t->rooms, t->labs, t->n, what, ret, e);
 }
 
 static void say_watching(const struct session *s, const struct session_config *c)
@@ -116,7 +119,7 @@ static int trace(const struct trace_args *a, struct outfile *record, struct err 
 	if (!err)
 		err = follow_if_possible(&t, &f, e);
 	if (!err)
-		err = read_names(&t, f, &names, e);
+		err = read_names(&t, f, record, &names, e);
 	if (err)
 		return err;
 	scope = a->all ? TARGETS_MACHINE : t.n_owners ? TARGETS_LABS : TARGETS_NAMES;

@@ -59,6 +59,18 @@ void json_open_item(struct text *t)
 	text_put(t, "{", 1);
 }
 
+void json_open_list_item(struct text *t)
+{
+	put_comma(t);
+	text_put(t, "[", 1);
+}
+
+void json_uint_item(struct text *t, uint64_t n)
+{
+	put_comma(t);
+	text_uint(t, n, 1);
+}
+
 void json_flush(struct text *t, FILE *file)
 {
 	fwrite(t->buf, 1, t->len - 1, file);

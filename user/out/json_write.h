@@ -43,6 +43,10 @@ void json_open_item(struct text *t);
 /** json_item() - a string in an array */
 void json_item(struct text *t, const char *s);
 
+/** json_open_list_item(), json_uint_item() - an array in an array, a number */
+void json_open_list_item(struct text *t);
+void json_uint_item(struct text *t, uint64_t n);
+
 /** json_flush() - print what is there but for the last octet, which the next comma asks for */
 void json_flush(struct text *t, FILE *file);
 

@@ -71,7 +71,7 @@ struct out {
 	struct out_config config;
 };
 
-#define OUT_FORMATS(X)	 X(text) X(json) X(ladder) X(pcapng) X(count)
+#define OUT_FORMATS(X)	 X(text) X(json) X(ladder) X(pcapng) X(count) X(page)
 #define OUT_EXTERN(name) extern const struct out_ops out_##name;
 OUT_FORMATS(OUT_EXTERN)
 #undef OUT_EXTERN

@@ -57,13 +57,16 @@ static void put_stats(struct pcapng *p, size_t iface)
 
 void pcapng_tail(struct pcapng *p, const struct totals *t)
 {
+	bool begun = false;
 	uint32_t all;
 
 	for (size_t i = 0; i < p->n_ifaces; i++)
-		if (p->ifaces[i].cookie || p->ifaces[i].ifindex)
+		if (p->ifaces[i].cookie || p->ifaces[i].ifindex) {
 			put_stats(p, i);
+			begun = true;
+		}
 	/* What was lost is no one interface's; so is the sum, where there is no interface. */
-	if (t->lost || !p->n_ifaces) {
+	if (t->lost || !begun) {
 		all = pcapng_iface(p, 0, 0, 0);
 		begin_stats(p, all);
 		blocks_value(&p->blocks, STATS_RECEIVED, t->seen);

@@ -82,6 +82,18 @@ static inline void graph_lines_done(struct graph_lines *l)
 	free(l->lines);
 }
 
+/* How a language writes a graph; names stand in its quoted text only. */
+struct graph_language {
+	const char *head, *tail;
+	void (*node)(const struct graph *g, size_t node, const struct graph_lines *says, FILE *f);
+	void (*lab)(size_t first, const char *name, FILE *f); /* the beginning of its frame */
+	const char *lab_indent, *lab_gap, *lab_tail;	      /* round its nodes; its end */
+	void (*link)(const struct graph_link *k, const char *a, const char *b, FILE *f);
+};
+
+/** graph_write() - the whole graph: nodes, a frame round those of each lab, pipes; 0 or -ENOMEM */
+int graph_write(const struct show_config *c, const struct graph_language *l);
+
 /* Drawings; 0 or -ENOMEM. */
 int show_graph(const struct show_config *c); /* boxes; for large labs show_list() */
 int show_list(const struct graph *g);	     /* a line for each node that joins others */

@@ -2,7 +2,7 @@
 /*
  * snapshot_text.c - names and peers as lines, and back
  */
-#include "snapshot_text.h"
+#include "snapshot_line.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,7 +23,7 @@ void snapshot_name(const char *name, size_t size, struct text *t)
 	}
 }
 
-static void put_end(const char *key, const struct room *r, const struct link_row *l, struct text *t)
+void line_put_end(const char *key, const struct room *r, const struct link_row *l, struct text *t)
 {
 	text_str(t, key);
 	snapshot_name(r->name, sizeof(r->name), t);
@@ -48,7 +48,7 @@ static void put_link(const struct snapshot *s, const struct room *r, const struc
 	const struct room *other = l->peer_ifindex ? snapshot_room(s, l->peer_cookie) : NULL;
 	const struct link_row *peer = other ? room_link(other, l->peer_ifindex) : NULL;
 
-	put_end("link ", r, l, t);
+	line_put_end("link ", r, l, t);
 	text_add(t, " id %" PRIu64 ":%" PRIu32, r->cookie, l->ifindex);
 	if (l->kind[0]) {
 		text_str(t, " kind ");
@@ -61,7 +61,7 @@ static void put_link(const struct snapshot *s, const struct room *r, const struc
 	if (l->master)
 		text_add(t, " master %" PRIu32, l->master);
 	if (peer)
-		put_end(" peer ", other, peer, t);
+		line_put_end(" peer ", other, peer, t);
 	if (l->peer_ifindex)
 		text_add(t, " peer-id %" PRIu64 ":%" PRIu32, l->peer_cookie, l->peer_ifindex);
 	text_str(t, "\n");
@@ -75,7 +75,7 @@ static void put_addr(const struct room *r, const struct addr_row *a, struct text
 	text_ip(t, a->addr, addr_octets(a->family));
 	text_add(t, "/%u", a->len);
 	if (l)
-		put_end(" on ", r, l, t);
+		line_put_end(" on ", r, l, t);
 	text_add(t, " id %" PRIu64 ":%" PRIu32 "\n", r->cookie, a->ifindex);
 }
 
@@ -91,7 +91,7 @@ void snapshot_link_lines(const struct snapshot *s, const struct room *r, const s
 bool snapshot_line(const struct snapshot *s, struct snapshot_at *at, struct text *t)
 {
 	const struct room *r = &s->rooms[at->room];
-	size_t row;
+	size_t row, told = 1 + r->n_links + r->n_addrs;
 
 	if (at->room >= s->n_rooms)
 		return false;
@@ -100,9 +100,11 @@ bool snapshot_line(const struct snapshot *s, struct snapshot_at *at, struct text
 		snapshot_room_line(r, t);
 	else if (row <= r->n_links)
 		put_link(s, r, &r->links[row - 1], t);
-	else
+	else if (row < told)
 		put_addr(r, &r->addrs[row - 1 - r->n_links], t);
-	if (at->row > r->n_links + r->n_addrs)
+	else
+		line_put_row(r, row - told, t);
+	if (at->row >= told + line_rows(r))
 		*at = (struct snapshot_at){ at->room + 1, 0 };
 	return true;
 }
@@ -129,18 +131,6 @@ void snapshot_unname(const char *word, char *name, size_t size)
 	memset(name + n, 0, size - n);
 }
 
-#define PAIRS_MAX 16
-
-/* A line as words: its kind, its subject, then pairs. */
-struct words_of_line {
-	char text[SNAPSHOT_LINE_MAX];
-	const char *kind, *subject;
-	struct {
-		const char *key, *value;
-	} pairs[PAIRS_MAX];
-	size_t n_pairs;
-};
-
 static void split(struct words_of_line *w, const char *line, size_t len)
 {
 	char *rest = w->text;
@@ -155,8 +145,7 @@ static void split(struct words_of_line *w, const char *line, size_t len)
 	}
 }
 
-/* The value behind a key; "" where there is none. */
-static const char *value_of(const struct words_of_line *w, const char *key)
+const char *line_value(const struct words_of_line *w, const char *key)
 {
 	for (size_t i = 0; i < w->n_pairs; i++)
 		if (!strcmp(w->pairs[i].key, key))
@@ -164,19 +153,17 @@ static const char *value_of(const struct words_of_line *w, const char *key)
 	return "";
 }
 
-static uint32_t number_of(const struct words_of_line *w, const char *key)
+uint32_t line_number(const struct words_of_line *w, const char *key)
 {
-	return (uint32_t)strtoul(value_of(w, key), NULL, 0);
+	return (uint32_t)strtoul(line_value(w, key), NULL, 0);
 }
 
-/* "4097:2"; false: there is none */
-static bool id_of(const struct words_of_line *w, const char *key, uint64_t *cookie,
-		  uint32_t *ifindex)
+bool line_id(const struct words_of_line *w, const char *key, uint64_t *cookie, uint32_t *ifindex)
 {
-	return sscanf(value_of(w, key), "%" SCNu64 ":%" SCNu32, cookie, ifindex) == 2;
+	return sscanf(line_value(w, key), "%" SCNu64 ":%" SCNu32, cookie, ifindex) == 2;
 }
 
-static struct room *room_of(const struct snapshot *s, uint64_t cookie)
+struct room *line_room(const struct snapshot *s, uint64_t cookie)
 {
 	const struct room *r = snapshot_room(s, cookie);
 
@@ -185,8 +172,8 @@ static struct room *room_of(const struct snapshot *s, uint64_t cookie)
 
 static int read_room(struct snapshot *s, const struct words_of_line *w)
 {
-	uint64_t cookie = strtoull(value_of(w, "cookie"), NULL, 10);
-	struct room *rooms, *r = room_of(s, cookie);
+	uint64_t cookie = strtoull(line_value(w, "cookie"), NULL, 10);
+	struct room *rooms, *r = line_room(s, cookie);
 
 	if (r)
 		return 0;
@@ -198,16 +185,16 @@ static int read_room(struct snapshot *s, const struct words_of_line *w)
 		return -ENOMEM;
 	s->rooms = rooms;
 	r = &rooms[s->n_rooms];
-	*r = (struct room){ .cookie = cookie, .inum = number_of(w, "inum") };
+	*r = (struct room){ .cookie = cookie, .inum = line_number(w, "inum") };
 	snapshot_unname(w->subject, r->name, sizeof(r->name));
-	snapshot_unname(value_of(w, "lab"), r->lab, sizeof(r->lab));
+	snapshot_unname(line_value(w, "lab"), r->lab, sizeof(r->lab));
 	s->n_rooms++;
 	/* found by walking, until somebody makes the index anew */
 	free(TAKE_PTR(s->by_cookie));
 	return 0;
 }
 
-static int read_mac(const char *word, uint8_t mac[6])
+int line_mac(const char *word, uint8_t mac[6])
 {
 	unsigned int b[6];
 
@@ -225,20 +212,21 @@ static int read_link(struct snapshot *s, const struct words_of_line *w)
 	uint64_t cookie;
 	struct room *r;
 
-	if (!colon || !id_of(w, "id", &cookie, &l.ifindex) || read_mac(value_of(w, "mac"), l.mac))
+	if (!colon || !line_id(w, "id", &cookie, &l.ifindex) ||
+	    line_mac(line_value(w, "mac"), l.mac))
 		return -EPROTO;
-	r = room_of(s, cookie);
+	r = line_room(s, cookie);
 	if (!r)
 		return -EPROTO;
 	if (room_link(r, l.ifindex))
 		return 0;
 	snapshot_unname(colon + 1, l.name, sizeof(l.name));
-	snapshot_unname(value_of(w, "kind"), l.kind, sizeof(l.kind));
-	l.mtu = number_of(w, "mtu");
-	l.flags = number_of(w, "flags");
-	l.carrier = number_of(w, "carrier");
-	l.master = number_of(w, "master");
-	id_of(w, "peer-id", &l.peer_cookie, &l.peer_ifindex);
+	snapshot_unname(line_value(w, "kind"), l.kind, sizeof(l.kind));
+	l.mtu = line_number(w, "mtu");
+	l.flags = line_number(w, "flags");
+	l.carrier = line_number(w, "carrier");
+	l.master = line_number(w, "master");
+	line_id(w, "peer-id", &l.peer_cookie, &l.peer_ifindex);
 	links = grow(r->links, r->n_links, sizeof(*links));
 	if (!links)
 		return -ENOMEM;
@@ -248,22 +236,27 @@ static int read_link(struct snapshot *s, const struct words_of_line *w)
 	return 0;
 }
 
-static int read_addr(struct snapshot *s, const struct words_of_line *w)
+int line_net(const char *words, uint8_t *family, uint8_t addr[16], uint8_t *len)
 {
 	char word[INET6_ADDRSTRLEN + sizeof("/128")], *slash;
+
+	snprintf(word, sizeof(word), "%s", words);
+	slash = strchr(word, '/');
+	if (slash)
+		*slash = '\0';
+	*family = strchr(word, ':') ? AF_INET6 : AF_INET;
+	*len = slash ? (uint8_t)strtoul(slash + 1, NULL, 10) : 0;
+	return inet_pton(*family, word, addr) == 1 ? 0 : -EPROTO;
+}
+
+static int read_addr(struct snapshot *s, const struct words_of_line *w)
+{
 	struct addr_row a = { 0 }, *addrs;
 	uint64_t cookie;
 	struct room *r;
 
-	snprintf(word, sizeof(word), "%s", w->subject);
-	slash = strchr(word, '/');
-	r = id_of(w, "id", &cookie, &a.ifindex) ? room_of(s, cookie) : NULL;
-	if (!slash || !r)
-		return -EPROTO;
-	*slash = '\0';
-	a.len = (uint8_t)strtoul(slash + 1, NULL, 10);
-	a.family = strchr(word, ':') ? AF_INET6 : AF_INET;
-	if (inet_pton(a.family, word, a.addr) != 1)
+	r = line_id(w, "id", &cookie, &a.ifindex) ? line_room(s, cookie) : NULL;
+	if (!r || !strchr(w->subject, '/') || line_net(w->subject, &a.family, a.addr, &a.len))
 		return -EPROTO;
 	addrs = grow(r->addrs, r->n_addrs, sizeof(*addrs));
 	if (!addrs)
@@ -286,5 +279,5 @@ int snapshot_read_line(struct snapshot *s, const char *line, size_t len)
 		return read_room(s, &w);
 	if (!strcmp(w.kind, "link"))
 		return read_link(s, &w);
-	return strcmp(w.kind, "address") ? 0 : read_addr(s, &w);
+	return strcmp(w.kind, "address") ? line_read_row(s, &w) : read_addr(s, &w);
 }

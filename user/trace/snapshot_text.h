@@ -6,6 +6,9 @@
  *     link red:eth0 id 4097:2 kind veth mac 02:00:00:00:00:01 mtu 1500 flags 0x11043 carrier 1
  *         peer blue:eth0 peer-id 4098:2                                          (one line)
  *     address 192.168.15.1/24 on red:eth0 id 4097:2
+ *     neighbour 192.168.15.2 on red:eth0 id 4097:2 state 0x4 lladdr 02:00:00:00:00:02
+ *     route 0.0.0.0/0 cookie 4097 table 254 type 1 metric 0 hops 1 oif 2 via 192.168.15.5
+ *     fdb 02:00:00:00:00:01 on sw:red id 4099:5 state 0x2
  *
  * Behind a line's subject stand pairs of key and value; who reads skips keys he does not know.
  * Identity is in the numbers, cookie:ifindex; names are for people, and are escaped: a blank or
@@ -21,7 +24,7 @@
 
 /* Where a walk over all lines stands; all zero: at the first. */
 struct snapshot_at {
-	size_t room, row; /* row: 0 the room itself, then its links, then its addresses */
+	size_t room, row; /* row: 0 the room itself, then its links, addresses, other tables */
 };
 
 /** snapshot_line() - append the next line, with its newline; false: there was none */
