@@ -196,11 +196,12 @@ static void what_is_marked_is_not_cut(void **state)
 	fill_keyed(&was, true, before, 3);
 	fill_keyed(&now, true, after, 4);
 	sheet_compare(&now, &was);
-	sheet_cut(&now, 0);
+	sheet_cut(&now, 2);
 	assert_int_equal(now.n_cut, 2);
 	assert_string_equal(printed(&now, 80, false), "+ d  1\n~ a  2\n");
-	sheet_cut(&now, 0);
-	assert_int_equal(now.n_rows, 2);
+	sheet_cut(&now, 1);
+	assert_int_equal(now.n_cut, 3);
+	assert_string_equal(printed(&now, 80, false), "+ d  1\n");
 	sheet_done(&now);
 	sheet_done(&was);
 }

@@ -105,7 +105,8 @@ void sheet_fresh(struct sheet *s, enum ink ink, const char *fmt, ...) _printf_(3
  */
 void sheet_compare(struct sheet *s, const struct sheet *was);
 
-/** sheet_cut() - let go of unmarked rows behind the first @limit; they count as cut */
+/** sheet_cut() - let go of all but @limit rows: marked ones stay before others, the first of each
+ * before later ones. What goes counts as cut */
 void sheet_cut(struct sheet *s, size_t limit);
 
 /** sheet_row_text() - append a row's cells, a blank between them */

@@ -118,19 +118,30 @@ void sheet_compare(struct sheet *s, const struct sheet *was)
 			add_gone(s, was, k);
 }
 
+static size_t count_marked(const struct sheet *s)
+{
+	size_t n = 0;
+
+	for (size_t r = 0; r < s->n_rows; r++)
+		n += s->cells[s->rows[r]].mark != MARK_NONE;
+	return n;
+}
+
 void sheet_cut(struct sheet *s, size_t limit)
 {
-	size_t rows = 0, cells = 0;
+	size_t rows = 0, cells = 0, marked = count_marked(s);
+	size_t left[] = { limit - (marked < limit ? marked : limit), limit };
 
 	for (size_t r = 0; r < s->n_rows; r++) {
 		size_t first = s->rows[r], len = row_len(s, r);
 
-		if (r >= limit && !s->cells[first].mark) {
+		if (!left[s->cells[first].mark != MARK_NONE]) {
 			for (size_t i = 0; i < len; i++)
 				free(s->cells[first + i].text);
 			s->n_cut++;
 			continue;
 		}
+		left[s->cells[first].mark != MARK_NONE]--;
 		memmove(&s->cells[cells], &s->cells[first], len * sizeof(*s->cells));
 		s->rows[rows++] = cells;
 		cells += len;
