@@ -112,10 +112,10 @@ static void put_object(struct text *t, const char *lab, const struct way *w)
 
 	links_end_text(&TEXT(peer), &w->to);
 	json_begin(t);
-	json_string(t, JSON_KEY("lab"), lab, JSON_STRING_MAX);
-	json_string(t, JSON_KEY("netns"), w->from.node, sizeof(w->from.node));
-	json_string(t, JSON_KEY("ifname"), w->from.ifname, sizeof(w->from.ifname));
-	json_string(t, JSON_KEY("peer"), peer, sizeof(peer));
+	json_escaped(t, JSON_KEY("lab"), lab, JSON_STRING_MAX);
+	json_escaped(t, JSON_KEY("netns"), w->from.node, sizeof(w->from.node));
+	json_escaped(t, JSON_KEY("ifname"), w->from.ifname, sizeof(w->from.ifname));
+	json_escaped(t, JSON_KEY("peer"), peer, sizeof(peer));
 	put_percent(t, "loss", i->loss);
 	put_percent(t, "duplicate", i->duplicate);
 	put_percent(t, "corrupt", i->corrupt);

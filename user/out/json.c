@@ -221,7 +221,7 @@ static void json_location(const struct out *out, const struct frame *f, struct t
 	char number[32];
 
 	snprintf(number, sizeof(number), "0x%llx", (unsigned long long)f->location);
-	json_string(t, JSON_KEY("location"), symbol ? symbol : number, JSON_STRING_MAX);
+	json_escaped(t, JSON_KEY("location"), symbol ? symbol : number, JSON_STRING_MAX);
 }
 
 static void section_drop(const struct out *out, const struct frame *f, struct text *t)
@@ -233,7 +233,7 @@ static void section_drop(const struct out *out, const struct frame *f, struct te
 	json_open(t, JSON_KEY("skb_drop"));
 	snprintf(number, sizeof(number), "%u", f->reason);
 	if (f->hook != HOOK_DROP_PLAIN)
-		json_string(t, JSON_KEY("drop_reason"), reason ? reason : number, JSON_STRING_MAX);
+		json_escaped(t, JSON_KEY("drop_reason"), reason ? reason : number, JSON_STRING_MAX);
 	json_location(out, f, t);
 	json_close(t);
 }
@@ -262,7 +262,7 @@ static void section_neigh(const struct event_neigh *n, struct text *t)
 static void add_explain(struct out *out, const char *say, struct text *t)
 {
 	if (out->config.explain)
-		json_string(t, JSON_KEY("explain"), say, strlen(say));
+		json_escaped(t, JSON_KEY("explain"), say, strlen(say));
 }
 
 static void explain_frame(struct out *out, const struct frame *f, struct text *t)
@@ -297,7 +297,7 @@ static void json_frame(struct out *out, const struct frame *f)
 	if (f->type == FRAME_RULE && f->proto != PROTO_OTHER)
 		json_word(&t, JSON_KEY("proto"), frame_proto_word(f->proto));
 	frame_summary(f, &summary);
-	json_string(&t, JSON_KEY("summary"), words, sizeof(words));
+	json_escaped(&t, JSON_KEY("summary"), words, sizeof(words));
 	explain_frame(out, f, &t);
 	if (f->malformed)
 		json_word(&t, JSON_KEY("malformed"), f->malformed);

@@ -27,6 +27,6 @@ void json_rule(const struct frame *f, struct text *t)
 		json_bool(t, JSON_KEY("policy"), r.kind == NFT_TRACETYPE_POLICY);
 	}
 	if (r.text[0])
-		json_string(t, JSON_KEY("rule"), r.text, sizeof(r.text));
+		json_escaped(t, JSON_KEY("rule"), r.text, sizeof(r.text));
 	json_close(t);
 }

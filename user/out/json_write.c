@@ -90,7 +90,7 @@ void json_bool(struct text *t, JSON_KEY_ARGUMENT, bool b)
 	text_str(t, b ? "true" : "false");
 }
 
-void json_null(struct text *t, JSON_KEY_ARGUMENT)
+void json_none(struct text *t, JSON_KEY_ARGUMENT)
 {
 	put_key(t, key, key_len);
 	text_str(t, "null");
@@ -190,7 +190,7 @@ static size_t length(const char *s, size_t max)
 	return strnlen(s, max < JSON_STRING_MAX ? max : JSON_STRING_MAX);
 }
 
-void json_string(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max)
+void json_escaped(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max)
 {
 	put_string(t, key, key_len, s, length(s, max));
 }

@@ -51,16 +51,16 @@ void json_uint_item(struct text *t, uint64_t n);
 void json_flush(struct text *t, FILE *file);
 
 void json_uint(struct text *t, JSON_KEY_ARGUMENT, uint64_t n);
-void json_null(struct text *t, JSON_KEY_ARGUMENT);
+void json_none(struct text *t, JSON_KEY_ARGUMENT);
 void json_bool(struct text *t, JSON_KEY_ARGUMENT, bool b);
 
 /** json_word() - one of our own words: nothing in it to escape */
 void json_word(struct text *t, JSON_KEY_ARGUMENT, const char *word);
 
-/** json_string() - foreign text of at most @max octets, or up to its NUL */
-void json_string(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max);
+/** json_escaped() - foreign text of at most @max octets, or up to its NUL */
+void json_escaped(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max);
 
-/** json_name() - json_string(), and KEY_hex with the octets when they are not UTF-8 */
+/** json_name() - json_escaped(), and KEY_hex with the octets when they are not UTF-8 */
 void json_name(struct text *t, JSON_KEY_ARGUMENT, const char *s, size_t max);
 
 /** json_mac() - "02:00:00:00:00:01" */

@@ -18,7 +18,7 @@ static void put_from(struct text *t, const struct question *q, const struct verd
 	if (v->has_source)
 		json_ip(t, JSON_KEY("address"), v->source, addr_octets(q->family));
 	else
-		json_null(t, JSON_KEY("address"));
+		json_none(t, JSON_KEY("address"));
 	json_close(t);
 }
 
@@ -30,7 +30,7 @@ static void put_to(struct text *t, const struct question *q)
 	if (owner)
 		json_name(t, JSON_KEY("netns"), owner->name, sizeof(owner->name));
 	else
-		json_null(t, JSON_KEY("netns"));
+		json_none(t, JSON_KEY("netns"));
 	json_ip(t, JSON_KEY("address"), q->to, addr_octets(q->family));
 	json_close(t);
 }
@@ -40,11 +40,11 @@ static void put_names(struct text *t, const struct place *p)
 	if (*p->netns)
 		json_name(t, JSON_KEY("netns"), p->netns, sizeof(p->netns));
 	else
-		json_null(t, JSON_KEY("netns"));
+		json_none(t, JSON_KEY("netns"));
 	if (*p->ifname)
 		json_name(t, JSON_KEY("ifname"), p->ifname, sizeof(p->ifname));
 	else
-		json_null(t, JSON_KEY("ifname"));
+		json_none(t, JSON_KEY("ifname"));
 }
 
 static void put_place(struct text *t, const struct place *p)
@@ -61,7 +61,7 @@ static void put_stop(struct text *t, const struct question *q, const struct stop
 	if (s->has_addr)
 		json_ip(t, JSON_KEY("address"), s->addr, addr_octets(q->family));
 	else
-		json_null(t, JSON_KEY("address"));
+		json_none(t, JSON_KEY("address"));
 	json_bool(t, JSON_KEY("seen"), s->seen);
 	json_bool(t, JSON_KEY("cut"), s->cut);
 	json_close(t);
@@ -74,7 +74,7 @@ static void put_leg(struct text *t, const struct question *q, enum leg leg, cons
 	if (p->arrived)
 		json_uint(t, JSON_KEY("ns"), p->ns);
 	else
-		json_null(t, JSON_KEY("ns"));
+		json_none(t, JSON_KEY("ns"));
 	json_open_list(t, JSON_KEY("stops"));
 	for (size_t i = 0; i < p->n; i++)
 		put_stop(t, q, &p->stops[i]);
@@ -83,10 +83,10 @@ static void put_leg(struct text *t, const struct question *q, enum leg leg, cons
 		json_open(t, JSON_KEY("gap"));
 		json_uint(t, JSON_KEY("behind"), p->gap);
 		json_bool(t, JSON_KEY("inside"), p->inside);
-		json_string(t, JSON_KEY("text"), p->says, sizeof(p->says));
+		json_escaped(t, JSON_KEY("text"), p->says, sizeof(p->says));
 		json_close(t);
 	} else {
-		json_null(t, JSON_KEY("gap"));
+		json_none(t, JSON_KEY("gap"));
 	}
 	json_close(t);
 }
@@ -103,9 +103,9 @@ static void put_path(struct text *t, const struct question *q, const struct verd
 static void put_cause(struct text *t, const struct verdict *v)
 {
 	if (v->reachable) {
-		json_null(t, JSON_KEY("cause"));
-		json_null(t, JSON_KEY("where"));
-		json_null(t, JSON_KEY("direction"));
+		json_none(t, JSON_KEY("cause"));
+		json_none(t, JSON_KEY("where"));
+		json_none(t, JSON_KEY("direction"));
 		return;
 	}
 	json_word(t, JSON_KEY("cause"), cause_code(v->cause));
@@ -119,7 +119,7 @@ static void put_evidence(struct text *t, const struct verdict *v)
 	for (size_t i = 0; i < v->n_evidence; i++) {
 		json_open_item(t);
 		json_word(t, JSON_KEY("kind"), evidence_word(v->evidence[i].kind));
-		json_string(t, JSON_KEY("text"), v->evidence[i].text, EVIDENCE_TEXT);
+		json_escaped(t, JSON_KEY("text"), v->evidence[i].text, EVIDENCE_TEXT);
 		json_close(t);
 	}
 	json_close_list(t);
@@ -132,7 +132,7 @@ static void put_warnings(struct text *t, const struct verdict *v)
 		json_open_item(t);
 		json_word(t, JSON_KEY("cause"), cause_code(v->warnings[i].cause));
 		put_place(t, &v->warnings[i].where);
-		json_string(t, JSON_KEY("text"), v->warnings[i].text, VERDICT_TEXT);
+		json_escaped(t, JSON_KEY("text"), v->warnings[i].text, VERDICT_TEXT);
 		json_close(t);
 	}
 	json_close_list(t);
@@ -162,7 +162,7 @@ void verdict_json(const struct question *q, const struct verdict *v, FILE *file)
 	json_bool(&t, JSON_KEY("reachable"), v->reachable);
 	put_cause(&t, v);
 	json_word(&t, JSON_KEY("confidence"), confidence_word(v->confidence));
-	json_string(&t, JSON_KEY("summary"), v->summary, VERDICT_TEXT);
+	json_escaped(&t, JSON_KEY("summary"), v->summary, VERDICT_TEXT);
 	put_path(&t, q, v);
 	put_evidence(&t, v);
 	put_lists(&t, v);

@@ -72,7 +72,7 @@ static void put_lines(const struct graph_lines *says, FILE *to)
 		struct text t = TEXT(buf);
 
 		text_str(&t, "{");
-		json_string(&t, JSON_KEY("text"), l->text, JSON_STRING_MAX);
+		json_escaped(&t, JSON_KEY("text"), l->text, JSON_STRING_MAX);
 		if (l->link)
 			json_uint(&t, JSON_KEY("if"), l->link->ifindex);
 		json_close(&t);

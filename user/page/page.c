@@ -75,9 +75,9 @@ static void put_rooms(const struct page *p, FILE *to)
 		t.len = 0;
 		text_str(&t, "{");
 		page_room_name(p, r->cookie, &n);
-		json_string(&t, JSON_KEY("name"), name, n.len);
+		json_escaped(&t, JSON_KEY("name"), name, n.len);
 		text_escape(&lab, r->lab, strnlen(r->lab, sizeof(r->lab)));
-		json_string(&t, JSON_KEY("lab"), name, lab.len);
+		json_escaped(&t, JSON_KEY("lab"), name, lab.len);
 		json_word(&t, JSON_KEY("kind"), room_kind(r));
 		json_close(&t);
 		fprintf(to, "%s%s", i ? "," : "", buf);
@@ -141,7 +141,7 @@ static void put_string(const char *key, const char *s, FILE *to)
 	if (!s)
 		return;
 	text_str(&t, "{");
-	json_string(&t, JSON_KEY(""), s, JSON_STRING_MAX);
+	json_escaped(&t, JSON_KEY(""), s, JSON_STRING_MAX);
 	fprintf(to, ",\"%s\"%s", key, buf + 1 + strlen("\"\""));
 }
 
@@ -153,8 +153,8 @@ static void put_question(const struct question *q, FILE *to)
 	if (!q->ask || !q->because)
 		return;
 	text_str(&t, ",\"question\":{");
-	json_string(&t, JSON_KEY("ask"), q->ask, JSON_STRING_MAX);
-	json_string(&t, JSON_KEY("because"), q->because, JSON_STRING_MAX);
+	json_escaped(&t, JSON_KEY("ask"), q->ask, JSON_STRING_MAX);
+	json_escaped(&t, JSON_KEY("because"), q->because, JSON_STRING_MAX);
 	json_uint(&t, JSON_KEY("right"), q->right);
 	json_open_list(&t, JSON_KEY("choices"));
 	for (size_t i = 0; i < q->n_choices; i++)
@@ -205,10 +205,10 @@ static void put_head(const struct page *p, const char *title, FILE *to)
 	struct text t = TEXT(buf);
 
 	json_begin(&t);
-	json_string(&t, JSON_KEY("title"), title, JSON_STRING_MAX);
+	json_escaped(&t, JSON_KEY("title"), title, JSON_STRING_MAX);
 	json_word(&t, JSON_KEY("nscope"), NSCOPE_VERSION);
 	if (p->out.config.hostname)
-		json_string(&t, JSON_KEY("host"), p->out.config.hostname, JSON_STRING_MAX);
+		json_escaped(&t, JSON_KEY("host"), p->out.config.hostname, JSON_STRING_MAX);
 	json_time(&t, JSON_KEY("began"), p->zero_time_ns);
 	json_bool(&t, JSON_KEY("strangers"), p->strangers);
 	json_uint(&t, JSON_KEY("chatter"), p->chatter);

@@ -56,7 +56,7 @@ static void item_flags(struct text *t, JSON_KEY_ARGUMENT, enum flag_set set, uin
 static void json_kind(struct text *t, const struct link_row *l)
 {
 	json_open(t, JSON_KEY("linkinfo"));
-	json_string(t, JSON_KEY("info_kind"), l->kind, sizeof(l->kind));
+	json_escaped(t, JSON_KEY("info_kind"), l->kind, sizeof(l->kind));
 	if (l->bridge.valid) {
 		json_open(t, JSON_KEY("info_data"));
 #define BRIDGE_MEMBER(name, attribute) json_uint(t, JSON_KEY(#name), l->bridge.name);
@@ -223,7 +223,7 @@ static void json_change(void *ctx, const char *table, enum sheet_mark mark, cons
 	json_open_item(t);
 	json_word(t, JSON_KEY("table"), table);
 	json_word(t, JSON_KEY("change"), sheet_mark_word(mark));
-	json_string(t, JSON_KEY("row"), row, JSON_STRING_MAX);
+	json_escaped(t, JSON_KEY("row"), row, JSON_STRING_MAX);
 	json_row_done(v);
 }
 

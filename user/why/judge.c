@@ -94,7 +94,7 @@ static void judge_reachable(const struct scene *s, struct verdict *v)
 		text_add(&t, ", %u got no answer", missing);
 	add_first(s, &t);
 	say(v, "%s.", buf);
-	warn(s, v);
+	say_warnings(s, v);
 }
 
 static void tell_source(const struct scene *s, struct verdict *v)

@@ -9,8 +9,7 @@
 
 #include "../trace/snapshot_text.h"
 
-/* So that a short file cannot ask for much memory. jansson's json_string() is not to be had here:
- * out/json_write.h has one, too; json_stringn() is. */
+/* So that a short file cannot ask for much memory. */
 #define ROWS_MAX (1 << 18)
 
 static bool is_zero(const void *p, size_t size)

@@ -252,7 +252,7 @@ void warn_rate_limit(const struct scene *s, struct verdict *v)
 	}
 }
 
-void warn(const struct scene *s, struct verdict *v)
+void say_warnings(const struct scene *s, struct verdict *v)
 {
 	warn_own(s, v);
 	warn_way(s, v);
