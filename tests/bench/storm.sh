@@ -33,7 +33,7 @@ watched() {
 	echo "$ns $(((after - before) / $($2)))"
 }
 traced() {
-	rm -f "$tmp/cap"
+	rm -f "$tmp/cap" "$tmp/traced"
 	"$B/nscope" trace red:eth0 "$expr" -w "$tmp/cap" 2>"$tmp/traced" &
 	soon grep -q watching "$tmp/traced"
 	watched $! delivered
@@ -41,7 +41,7 @@ traced() {
 }
 delivered() { grep -o '[0-9]* delivered' "$tmp/traced" | cut -d' ' -f1; }
 dumped() {
-	rm -f "$tmp/cap"
+	rm -f "$tmp/cap" "$tmp/dumped"
 	ip netns exec red tcpdump -n -i eth0 -w "$tmp/cap" "$expr" 2>"$tmp/dumped" &
 	soon grep -q listening "$tmp/dumped"
 	watched $! captured

@@ -10,7 +10,7 @@
 /** add_evidence() - where the packet was, what the kernel did to it, what it says of the way */
 void add_evidence(const struct scene *s, struct verdict *v);
 
-/** say_warnings() - faults that did not stop this ping, and answers that came from the wrong place */
+/** say_warnings() - faults that did not stop this ping, and answers from the wrong place */
 void say_warnings(const struct scene *s, struct verdict *v);
 
 /** warn_rate_limit() - errors that were not sent; also beside a cause */
