@@ -13,13 +13,7 @@ wall() {
 	else
 		hits=$(grep -nE -- "$regex" "$@" /dev/null | grep -vE '^[^:]*:[0-9]+:\s*(/?\*|//)')
 	fi
-	if [ -z "$hits" ]; then
-		echo "ok - $what"
-	else
-		echo "not ok - $what"
-		sed 's/^/#   /' <<<"$hits"
-		failures=$((failures + 1))
-	fi
+	verdict "$what" "$hits"
 }
 
 # guards REGEX BREACH: the rule would see it
@@ -82,14 +76,8 @@ mapfile -t tracer < <(find bpf -type f ! -name fault.bpf.c)
 wall "the tracer changes, sends and drops no packet" "$harm" "${tracer[@]}"
 wall "no unsafe string function" '\b(strcpy|strcat|sprintf|gets|alloca|strtok)\(' "${all[@]}"
 # A library's call of a name that we export would reach us instead: its json_string(), its warn().
-lent=$(nm -D --defined-only "${B:-build}/nscope" | grep -E ' [TDR] ')
-if [ -z "$lent" ]; then
-	echo "ok - no function of ours stands in a library's place"
-else
-	echo "not ok - no function of ours stands in a library's place"
-	sed 's/^/#   /' <<<"$lent"
-	failures=$((failures + 1))
-fi
+verdict "no function of ours stands in a library's place" \
+	"$(nm -D --defined-only "${B:-build}/nscope" | grep -E ' [TDR] ')"
 guards "$up" '#include "../kernel/nl.h"'
 guards "$stairs" '#include "../lab/lab.h"'
 guards "$doors" '	fd = open("/etc/passwd", 0);'

@@ -4,11 +4,12 @@
  */
 #include "ladder.h"
 
-#include <linux/if.h>
 #include <linux/neighbour.h>
 #include <netinet/icmp6.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#include "../trace/chatter.h"
 
 enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
 
@@ -289,33 +290,6 @@ void ladder_reason(const struct ladder *l, const struct frame *f, char *buf, siz
 		text_escape(&t, name, strlen(name));
 }
 
-static bool neigh_says_nothing(const struct ladder *l, const struct frame *f)
-{
-	const struct room *r = snapshot_room(l->out.config.names, f->netns_cookie);
-	const struct link_row *link = r ? room_link(r, f->ifindex) : NULL;
-	const uint8_t first = f->neigh.addr[0];
-
-	if (f->neigh.old == f->neigh.new_ || (link && link->flags & IFF_LOOPBACK))
-		return true;
-	return f->neigh.addr_len == 16 ? first == 0xff : first >= 224 || first == 127;
-}
-
-/* IPv6's own chatter: routers sought, groups joined, addresses tried. RFC 4861, 4862, 3810. */
-static bool icmp6_says_nothing(const struct frame *f)
-{
-	static const uint8_t nobody[16];
-
-	if (!f->icmp.valid)
-		return true;
-	switch (f->icmp.type) {
-	case ND_NEIGHBOR_SOLICIT: return !memcmp(f->ip.src, nobody, 16);
-	case ND_NEIGHBOR_ADVERT: return f->ip.dst[0] == 0xff;
-	case ICMP6_ECHO_REQUEST:
-	case ICMP6_ECHO_REPLY: return false;
-	default: return f->icmp.type > ICMP6_PARAM_PROB;
-	}
-}
-
 bool ladder_says_nothing(const struct ladder *l, const struct frame *f)
 {
 	/* Which names there are is told by lanes; and before the first lane nothing changed. */
@@ -324,8 +298,6 @@ bool ladder_says_nothing(const struct ladder *l, const struct frame *f)
 	if (f->type == FRAME_RULE || frame_type_is_witness(f->type))
 		return true;
 	if (f->type == FRAME_NEIGH)
-		return neigh_says_nothing(l, f);
-	if (out_is_noise(l->out.config.words, f))
-		return true;
-	return f->proto == PROTO_OTHER || (f->proto == PROTO_ICMP6 && icmp6_says_nothing(f));
+		return neigh_is_chatter(l->out.config.names, f);
+	return out_is_noise(l->out.config.words, f) || packet_is_chatter(f);
 }
