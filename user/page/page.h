@@ -4,7 +4,7 @@
  *
  *     frame ──story.c──▶ struct step ──page.c──▶ JSON ──html.c──▶ page.html
  *               │ ├ say.c       what it means
- *               │ ├ chatter.c   what is left out
+ *               │ ├ story_skip.c what is left out
  *               │ ├ world.c     who lives where
  *               │ ├ tables.c    what a step changes in whose table (rows.c, tables_first.c)
  *               │ ├ fields.c    its packet, layer by layer
