@@ -5,6 +5,7 @@
 #include "causes.h"
 
 #include <linux/netfilter.h>
+#include <linux/rtnetlink.h>
 #include <string.h>
 
 #include "../trace/rule.h"
@@ -247,6 +248,11 @@ static const uint8_t *rewritten_to(const struct scene *s, const struct hop *h)
 		if (f->type == FRAME_PACKET && f->dir == DIR_OUT && frame_asks(q, f, asked) &&
 		    !same_ip(q, asked, h->next) && !same_ip(q, asked, h->src))
 			return asked;
+		/* It asked before we looked, for an older ping. */
+		if (s->gap.unseen && f->type == FRAME_NEIGH && f->neigh.new_ == NUD_FAILED &&
+		    f->neigh.addr_len == addr_octets(q->family) &&
+		    !same_ip(q, f->neigh.addr, h->next) && !same_ip(q, f->neigh.addr, h->src))
+			return f->neigh.addr;
 	}
 	return NULL;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../trace/rule.h"
+#include "way.h"
 
 /* The namespaces it passed between hop.out and end @to, nearest first; no more than WAY_MAX. */
 static void fill_way(struct gap *g, const struct wire *w, int to)
@@ -259,14 +260,19 @@ static const struct kept *find_rule(const struct scene *s)
 	return NULL;
 }
 
+/* Was the kernel asked for the packet as it was? NAT may have made it another before the lookup. */
+static bool is_refused(const struct gap *g)
+{
+	return g->hop.route && g->hop.route->error && !(g->hop.in && room_has_nat(g->hop.room));
+}
+
 /* Did anybody say that the packet ended here: a drop, a rule, a lookup, an error to ping? */
 static bool is_told(const struct scene *s)
 {
 	const struct gap *g = &s->gap;
 	const char *said = g->hop.room == s->q->from ? s->q->said : NULL;
 
-	return g->rule || (g->drop && !kept_is_unlearned(g->drop)) ||
-	       (g->hop.route && g->hop.route->error) ||
+	return g->rule || (g->drop && !kept_is_unlearned(g->drop)) || is_refused(g) ||
 	       (said && (!strncmp(said, "ping: ", 6) || strstr(said, "\nping: ")));
 }
 
