@@ -23,9 +23,10 @@ static void log_words(const struct words *w, struct kept *k)
 
 static void log_keep(struct frame_log *log, const struct words *w, const struct frame *f)
 {
-	struct kept *more = grow(log->kept, log->n, sizeof(*more)), *k;
+	struct kept *more, *k;
 	struct frame quoted;
 
+	more = log->n < FRAME_LOG_MAX ? grow(log->kept, log->n, sizeof(*more)) : NULL;
 	if (!more) {
 		log->lost++;
 		return;

@@ -89,14 +89,28 @@ static int add_rooms(struct probe *p, struct err *e)
 	return err ? err : targets_add_reached(&p->targets, e);
 }
 
-/* Did somebody choose a queue for an interface, which may hold packets back? */
-static bool has_queues(const struct snapshot *s)
+/* May it hold packets back? These do not, and are what kernels and distributions choose. */
+static bool holds_back(const struct queue_row *queue)
 {
-	for (size_t i = 0; i < s->n_rooms; i++)
-		for (size_t q = 0; q < s->rooms[i].n_queues; q++)
-			if (strcmp(s->rooms[i].queues[q].kind, "clsact") &&
-			    strcmp(s->rooms[i].queues[q].kind, "ingress"))
+	static const char *const prompt[] = { "clsact", "ingress",  "noqueue",	 "mq",
+					      "fq",	"fq_codel", "pfifo_fast" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(prompt); i++)
+		if (!strcmp(queue->kind, prompt[i]))
+			return false;
+	return true;
+}
+
+/* Did somebody choose a queue for an interface near FROM that holds packets back? */
+static bool has_queues(const struct probe *p)
+{
+	for (size_t i = 0; i < p->names->n_rooms; i++) {
+		const struct room *r = &p->names->rooms[i];
+
+		for (size_t q = 0; q < r->n_queues && (!p->linked || p->linked[i]); q++)
+			if (holds_back(&r->queues[q]))
 				return true;
+	}
 	return false;
 }
 
@@ -122,7 +136,7 @@ static bool has_far_ends(const struct probe *p)
 
 static uint64_t patience(const struct probe *p)
 {
-	if (has_queues(p->names))
+	if (has_queues(p))
 		return PROBE_QUEUED_NS;
 	return has_far_ends(p) || !snapshot_owner(p->names, p->family, p->to, NULL)
 		       ? PROBE_SILENT_NS

@@ -115,6 +115,8 @@ bool probe_is_clear(void *ctx, uint64_t now, bool ended)
 		p->ended = now;
 	if (ended && !p->quiet_since)
 		p->quiet_since = now;
+	if (p->log.n >= FRAME_LOG_MAX)
+		return true;
 	if (!p->quiet_since)
 		return false;
 	if (ended && now > p->ended + RESOLVE_NS)

@@ -16,7 +16,7 @@
  *
  * A ping of several packets, or of one that some link has to cut, is not glanced at: what it
  * provokes may not come twice. A path's MTU is learnt once, and a queue overflows only while a MAC
- * is not known.
+ * is not known. Nor is one where a queue holds packets back: it would have one more to hold.
  */
 #include "probe_inner.h"
 
@@ -168,7 +168,7 @@ bool probe_glance(struct probe *p, struct verdict *ret)
 	struct verdict v;
 	bool whole;
 
-	if (!is_plain(p) ||
+	if (!is_plain(p) || p->patience == PROBE_QUEUED_NS ||
 	    glance_open(&p->targets, p->names, p->linked, &p->first, &p->glance, NULL))
 		return false;
 	if (!run_ping(p))

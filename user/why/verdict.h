@@ -66,10 +66,13 @@ struct kept {
 	struct icmp_part quoted_icmp;
 };
 
+/* A storm has more, and they tell nothing more. A case (shape.c) holds as many. */
+#define FRAME_LOG_MAX (1u << 17)
+
 struct frame_log {
 	struct kept *kept;
 	size_t n;
-	uint64_t lost;	   /* events; > 0: absence proves nothing */
+	uint64_t lost;	   /* events, or not kept; > 0: absence proves nothing */
 	uint64_t since_ns; /* CLOCK_BOOTTIME: what is older is not kept */
 };
 
