@@ -115,6 +115,18 @@ int glance_end(struct glance *g)
 	return err;
 }
 
+int *glance_fds(const struct glance *g, size_t *ret_n)
+{
+	int *fds = g ? calloc(g->n + 1, sizeof(*fds)) : NULL;
+
+	*ret_n = fds ? g->n + 1 : 0;
+	for (size_t i = 0; fds && i < g->n; i++)
+		fds[i] = g->taps[i].fd;
+	if (fds)
+		fds[g->n] = g->clock;
+	return fds;
+}
+
 void glance_free(struct glance *g)
 {
 	if (!g)

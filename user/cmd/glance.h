@@ -32,6 +32,10 @@ int glance_look(struct glance *g);
 /** glance_end() - the last look: all of it */
 int glance_end(struct glance *g);
 
+/** glance_fds() - its descriptors, which nobody else may hold open; NULL: it has none
+ * Return: the caller's to free */
+int *glance_fds(const struct glance *g, size_t *ret_n);
+
 void glance_free(struct glance *g);
 
 static inline void cleanup_glance(struct glance **g)

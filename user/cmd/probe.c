@@ -89,60 +89,6 @@ static int add_rooms(struct probe *p, struct err *e)
 	return err ? err : targets_add_reached(&p->targets, e);
 }
 
-/* May it hold packets back? These do not, and are what kernels and distributions choose. */
-static bool holds_back(const struct queue_row *queue)
-{
-	static const char *const prompt[] = { "clsact", "ingress",  "noqueue",	 "mq",
-					      "fq",	"fq_codel", "pfifo_fast" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(prompt); i++)
-		if (!strcmp(queue->kind, prompt[i]))
-			return false;
-	return true;
-}
-
-/* Did somebody choose a queue for an interface near FROM that holds packets back? */
-static bool has_queues(const struct probe *p)
-{
-	for (size_t i = 0; i < p->names->n_rooms; i++) {
-		const struct room *r = &p->names->rooms[i];
-
-		for (size_t q = 0; q < r->n_queues && (!p->linked || p->linked[i]); q++)
-			if (holds_back(&r->queues[q]))
-				return true;
-	}
-	return false;
-}
-
-/* Are there wires whose other end is a program, or another machine? */
-static bool has_far_ends(const struct probe *p)
-{
-	static const char *const near[] = { "veth", "bridge", "macvlan", "vlan", "dummy" };
-
-	for (size_t i = 0; i < p->names->n_rooms; i++) {
-		const struct room *r = &p->names->rooms[i];
-
-		for (size_t l = 0; l < r->n_links && (!p->linked || p->linked[i]); l++) {
-			bool is_near = r->links[l].flags & IFF_LOOPBACK;
-
-			for (size_t k = 0; k < ARRAY_SIZE(near); k++)
-				is_near |= !strcmp(r->links[l].kind, near[k]);
-			if (!is_near && r->links[l].flags & IFF_UP)
-				return true;
-		}
-	}
-	return false;
-}
-
-static uint64_t patience(const struct probe *p)
-{
-	if (has_queues(p))
-		return PROBE_QUEUED_NS;
-	return has_far_ends(p) || !snapshot_owner(p->names, p->family, p->to, NULL)
-		       ? PROBE_SILENT_NS
-		       : PROBE_NEAR_NS;
-}
-
 static int open_rooms(struct probe *p, struct err *e)
 {
 	unsigned int what = p->o->diagnose ? TABLES_WHY : TABLES_NAMES;
@@ -159,7 +105,7 @@ static int open_rooms(struct probe *p, struct err *e)
 	if (!err && p->o->diagnose)
 		p->linked = scene_reached(p->names, &p->names->rooms[p->from]);
 	if (!err)
-		p->patience = patience(p);
+		p->patience = probe_patience(p);
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
 }
 
@@ -287,6 +233,8 @@ static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 {
 	const struct probe_options *o = p->o;
 	const struct room *owner = snapshot_owner(p->names, p->family, p->to, NULL);
+	size_t n_strange;
+	_cleanup_free_ int *strange = glance_fds(p->glance, &n_strange);
 	const struct session_config c = {
 		.targets = &p->targets,
 		.names = p->names,
@@ -302,6 +250,8 @@ static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 		.rules = rules,
 		.enough = o->diagnose ? probe_is_clear : NULL,
 		.enough_ctx = p,
+		.strange = strange,
+		.n_strange = n_strange,
 	};
 	int err;
 

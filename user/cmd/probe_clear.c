@@ -19,6 +19,60 @@
  * an entry may vanish without a word, and a room may never be quiet. */
 #define RESOLVE_NS 5000000000ull
 
+/* May it hold packets back? These do not, and are what kernels and distributions choose. */
+static bool holds_back(const struct queue_row *queue)
+{
+	static const char *const prompt[] = { "clsact", "ingress",  "noqueue",	 "mq",
+					      "fq",	"fq_codel", "pfifo_fast" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(prompt); i++)
+		if (!strcmp(queue->kind, prompt[i]))
+			return false;
+	return true;
+}
+
+/* Did somebody choose a queue for an interface near FROM that holds packets back? */
+static bool has_queues(const struct probe *p)
+{
+	for (size_t i = 0; i < p->names->n_rooms; i++) {
+		const struct room *r = &p->names->rooms[i];
+
+		for (size_t q = 0; q < r->n_queues && (!p->linked || p->linked[i]); q++)
+			if (holds_back(&r->queues[q]))
+				return true;
+	}
+	return false;
+}
+
+/* Are there wires whose other end is a program, or another machine? */
+static bool has_far_ends(const struct probe *p)
+{
+	static const char *const near[] = { "veth", "bridge", "macvlan", "vlan", "dummy" };
+
+	for (size_t i = 0; i < p->names->n_rooms; i++) {
+		const struct room *r = &p->names->rooms[i];
+
+		for (size_t l = 0; l < r->n_links && (!p->linked || p->linked[i]); l++) {
+			bool is_near = r->links[l].flags & IFF_LOOPBACK;
+
+			for (size_t k = 0; k < ARRAY_SIZE(near); k++)
+				is_near |= !strcmp(r->links[l].kind, near[k]);
+			if (!is_near && r->links[l].flags & IFF_UP)
+				return true;
+		}
+	}
+	return false;
+}
+
+uint64_t probe_patience(const struct probe *p)
+{
+	if (has_queues(p))
+		return PROBE_QUEUED_NS;
+	return has_far_ends(p) || !snapshot_owner(p->names, p->family, p->to, NULL)
+		       ? PROBE_SILENT_NS
+		       : PROBE_NEAR_NS;
+}
+
 /* Was it seen to ask, whose question for a MAC has been given up? */
 static bool was_asked(const struct question *q, const struct frame *f)
 {

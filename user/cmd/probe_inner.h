@@ -37,4 +37,7 @@ bool probe_is_first(const struct probe *p, const struct kept *k);
 /** probe_forget_first() - those leave the log */
 void probe_forget_first(struct probe *p);
 
+/** probe_patience() - ns of silence that are enough where nothing decides it */
+uint64_t probe_patience(const struct probe *p);
+
 #endif

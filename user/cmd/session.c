@@ -98,7 +98,7 @@ static int start_attacher(struct session *s, const struct session_config *c, str
 {
 	const struct targets *t = c->targets;
 	_cleanup_free_ struct attacher_room *rooms = calloc(t->n + 1, sizeof(*rooms));
-	const int strange[] = {
+	const int own[] = {
 		s->epoll,
 		s->signals,
 		s->asked,
@@ -106,6 +106,7 @@ static int start_attacher(struct session *s, const struct session_config *c, str
 		follow_rules_fd(s->follow),
 		c->record ? outfile_fd(c->record) : -1,
 	};
+	_cleanup_free_ int *strange = calloc(ARRAY_SIZE(own) + c->n_strange, sizeof(*strange));
 	const struct attacher_config config = {
 		.tracer = s->tracer,
 		.hub = follow_hub(s->follow),
@@ -113,14 +114,17 @@ static int start_attacher(struct session *s, const struct session_config *c, str
 		.n_rooms = t->n,
 		.finding = c->finding,
 		.strange = strange,
-		.n_strange = ARRAY_SIZE(strange),
+		.n_strange = ARRAY_SIZE(own) + c->n_strange,
 	};
 	int err;
 
-	if (!rooms)
+	if (!rooms || !strange)
 		return err_sys(e, ENOMEM, "cannot trace");
 	for (size_t i = 0; i < t->n; i++)
 		rooms[i] = (struct attacher_room){ t->rooms[i], t->whats[i] };
+	memcpy(strange, own, sizeof(own));
+	for (size_t i = 0; i < c->n_strange; i++)
+		strange[ARRAY_SIZE(own) + i] = c->strange[i];
 	err = attacher_start(&config, &s->attacher, e);
 	if (!err && config.hub)
 		targets_release(c->targets);

@@ -47,6 +47,8 @@ struct session_config {
 				     * and so are we; NULL: we wait for it */
 	void *enough_ctx;
 	struct hook_cost *cost; /* HOOK_MAX: filled at the end; NULL: the time is not taken */
+	const int *strange;	/* descriptors that the process that attaches must not hold open */
+	size_t n_strange;
 };
 
 /* now_ns() - nanoseconds of a clock */
