@@ -105,6 +105,31 @@ static void through_nat(void **state)
 	flow_done(&f);
 }
 
+/* What has the request's number and what has only ping's own ones, in the order of time. */
+static void known_by_either_number(void **state)
+{
+	_cleanup_trial_ struct trial t;
+	struct frame back = reply(BLUE_IP, RED_IP), older = back;
+	struct flow f;
+
+	(void)state;
+	older.icmp.seq++;
+	trial_begin(&t, hand_pair, BLUE_IP);
+	trial_fly(&t, numbered(echo(RED_IP, BLUE_IP), 1, 9), "red:eth0", "blue:eth0", "red:eth0>");
+	trial_fly(&t, numbered(back, 2, 0), "blue:eth0", "red:eth0", "blue:eth0>");
+	trial_fly(&t, numbered(back, 2, 9), "blue:eth0", "red:eth0", ">red:eth0");
+	trial_fly(&t, numbered(back, 3, 8), "blue:eth0", "red:eth0", "blue:eth0>");
+	trial_fly(&t, numbered(older, 4, 0), "blue:eth0", "red:eth0", "blue:eth0>");
+	trial_fly(&t, numbered(back, 5, 0), "blue:eth0", "red:eth0", "blue:eth0>");
+	flow_find(&t.q, &f);
+	assert_int_equal(f.leg[LEG_REQUEST].n, 1);
+	assert_int_equal(f.leg[LEG_REPLY].n, 3);
+	assert_ptr_equal(f.leg[LEG_REPLY].at[0].k, &t.kept[1]);
+	assert_ptr_equal(f.leg[LEG_REPLY].at[1].k, &t.kept[2]);
+	assert_ptr_equal(f.leg[LEG_REPLY].at[2].k, &t.kept[5]);
+	flow_done(&f);
+}
+
 static void no_echo_of_its(void **state)
 {
 	_cleanup_trial_ struct trial t;
@@ -238,10 +263,15 @@ static void asks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_farthest_echo),	 cmocka_unit_test(the_one_that_failed),
-		cmocka_unit_test(through_nat),		 cmocka_unit_test(no_echo_of_its),
-		cmocka_unit_test(questions_and_answers), cmocka_unit_test(neighbour_discovery),
-		cmocka_unit_test(time_exceeded),	 cmocka_unit_test(asks),
+		cmocka_unit_test(the_farthest_echo),
+		cmocka_unit_test(the_one_that_failed),
+		cmocka_unit_test(through_nat),
+		cmocka_unit_test(no_echo_of_its),
+		cmocka_unit_test(questions_and_answers),
+		cmocka_unit_test(neighbour_discovery),
+		cmocka_unit_test(known_by_either_number),
+		cmocka_unit_test(time_exceeded),
+		cmocka_unit_test(asks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

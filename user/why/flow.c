@@ -142,36 +142,125 @@ void flow_answers(const struct question *q, const struct room *asker, const uint
 	}
 }
 
-bool frame_replies(const struct question *q, const struct frame *f, const struct frame *first)
+bool frame_replies(const struct question *q, const struct frame *f, const struct frame *request)
 {
 	bool reply;
 
 	if (!frame_is_echo(f, &reply) || !reply)
 		return false;
 	if (f->transaction)
-		return f->transaction == first->transaction;
-	return frame_is_probe(q, f, LEG_REPLY) && f->icmp.id == first->icmp.id &&
-	       f->icmp.seq == first->icmp.seq;
+		return f->transaction == request->transaction;
+	return frame_is_probe(q, f, LEG_REPLY) && f->icmp.id == request->icmp.id &&
+	       f->icmp.seq == request->icmp.seq;
 }
 
-/* Of one echo: the request's sights, then the reply's. By number, as NAT changes all else. */
-static void flow_one(const struct question *q, const struct kept *first, struct flow *ret)
+/* The log's packets in the order of what they belong to, and then of time: of thousands of echoes
+ * each one's are found without a look at all of them. */
+struct entry {
+	uint64_t key;
+	const struct kept *k;
+};
+
+struct index {
+	struct entry *at;
+	size_t n;
+};
+
+enum key_kind { BY_PACKET, BY_TRANSACTION, BY_NUMBERS };
+
+static uint64_t key_of(enum key_kind kind, uint32_t number)
 {
-	*ret = (struct flow){ .transaction = first->f.transaction,
-			      .first = first,
-			      .echo_id = first->f.icmp.id,
-			      .echo_seq = first->f.icmp.seq };
-	memcpy(ret->source, first->f.ip.src, sizeof(ret->source));
+	return (uint64_t)kind << 32 | number;
+}
+
+static uint32_t numbers_of(const struct frame *f)
+{
+	return (uint32_t)f->icmp.id << 16 | f->icmp.seq;
+}
+
+static int in_order(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->k < y->k ? -1 : x->k > y->k;
+}
+
+/* Return: was there memory? */
+static bool index_log(const struct question *q, struct index *ret)
+{
+	struct index x = { .at = calloc(2 * q->log->n + 1, sizeof(*x.at)) };
+	bool reply;
+
+	if (!x.at)
+		return false;
 	for (size_t i = 0; i < q->log->n; i++) {
 		const struct kept *k = &q->log->kept[i];
 
 		if (k->f.type != FRAME_PACKET)
 			continue;
-		if (k->f.packet_id == first->f.packet_id)
-			trail_add(q, &ret->leg[LEG_REQUEST], k);
-		else if (frame_replies(q, &k->f, &first->f))
-			trail_add(q, &ret->leg[LEG_REPLY], k);
+		x.at[x.n++] = (struct entry){ key_of(BY_PACKET, k->f.packet_id), k };
+		if (!frame_is_echo(&k->f, &reply) || !reply)
+			continue;
+		x.at[x.n++] =
+			(struct entry){ k->f.transaction ? key_of(BY_TRANSACTION, k->f.transaction)
+							 : key_of(BY_NUMBERS, numbers_of(&k->f)),
+					k };
 	}
+	qsort(x.at, x.n, sizeof(*x.at), in_order);
+	*ret = x;
+	return true;
+}
+
+static const struct entry *index_find(const struct index *x, uint64_t key)
+{
+	size_t from = 0, to = x->n;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (x->at[mid].key < key)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return &x->at[from];
+}
+
+/* All of a key; @request: only what answers it. */
+static void trail_add_all(const struct question *q, const struct index *x, uint64_t key,
+			  const struct kept *request, struct trail *t)
+{
+	for (const struct entry *e = index_find(x, key); e < x->at + x->n && e->key == key; e++)
+		if (!request || (e->k->f.packet_id != request->f.packet_id &&
+				 frame_replies(q, &e->k->f, &request->f)))
+			trail_add(q, t, e->k);
+}
+
+static int in_time(const void *a, const void *b)
+{
+	const struct sight *x = a, *y = b;
+
+	return x->k < y->k ? -1 : x->k > y->k;
+}
+
+/* Of one echo: the request's sights, then the reply's. By number, as NAT changes all else. */
+static void flow_one(const struct question *q, const struct index *x, const struct kept *first,
+		     struct flow *ret)
+{
+	struct trail *reply = &ret->leg[LEG_REPLY];
+
+	*ret = (struct flow){ .transaction = first->f.transaction,
+			      .first = first,
+			      .echo_id = first->f.icmp.id,
+			      .echo_seq = first->f.icmp.seq };
+	memcpy(ret->source, first->f.ip.src, sizeof(ret->source));
+	trail_add_all(q, x, key_of(BY_PACKET, first->f.packet_id), NULL, &ret->leg[LEG_REQUEST]);
+	trail_add_all(q, x, key_of(BY_TRANSACTION, first->f.transaction), first, reply);
+	trail_add_all(q, x, key_of(BY_NUMBERS, numbers_of(&first->f)), first, reply);
+	if (reply->n)
+		qsort(reply->at, reply->n, sizeof(*reply->at), in_time);
 }
 
 static size_t flow_reach(const struct flow *f)
@@ -195,7 +284,8 @@ static bool came_back(const struct question *q, const struct flow *f)
 	return t->n && t->at[t->n - 1].room == q->from && t->at[t->n - 1].k->f.dir == DIR_IN;
 }
 
-static bool find_farthest(const struct question *q, bool changed, struct flow *ret)
+static bool find_farthest(const struct question *q, const struct index *x, bool changed,
+			  struct flow *ret)
 {
 	bool found = false, cut = false;
 
@@ -205,7 +295,7 @@ static bool find_farthest(const struct question *q, bool changed, struct flow *r
 		if (!begins(q, &q->log->kept[i].f, changed) ||
 		    trail_holds(&ret->leg[LEG_REQUEST], q->log->kept[i].f.packet_id))
 			continue;
-		flow_one(q, &q->log->kept[i], &one);
+		flow_one(q, x, &q->log->kept[i], &one);
 		cut |= one.leg[LEG_REQUEST].cut || one.leg[LEG_REPLY].cut;
 		if (q->received && question_fails(q) && came_back(q, &one)) {
 			flow_done(&one);
@@ -230,7 +320,13 @@ bool question_fails(const struct question *q)
 
 void flow_find(const struct question *q, struct flow *ret)
 {
+	struct index x;
+
 	*ret = (struct flow){ 0 };
-	if (!find_farthest(q, false, ret))
-		find_farthest(q, true, ret);
+	ret->leg[LEG_REQUEST].cut = !index_log(q, &x);
+	if (ret->leg[LEG_REQUEST].cut)
+		return;
+	if (!find_farthest(q, &x, false, ret))
+		find_farthest(q, &x, true, ret);
+	free(x.at);
 }
