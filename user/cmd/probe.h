@@ -20,6 +20,9 @@
 #define PROBE_SILENT_NS 1000000000ull
 #define PROBE_QUEUED_NS 3000000000ull
 
+/* Echoes that are told apart at once: as many as exchange.c numbers. */
+#define PROBE_ECHOES 8192
+
 struct probe_options {
 	const char *from, *to; /* nodes; to may be an address */
 	char **extra;	       /* ping's own options */
@@ -60,6 +63,7 @@ struct probe {
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
 	uint64_t ended;	      /* CLOCK_BOOTTIME: ping did; 0: it still runs */
 	size_t looked;	      /* frames of the log that have been looked at */
+	uint32_t left_at[PROBE_ECHOES]; /* where in it an echo left FROM, by its number modulo */
 	bool began;	      /* a packet of the probe was seen */
 	bool asked;	      /* a request was seen to leave FROM */
 	bool answered;	      /* a reply to one came in */

@@ -98,22 +98,37 @@ static void look_at_neigh(struct probe *p, const struct question *q, const struc
 		p->stale = true;
 }
 
-/* Is it of an echo that left FROM since we began? What an older ping sent may only now arrive. */
-static bool is_ours(const struct probe *p, const struct question *q, const struct frame *f)
+/* Is it an echo request that leaves FROM, to whomever? */
+static bool is_sent(const struct question *q, const struct frame *f)
 {
 	bool reply;
 
+	return f->type == FRAME_PACKET && f->dir == DIR_OUT && frame_in(f, q->from) &&
+	       frame_is_echo(f, &reply) && !reply;
+}
+
+/* Where an echo of this number is to be noted. What stands there may be of a log before this one,
+ * or of another number: the frame itself tells. */
+static uint32_t *left_at(struct probe *p, uint32_t transaction)
+{
+	return &p->left_at[transaction % PROBE_ECHOES];
+}
+
+static bool has_left(struct probe *p, const struct question *q, uint32_t transaction)
+{
+	size_t at = *left_at(p, transaction);
+
+	return transaction && at <= p->looked && p->log.kept[at].f.transaction == transaction &&
+	       is_sent(q, &p->log.kept[at].f);
+}
+
+/* Is it of an echo that left FROM since we began? What an older ping sent may only now arrive. */
+static bool is_ours(struct probe *p, const struct question *q, const struct frame *f)
+{
 	if (!frame_is_probe(q, f, LEG_REQUEST) && !frame_is_probe(q, f, LEG_REPLY))
 		return false;
-	for (size_t i = 0; i <= p->looked && f->transaction; i++) {
-		const struct frame *sent = &p->log.kept[i].f;
-
-		if (sent->type == FRAME_PACKET && sent->transaction == f->transaction &&
-		    sent->dir == DIR_OUT && frame_in(sent, q->from) &&
-		    frame_is_echo(sent, &reply) && !reply)
-			return true;
-	}
-	return !p->asked || (!f->transaction && frame_is_probe(q, f, LEG_REQUEST));
+	return has_left(p, q, f->transaction) || !p->asked ||
+	       (!f->transaction && frame_is_probe(q, f, LEG_REQUEST));
 }
 
 /* An ICMP error about the probe: there will be no answer. */
@@ -159,9 +174,14 @@ bool probe_is_clear(void *ctx, uint64_t now, bool ended)
 	struct question q;
 
 	probe_question(p, &q);
-	for (; p->looked < p->log.n; p->looked++)
-		if (!probe_is_first(p, &p->log.kept[p->looked]))
-			look_at(p, &q, &p->log.kept[p->looked]);
+	for (; p->looked < p->log.n; p->looked++) {
+		const struct kept *k = &p->log.kept[p->looked];
+
+		if (is_sent(&q, &k->f))
+			*left_at(p, k->f.transaction) = (uint32_t)p->looked;
+		if (!probe_is_first(p, k))
+			look_at(p, &q, k);
+	}
 	/* If it is in vain there will be drops, in three seconds. */
 	if (p->resolving)
 		session_learn(p->session);
