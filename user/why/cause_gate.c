@@ -258,10 +258,7 @@ static bool too_big_on_wire(const struct scene *s, struct verdict *v)
 static bool too_big_for_route(const struct scene *s, unsigned int mtu, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;
-	const struct route_row *w =
-		h->route && !h->route->error
-			? route_for(h->room, s->q->family, h->dst, h->route->route.table)
-			: NULL;
+	const struct route_row *w = way_taken(s, h);
 
 	if (!w || !w->mtu || w->n_hops != 1 || w->mtu >= h->out->mtu || (mtu && mtu != w->mtu))
 		return false;

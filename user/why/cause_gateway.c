@@ -11,12 +11,11 @@
 #include "../trace/rule.h"
 #include "way.h"
 
-/* The route that decides, as it stands in its table. */
+/* The route that decides; where the kernel refused, that of table main. */
 static const struct route_row *route_of(const struct scene *s, const struct hop *h)
 {
-	return h->route ? route_for(h->room, s->q->family, h->dst,
-				    h->route->error ? RT_TABLE_MAIN : h->route->route.table)
-			: NULL;
+	return h->route && h->route->error ? route_for(h->room, s->q->family, h->dst, RT_TABLE_MAIN)
+					   : way_taken(s, h);
 }
 
 /* A router on the wire that leads there: then the route can be mended. */

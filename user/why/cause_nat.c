@@ -11,17 +11,6 @@
 #include "../trace/rule.h"
 #include "way.h"
 
-bool room_has_nat(const struct room *r)
-{
-	for (size_t i = 0; i < r->n_chains; i++)
-		if (!strcmp(r->chains[i].type, "nat"))
-			return true;
-	for (size_t i = 0; i < r->n_xtables; i++)
-		if (!strcmp(r->xtables[i].name, "nat"))
-			return true;
-	return false;
-}
-
 /* RFC 1918, 6598, 4193 */
 static bool is_private(uint8_t family, const uint8_t *a)
 {

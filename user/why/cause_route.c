@@ -5,20 +5,10 @@
 #include "causes.h"
 
 #include <errno.h>
-#include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 
 #include "way.h"
-
-bool way_not_found(const struct scene *s)
-{
-	const struct hop *h = &s->gap.hop;
-
-	return (h->route && h->route->error == ENETUNREACH) ||
-	       scene_drop_in(s, h->room, "IP_INNOROUTES", NULL) ||
-	       scene_drop_in(s, h->room, "IP_OUTNOROUTES", NULL);
-}
 
 static void say_route_fix(const struct scene *s, struct verdict *v)
 {
@@ -139,14 +129,6 @@ const struct hop *first_hop(const struct scene *s,
 	return NULL;
 }
 
-/* The route that the kernel took, as it stands in the table. */
-static const struct route_row *taken(const struct scene *s, const struct hop *h)
-{
-	if (!h->route || h->route->error)
-		return NULL;
-	return route_for(h->room, s->q->family, h->dst, h->route->route.table);
-}
-
 /* The leg of another route of the same table that would have led there. */
 static const struct hop_row *better(const struct scene *s, const struct hop *h,
 				    const struct route_row * not )
@@ -172,7 +154,7 @@ static const struct hop_row *better(const struct scene *s, const struct hop *h,
 
 static bool misled(const struct scene *s, const struct hop *h)
 {
-	const struct route_row *w = taken(s, h);
+	const struct route_row *w = way_taken(s, h);
 
 	if (!w || !h->out || w->n_hops > 1 || w->type != RTN_UNICAST ||
 	    way_leads(s->q->snap, h->room, h->out, s->q->family, h->has_gateway ? h->next : NULL,
@@ -191,7 +173,7 @@ bool cause_overlapping_route(const struct scene *s, struct verdict *v)
 
 	if (!h)
 		return false;
-	w = taken(s, h);
+	w = way_taken(s, h);
 	to = better(s, h, w);
 	net = show_destination(w);
 	v->confidence = scene_confidence(s, true);

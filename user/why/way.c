@@ -4,6 +4,7 @@
  */
 #include "way.h"
 
+#include <errno.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 
@@ -168,6 +169,33 @@ bool way_router(const struct snapshot *s, const struct room *room, uint8_t famil
 			return true;
 	}
 	return false;
+}
+
+bool room_has_nat(const struct room *r)
+{
+	for (size_t i = 0; i < r->n_chains; i++)
+		if (!strcmp(r->chains[i].type, "nat"))
+			return true;
+	for (size_t i = 0; i < r->n_xtables; i++)
+		if (!strcmp(r->xtables[i].name, "nat"))
+			return true;
+	return false;
+}
+
+bool way_not_found(const struct scene *s)
+{
+	const struct hop *h = &s->gap.hop;
+
+	return (h->route && h->route->error == ENETUNREACH) ||
+	       scene_drop_in(s, h->room, "IP_INNOROUTES", NULL) ||
+	       scene_drop_in(s, h->room, "IP_OUTNOROUTES", NULL);
+}
+
+const struct route_row *way_taken(const struct scene *s, const struct hop *h)
+{
+	if (!h->route || h->route->error)
+		return NULL;
+	return route_for(h->room, s->q->family, h->dst, h->route->route.table);
 }
 
 struct hop_row router_hop(const struct router *r)

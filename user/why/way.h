@@ -16,6 +16,9 @@
 const struct route_row *route_for(const struct room *r, uint8_t family, const uint8_t *dst,
 				  uint32_t table);
 
+/** way_taken() - the route that the kernel took, as it stands in its table; NULL: none */
+const struct route_row *way_taken(const struct scene *s, const struct hop *h);
+
 /** route_covers() - is an address inside its destination? */
 bool route_covers(const struct route_row *r, uint8_t family, const uint8_t *addr);
 
