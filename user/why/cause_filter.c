@@ -152,17 +152,11 @@ static void say_rule_fix(const struct scene *s, const struct room *r, struct ver
 			   : s->q->family == AF_INET ? "meta l4proto icmp "
 						     : "meta l4proto ipv6-icmp ";
 
-	if (!k) {
+	if (!k)
 		say_chain_fix(s, r, v);
-		return;
-	}
-	if (!are_words(k->rule.table, k->rule.chain))
-		return;
-	if (k->rule.handle)
-		say_fix(v, r, "nft delete rule %s %s %s handle %llu",
-			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
-			(unsigned long long)k->rule.handle);
-	else
+	else if (k->rule.handle)
+		say_rule_del(v, r, &k->rule);
+	else if (are_words(k->rule.table, k->rule.chain))
 		say_fix(v, r, "nft insert rule %s %s %s %saccept", rule_family_word(k->rule.family),
 			k->rule.table, k->rule.chain, icmp);
 }

@@ -11,12 +11,16 @@
 
 #include "way.h"
 
+static bool is_gate(const struct gate_row *g, uint32_t ifindex, enum gate where)
+{
+	return g->ifindex == ifindex && g->where == where && !g->ours;
+}
+
 static const struct gate_row *gate_at(const struct room *r, const struct link_row *l,
 				      enum gate where)
 {
 	for (size_t i = 0; l && i < r->n_gates; i++)
-		if (r->gates[i].ifindex == l->ifindex && r->gates[i].where == where &&
-		    !r->gates[i].ours)
+		if (is_gate(&r->gates[i], l->ifindex, where))
 			return &r->gates[i];
 	return NULL;
 }
@@ -31,57 +35,60 @@ static const struct room *drop_place(const struct scene *s, const struct kept *k
 	return *ret_link ? r : NULL;
 }
 
-static void say_gate(const struct scene *s, const struct room *r, const struct link_row *l,
-		     const struct gate_row *g, const char *what, struct verdict *v)
+static void say_gate(const struct room *r, const struct link_row *l, const struct gate_row *g,
+		     const char *what, struct verdict *v)
 {
-	(void)s;
 	say_where(v, r, l);
-	if (g)
-		say(v, "%s %s at %s (%s%s%s) throws the packet away.", what,
-		    g->prog_id ? "program" : "filter", SHOW_AT(r, l), g->kind, *g->name ? ", " : "",
-		    *g->name ? SHOW(g->name) : "");
-	else
-		say(v, "%s at %s throws the packet away.", what, SHOW_AT(r, l));
-	if (g && g->prog_id)
+	say(v, "%s %s at %s (%s%s%s) throws the packet away.", what,
+	    g->prog_id ? "program" : "filter", SHOW_AT(r, l), g->kind, *g->name ? ", " : "",
+	    *g->name ? SHOW(g->name) : "");
+	if (g->prog_id)
 		say_evidence(v, EVIDENCE_CONFIG, "%s: %s program %u", SHOW_AT(r, l),
 			     gate_word((enum gate)g->where), g->prog_id);
 }
 
-/* Where several filters follow one another, the drop does not say which of them it was. */
-static void say_tc_fix(const struct room *r, const struct link_row *l, enum gate where,
-		       struct verdict *v)
+/* Is there another before it that the same command takes away? */
+static bool is_again(const struct room *r, const struct gate_row *g)
+{
+	for (const struct gate_row *was = r->gates; was < g; was++)
+		if (is_gate(was, g->ifindex, (enum gate)g->where) && was->pref == g->pref)
+			return true;
+	return false;
+}
+
+size_t say_tc_fix(const struct room *r, const struct link_row *l, enum gate where,
+		  struct verdict *v)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->n_gates; i++) {
 		const struct gate_row *g = &r->gates[i];
-		bool again = false;
 
-		if (g->ifindex != l->ifindex || g->where != where || g->ours)
+		if (!is_gate(g, l->ifindex, where))
 			continue;
 		n++;
-		for (size_t j = 0; j < i; j++)
-			again |= r->gates[j].ifindex == l->ifindex && r->gates[j].where == where &&
-				 r->gates[j].pref == g->pref && !r->gates[j].ours;
-		if (!again && strcmp(g->kind, "tcx"))
+		if (strcmp(g->kind, "tcx") && !is_again(r, g))
 			say_fix(v, r, "tc filter del dev %s %s pref %u", l->name,
 				where == GATE_TC_IN ? "ingress" : "egress", g->pref);
 	}
-	if (n > 1)
-		say(v, "one of the %zu tc filters and programs at %s throws the packet away.", n,
-		    SHOW_AT(r, l));
+	return n;
 }
 
 static bool tc_at(const struct scene *s, const struct room *r, const struct link_row *l,
 		  enum gate where, bool witnessed, struct verdict *v)
 {
 	const struct gate_row *g = r && l ? gate_at(r, l, where) : NULL;
+	size_t n;
 
 	if (!g)
 		return false;
 	v->confidence = scene_confidence(s, witnessed);
-	say_gate(s, r, l, g, "a tc", v);
-	say_tc_fix(r, l, where, v);
+	say_gate(r, l, g, "a tc", v);
+	n = say_tc_fix(r, l, where, v);
+	/* The drop does not say which of them it was. */
+	if (n > 1)
+		say(v, "one of the %zu tc filters and programs at %s throws the packet away.", n,
+		    SHOW_AT(r, l));
 	return true;
 }
 
@@ -134,7 +141,7 @@ bool cause_xdp_drop(const struct scene *s, struct verdict *v)
 	if (!x)
 		return false;
 	v->confidence = scene_confidence(s, true);
-	say_gate(s, r, l, x, "an XDP", v);
+	say_gate(r, l, x, "an XDP", v);
 	say_fix(v, r, "ip link set %s %s off", l->name,
 		!strcmp(x->kind, "generic")   ? "xdpgeneric"
 		: !strcmp(x->kind, "offload") ? "xdpoffload"

@@ -8,7 +8,6 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "../trace/rule.h"
 #include "way.h"
 
 /* The route that decides; where the kernel refused, that of table main. */
@@ -202,10 +201,7 @@ static void say_ttl_rule(const struct scene *s, const struct room *room, struct 
 		    !(strstr(k->rule.text, "ttl set") || strstr(k->rule.text, "hoplimit set")))
 			continue;
 		say_evidence(v, EVIDENCE_RULE, "%s: %s", SHOW(room->name), SHOW(k->rule.text));
-		if (are_words(k->rule.table, k->rule.chain))
-			say_fix(v, room, "nft delete rule %s %s %s handle %llu",
-				rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
-				(unsigned long long)k->rule.handle);
+		say_rule_del(v, room, &k->rule);
 		return;
 	}
 }

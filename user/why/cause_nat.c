@@ -206,16 +206,14 @@ static void say_rewrite_fix(const struct scene *s, const struct hop *h, bool sou
 		return;
 	event_rule_words(&k->rule, &t);
 	say_evidence(v, EVIDENCE_RULE, "%s: %s", SHOW(room->name), words);
-	if (!are_words(k->rule.table, k->rule.chain))
-		return;
-	if (source && h->out && !is_known_back(s, h))
+	if (!source || !h->out || is_known_back(s, h)) {
+		if (source || way_reaches(s->q->snap, room, s->q->family, h->dst))
+			say_rule_del(v, room, &k->rule);
+	} else if (are_words(k->rule.table, k->rule.chain)) {
 		say_fix(v, room, "nft replace rule %s %s %s handle %llu oifname %s masquerade",
 			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
 			(unsigned long long)k->rule.handle, h->out->name);
-	else if (source || way_reaches(s->q->snap, room, s->q->family, h->dst))
-		say_fix(v, room, "nft delete rule %s %s %s handle %llu",
-			rule_family_word(k->rule.family), k->rule.table, k->rule.chain,
-			(unsigned long long)k->rule.handle);
+	}
 }
 
 /* To what a namespace with NAT rewrote the destination, though nothing left it: it asked for that

@@ -211,21 +211,10 @@ static void say_piece_fix(const struct room *r, const struct kept *rule, const s
 {
 	const struct link_row *l = drop ? room_link(r, drop->f.ifindex) : NULL;
 
-	if (rule && rule->rule.handle) {
-		if (are_words(rule->rule.table, rule->rule.chain))
-			say_fix(v, r, "nft delete rule %s %s %s handle %llu",
-				rule_family_word(rule->rule.family), rule->rule.table,
-				rule->rule.chain, (unsigned long long)rule->rule.handle);
-		return;
-	}
-	for (size_t i = 0; l && i < r->n_gates; i++)
-		if (r->gates[i].ifindex == l->ifindex && !r->gates[i].ours &&
-		    (r->gates[i].where == GATE_TC_IN || r->gates[i].where == GATE_TC_OUT)) {
-			say_where(v, r, l);
-			say_fix(v, r, "tc filter del dev %s %s pref %u", l->name,
-				r->gates[i].where == GATE_TC_IN ? "ingress" : "egress",
-				r->gates[i].pref);
-		}
+	if (rule && rule->rule.handle)
+		say_rule_del(v, r, &rule->rule);
+	else if (l && say_tc_fix(r, l, GATE_TC_IN, v) + say_tc_fix(r, l, GATE_TC_OUT, v))
+		say_where(v, r, l);
 }
 
 bool cause_fragment_lost(const struct scene *s, struct verdict *v)

@@ -8,6 +8,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "../trace/rule.h"
+
 struct shown show(const char *name)
 {
 	struct shown s = { "" };
@@ -263,6 +265,14 @@ void say_addr_del(struct verdict *v, const struct room *room, uint8_t family, co
 {
 	say_fix(v, room, "ip %saddr del %s/%u dev %s", SIX(family), SHOW_IP(family, addr), len,
 		ifname);
+}
+
+void say_rule_del(struct verdict *v, const struct room *room, const struct event_rule *rule)
+{
+	if (are_words(rule->table, rule->chain))
+		say_fix(v, room, "nft delete rule %s %s %s handle %llu",
+			rule_family_word(rule->family), rule->table, rule->chain,
+			(unsigned long long)rule->handle);
 }
 
 void say_route(struct verdict *v, const struct room *room, uint8_t family, const char *to,

@@ -86,6 +86,9 @@ void say_addr_del(struct verdict *v, const struct room *room, uint8_t family, co
 void say_route(struct verdict *v, const struct room *room, uint8_t family, const char *to,
 	       const struct hop_row *by, uint32_t table);
 
+/** say_rule_del() - the fix that takes a firewall's rule away */
+void say_rule_del(struct verdict *v, const struct room *room, const struct event_rule *rule);
+
 /** are_words() - can they stand in a command? nf_tables takes any octets for a name, also blanks,
  *  with which it would be several words; no interface has such a name */
 bool are_words(const char *table, const char *chain);
