@@ -2,9 +2,11 @@
 /*
  * tracer.c - the eBPF programs: attached, read, counted, taken away
  *
- *   tracer_new     load.c: the object, and per hook whether this kernel takes it; prefilter.c: a
- * filter tracer_watch   the room's key into the watched map; ends.c: its interfaces tracer_read the
- * ring tracer_detach  off; what is in the ring can still be read, the counters are final
+ *   tracer_new     load.c: the object, and per hook whether this kernel takes it;
+ *                  prefilter.c: a filter
+ *   tracer_watch   the room's key into the watched map; ends.c: its interfaces
+ *   tracer_read    the ring
+ *   tracer_detach  off; what is in the ring can still be read, the counters are final
  *
  * Who wakes whom: a hook that was silent for QUIET_NS wakes the reader, and then stays silent
  * while the reader looks by itself, until WATCH_NS after the last record. A wake-up for each event
