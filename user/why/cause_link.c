@@ -58,7 +58,7 @@ static const struct end *down_on_way(const struct gap *g)
 
 static void say_way_down(const struct scene *s, const struct end *at, struct verdict *v)
 {
-	const char *bridge = strcmp(at->link->kind, "bridge") ? "" : "bridge ";
+	const char *bridge = link_is_bridge(at->link) ? "bridge " : "";
 	const struct hop *h = &s->gap.hop;
 
 	if (s->gap.what == WHAT_QUESTION)

@@ -58,7 +58,7 @@ static bool owned_elsewhere(const struct scene *s, const uint8_t *addr)
 		const struct addr_row *a = room_addr(r, q->family, addr);
 		const struct link_row *l = a ? room_link(r, a->ifindex) : NULL;
 
-		if (a && (!l || (strcmp(l->kind, "veth") && strcmp(l->kind, "bridge")) ||
+		if (a && (!l || (strcmp(l->kind, "veth") && !link_is_bridge(l)) ||
 			  scene_linked(q->snap, s->gap.hop.room, r)))
 			return true;
 	}

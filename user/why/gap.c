@@ -25,34 +25,27 @@ static void fill_way(struct gap *g, const struct wire *w, int to)
 			g->way[n] = w->ends[i];
 }
 
-/* Between a bridge's ports stands the bridge, which sees only what it is sent itself. */
-static bool passes_unseen(const struct gap *g, size_t i)
-{
-	return i > 0 && i + 1 < g->n_way && !strcmp(g->way[i].link->kind, "bridge");
-}
-
 /* The last end on the way where the frame was seen, and the next one. */
 static void fill_last(struct gap *g)
 {
 	size_t last = 0, next;
 
 	for (size_t i = 0; i < g->n_way; i++)
-		if (!passes_unseen(g, i) &&
+		if (!is_between_ports(g->way, i, g->n_way) &&
 		    trail_has(&g->trail, g->way[i].room, g->way[i].link, DIR_NONE))
 			last = i;
 	g->room = g->n_way ? g->way[last].room : g->hop.room;
 	g->link = g->n_way ? g->way[last].link : g->hop.out;
-	for (next = last + 1; next < g->n_way && passes_unseen(g, next);)
+	for (next = last + 1; next < g->n_way && is_between_ports(g->way, next, g->n_way);)
 		next++;
 	if (next < g->n_way) {
 		g->next_room = g->way[next].room;
 		g->next_link = g->way[next].link;
 	}
-	g->stage =
-		!g->next_room ? STAGE_BEYOND
-		: g->next_room == g->room && (g->link->master || !strcmp(g->link->kind, "bridge"))
-			? STAGE_BRIDGE
-			: STAGE_WIRE;
+	g->stage = !g->next_room ? STAGE_BEYOND
+		   : g->next_room == g->room && (g->link->master || link_is_bridge(g->link))
+			   ? STAGE_BRIDGE
+			   : STAGE_WIRE;
 }
 
 /* As far as one can tell without knowing whom it leads to: the pipe's other end, and its bridge. */

@@ -54,12 +54,6 @@ static void break_behind(struct path *p, size_t stop, bool inside)
 	p->gap = stop;
 }
 
-/* Between a bridge's ports stands the bridge; it is not drawn. */
-static bool is_between_ports(const struct end *way, size_t i, size_t n)
-{
-	return i > 0 && i + 1 < n && !strcmp(way[i].link->kind, "bridge");
-}
-
 /* The pipes and ports between two namespaces that saw the frame. */
 static void add_between(const struct scene *s, enum leg leg, const struct hop *h,
 			const struct hop *next, struct path *p)

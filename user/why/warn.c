@@ -76,8 +76,8 @@ static void warn_both(const struct scene *s, const struct hop *h, const struct h
 		const struct link_row *l = w.ends[i].link;
 		const struct settings *t = next->room->settings;
 
-		if (w.ends[i].room == next->room && l != has && !l->master &&
-		    strcmp(l->kind, "bridge") && strcmp(l->kind, "macvlan") &&
+		if (w.ends[i].room == next->room && l != has && !l->master && !link_is_bridge(l) &&
+		    strcmp(l->kind, "macvlan") &&
 		    setting4_effective(t, l->ifindex, SETTING4_ARP_IGNORE) == 0 &&
 		    setting4_effective(t, l->ifindex, SETTING4_ARP_FILTER) == 0)
 			say_flux(s, h, next->room, l, has, v);

@@ -100,7 +100,7 @@ static void wire_step(struct wire *w, const struct snapshot *s, int at)
 		wire_add_base(w, s, e, at);
 	else if (!strcmp(e.link->kind, "macvlan"))
 		return;
-	else if (!strcmp(e.link->kind, "bridge"))
+	else if (link_is_bridge(e.link))
 		wire_add_ports(w, e.room, e.link->ifindex, at);
 	else if (!strcmp(e.link->kind, "veth"))
 		wire_add_peer(w, s, e.link, at);
@@ -123,6 +123,11 @@ bool end_is_blind(const struct end *e)
 	return strcmp(e->link->kind, "macvlan") && !link_is_bridge(e->link) &&
 	       !(e->link->flags & IFF_LOOPBACK) &&
 	       (strcmp(e->link->kind, "veth") || !e->link->peer_cookie);
+}
+
+bool is_between_ports(const struct end *way, size_t i, size_t n)
+{
+	return i > 0 && i + 1 < n && link_is_bridge(way[i].link);
 }
 
 void wire_done(struct wire *w)

@@ -38,6 +38,10 @@ void wire_walk(const struct snapshot *s, const struct room *room, const struct l
 void wire_done(struct wire *w);
 #define _cleanup_wire_ _cleanup_(wire_done)
 
+/** is_between_ports() - is the @i-th of @n ends one after the other a bridge between its ports? It
+ * sees only what it is sent itself, and is not drawn */
+bool is_between_ports(const struct end *way, size_t i, size_t n);
+
 /** end_is_blind() - does the wire go on from there where the snapshot does not? A tap's other end
  * is a process, a pipe's may be in a namespace that nobody can enter */
 bool end_is_blind(const struct end *e);
