@@ -19,16 +19,15 @@
  * an entry may vanish without a word, and a room may never be quiet. */
 #define RESOLVE_NS 5000000000ull
 
-/* May it hold packets back? These do not, and are what kernels and distributions choose. */
+/* May it hold packets back for long? What kernels and distributions choose does not. */
 static bool holds_back(const struct queue_row *queue)
 {
-	static const char *const prompt[] = { "clsact", "ingress",  "noqueue",	 "mq",
-					      "fq",	"fq_codel", "pfifo_fast" };
+	static const char *const prompt[] = { "mq", "fq", "fq_codel", "pfifo_fast" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(prompt); i++)
 		if (!strcmp(queue->kind, prompt[i]))
 			return false;
-	return true;
+	return queue_holds(queue);
 }
 
 /* Did somebody choose a queue for an interface near FROM that holds packets back? */

@@ -14,6 +14,7 @@
 #include <net/if.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define GATE_NAME_MAX  64
 #define CHAIN_NAME_MAX 128 /* NFT_NAME_MAXLEN is 256: longer ones are cut */
@@ -75,6 +76,13 @@ static inline const char *gate_word(enum gate g)
 #undef GATE_WORD
 
 	return words[g];
+}
+
+/** queue_holds() - can packets wait in it? On some only filters hang, and one is none */
+static inline bool queue_holds(const struct queue_row *q)
+{
+	return strcmp(q->kind, "clsact") && strcmp(q->kind, "ingress") &&
+	       strcmp(q->kind, "noqueue");
 }
 
 #endif

@@ -152,8 +152,7 @@ bool cause_xdp_drop(const struct scene *s, struct verdict *v)
 static const struct queue_row *queue_at(const struct room *r, const struct link_row *l)
 {
 	for (size_t i = 0; l && i < r->n_queues; i++)
-		if (r->queues[i].ifindex == l->ifindex && strcmp(r->queues[i].kind, "clsact") &&
-		    strcmp(r->queues[i].kind, "ingress") && strcmp(r->queues[i].kind, "noqueue"))
+		if (r->queues[i].ifindex == l->ifindex && queue_holds(&r->queues[i]))
 			return &r->queues[i];
 	return NULL;
 }
