@@ -159,21 +159,21 @@ static void say_marked(const struct scene *s, const struct rule_row *r, struct v
 static void say_rule(const struct scene *s, const struct hop *h, struct verdict *v)
 {
 	const struct rule_row *r = deciding_rule(s, h);
-	const char *six = SIX(s->q->family);
 
-	say(v,
-	    "%s has a rule (priority %u) that takes packets to %s past table main, which knows the "
-	    "way: table %u sends them elsewhere.",
-	    SHOW(h->room->name), r->priority, SHOW_IP(s->q->family, h->dst), r->table);
 	if (r->action != FR_ACT_TO_TBL || h->route->error)
 		say(v,
 		    "%s has a rule (priority %u) that takes packets to %s past table main, which "
 		    "knows the way, and they are refused: %s.",
 		    SHOW(h->room->name), r->priority, SHOW_IP(s->q->family, h->dst),
 		    h->route->words);
+	else
+		say(v,
+		    "%s has a rule (priority %u) that takes packets to %s past table main, which "
+		    "knows the way: table %u sends them elsewhere.",
+		    SHOW(h->room->name), r->priority, SHOW_IP(s->q->family, h->dst), r->table);
 	say_evidence(v, EVIDENCE_CONFIG, "%s: rule %u decides for table %u", SHOW(h->room->name),
 		     r->priority, r->table);
-	say_fix(v, h->room, "ip %srule del priority %u", six, r->priority);
+	say_fix(v, h->room, "ip %srule del priority %u", SIX(s->q->family), r->priority);
 }
 
 /* Is table main asked for whatever it knows? "ip rule" may have lost it, or keep its default from
@@ -210,7 +210,6 @@ static bool main_unasked(const struct scene *s, struct verdict *v)
 bool cause_policy_route(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = first_hop(s, rule_misleads, &v->direction);
-
 	const struct rule_row *r = h ? NULL : marked_rule(s, &s->gap.hop);
 
 	if (main_unasked(s, v))
