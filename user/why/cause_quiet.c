@@ -63,14 +63,13 @@ static const struct sight *slowest(const struct scene *s, uint64_t *ret_ns)
 /* Did a reply come in at FROM, and was not thrown away there? */
 static bool came_in(const struct scene *s)
 {
-	const struct trail *t = &s->flow.leg[LEG_REPLY];
 	const struct question *q = s->q;
 
 	for (size_t i = 0; i < q->log->n; i++)
 		if (q->log->kept[i].f.type == FRAME_DROP && frame_in(&q->log->kept[i].f, q->from) &&
 		    frame_is_probe(q, &q->log->kept[i].f, LEG_REPLY))
 			return false;
-	return t->n && t->at[t->n - 1].room == q->from && t->at[t->n - 1].k->f.dir == DIR_IN;
+	return flow_came_back(q, &s->flow);
 }
 
 /* From the request's first sight to the reply's last. */
@@ -81,8 +80,7 @@ static uint64_t whole_ns(const struct scene *s)
 	return t->at[t->n - 1].k->f.mono_ns - s->flow.first->f.mono_ns;
 }
 
-/* It was answered, when ping waited longer than it was told. */
-static bool say_waited(const struct scene *s, struct verdict *v)
+void say_waited(const struct scene *s, struct verdict *v)
 {
 	const struct hop *first = &s->hops[LEG_REQUEST][0];
 	uint64_t took;
@@ -90,6 +88,7 @@ static bool say_waited(const struct scene *s, struct verdict *v)
 	const struct room *r = at ? at->room : first->room;
 	const struct link_row *l = at ? at->link : first->out;
 
+	v->cause = CAUSE_REPLY_LATE;
 	v->direction = LEG_REPLY;
 	v->confidence = scene_confidence(s, true);
 	say_where(v, r, l);
@@ -98,7 +97,6 @@ static bool say_waited(const struct scene *s, struct verdict *v)
 	    "came back.",
 	    SHOW_TO(s->q), s->q->received, s->q->sent);
 	say_queue_fix(r, l, v);
-	return true;
 }
 
 bool cause_reply_late(const struct scene *s, struct verdict *v)
@@ -108,8 +106,6 @@ bool cause_reply_late(const struct scene *s, struct verdict *v)
 	const struct sight *at;
 	uint64_t took, whole;
 
-	if (s->q->waited && !question_fails(s->q))
-		return say_waited(s, v);
 	if (!came_in(s) || !s->flow.leg[LEG_REQUEST].n)
 		return false;
 	whole = whole_ns(s);

@@ -93,6 +93,11 @@ CAUSE_ROWS(CAUSE_PROTO)
 /** say_queue_fix() - the cure for a queue that holds packets back, where there is one */
 void say_queue_fix(const struct room *r, const struct link_row *l, struct verdict *v);
 
+/** say_waited() - reply-late, when it was answered only because one waited longer than ping was
+ * told
+ */
+void say_waited(const struct scene *s, struct verdict *v);
+
 /** say_tc_fix() - the cure for tc's filters at an interface; it knows none for a program on tcx
  * Return: how many of either there are */
 size_t say_tc_fix(const struct room *r, const struct link_row *l, enum gate where,

@@ -277,7 +277,7 @@ static bool begins(const struct question *q, const struct frame *f, bool changed
 	       (changed ? frame_is_echo(f, &reply) && !reply : frame_is_probe(q, f, LEG_REQUEST));
 }
 
-static bool came_back(const struct question *q, const struct flow *f)
+bool flow_came_back(const struct question *q, const struct flow *f)
 {
 	const struct trail *t = &f->leg[LEG_REPLY];
 
@@ -297,7 +297,7 @@ static bool find_farthest(const struct question *q, const struct index *x, bool 
 			continue;
 		flow_one(q, x, &q->log->kept[i], &one);
 		cut |= one.leg[LEG_REQUEST].cut || one.leg[LEG_REPLY].cut;
-		if (q->received && question_fails(q) && came_back(q, &one)) {
+		if (q->received && question_fails(q) && flow_came_back(q, &one)) {
 			flow_done(&one);
 			continue;
 		}

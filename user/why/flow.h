@@ -42,6 +42,9 @@ bool question_fails(const struct question *q);
 void flow_find(const struct question *q, struct flow *ret);
 void flow_done(struct flow *f);
 
+/** flow_came_back() - was its reply seen last where it came in at FROM? */
+bool flow_came_back(const struct question *q, const struct flow *f);
+
 /**
  * flow_questions() - where a namespace's question for an address was seen (ARP, or neighbour
  *                    solicitation), however often it asked

@@ -119,14 +119,12 @@ void why_judge(const struct question *q, struct verdict *ret)
 	v.direction = s.gap.leg;
 	v.unseen = s.gap.unseen;
 	tell_source(&s, &v);
-	if (!question_fails(q) && q->waited) {
-		v.cause = CAUSE_REPLY_LATE;
-		cause_reply_late(&s, &v);
-	} else if (!question_fails(q)) {
-		judge_reachable(&s, &v);
-	} else {
+	if (question_fails(q))
 		causes_first(&s, &v);
-	}
+	else if (q->waited)
+		say_waited(&s, &v);
+	else
+		judge_reachable(&s, &v);
 	warn_rate_limit(&s, &v);
 	add_evidence(&s, &v);
 	add_path(&s, &v);
