@@ -143,6 +143,15 @@ static bool is_refusal(const struct question *q, const struct kept *k)
 		       : icmp->type == ICMP_DEST_UNREACH || icmp->type == ICMP_TIME_EXCEEDED;
 }
 
+/* Thrown away for good? A reply whose request was not seen to leave, as by a tunnel, may be that to
+ * an older ping. */
+static bool is_loss(struct probe *p, const struct question *q, const struct kept *k)
+{
+	return k->f.type == FRAME_DROP && strcmp(k->reason, "OTHERHOST") &&
+	       strncmp(k->reason, "NEIGH_", 6) && !kept_is_unlearned(k) &&
+	       (frame_is_probe(q, &k->f, LEG_REQUEST) || has_left(p, q, k->f.transaction));
+}
+
 /* Does this frame decide the probe? A copy that died of having been flooded does not. */
 static void look_at(struct probe *p, const struct question *q, const struct kept *k)
 {
@@ -152,9 +161,7 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 
 	if (f->type == FRAME_NEIGH)
 		look_at_neigh(p, q, f);
-	if (f->type == FRAME_DROP)
-		p->settled |= probe && strcmp(k->reason, "OTHERHOST") &&
-			      strncmp(k->reason, "NEIGH_", 6) && !kept_is_unlearned(k);
+	p->settled |= probe && is_loss(p, q, k);
 	p->settled |= is_refusal(q, k) && frame_in(f, q->from) && f->dir == DIR_IN;
 	if (f->type == FRAME_PACKET && probe && frame_in(f, q->from)) {
 		p->asked |= f->dir == DIR_OUT && frame_is_probe(q, f, LEG_REQUEST);
