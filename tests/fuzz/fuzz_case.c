@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		why_judge(&c.q, &v);
 		f = fmemopen(lines, sizeof(lines), "w");
 		verdict_json(&c.q, &v, f);
-		verdict_text(&c.q, &v, &style, f);
+		verdict_text(&v, &style, f);
 		fclose(f);
 	}
 	case_done(&c);

@@ -561,7 +561,7 @@ static void print(const struct question *q, const struct verdict *v)
 	for (size_t i = 0; i + 1 < len; i++)
 		check(lines[i] >= ' ' && lines[i] <= '~');
 	rewind(f);
-	verdict_text(q, v, &style, f);
+	verdict_text(v, &style, f);
 	fclose(f);
 }
 

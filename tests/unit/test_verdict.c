@@ -13,7 +13,7 @@ static const char *as_text(const struct trial *t, unsigned int width)
 	const struct verdict_style style = { .width = width };
 	FILE *f = fmemopen(lines, sizeof(lines), "w");
 
-	verdict_text(&t->q, &t->v, &style, f);
+	verdict_text(&t->v, &style, f);
 	fclose(f);
 	return lines;
 }

@@ -43,6 +43,7 @@ static void stop(struct path *p, const char *netns, const char *ifname, const ch
 	snprintf(t->at.ifname, sizeof(t->at.ifname), "%s", ifname);
 	t->seen = true;
 	t->has_addr = addr;
+	t->family = AF_INET;
 	if (addr)
 		inet_pton(AF_INET, addr, t->addr);
 }
@@ -62,7 +63,7 @@ static const char *drawn(struct sheet *s, const struct verdict_style *style)
 
 	free(s->text);
 	f = open_memstream(&s->text, &len);
-	path_text(&s->q, &s->v, style, f);
+	path_text(&s->v, style, f);
 	fclose(f);
 	return s->text;
 }
@@ -222,7 +223,7 @@ static char *whole(struct sheet *s, const struct verdict_style *style)
 
 	free(s->text);
 	f = open_memstream(&s->text, &len);
-	verdict_text(&s->q, &s->v, style, f);
+	verdict_text(&s->v, style, f);
 	fclose(f);
 	return s->text;
 }

@@ -166,8 +166,8 @@ static void questions_and_answers(void **state)
 	trial_fly(&t, who_has("192.168.15.3", RED_IP), "red:eth0", NULL, "red:eth0>");
 	trial_fly(&t, is_at(BLUE_IP, RED_IP), "blue:eth0", "red:eth0", "blue:eth0> >sw:blue");
 	trial_fly(&t, is_at(BLUE_IP, "192.168.15.3"), "blue:eth0", "green:eth0", "blue:eth0>");
-	flow_questions(&t.q, &t.h.rooms[RED], t.q.to, &asked);
-	flow_answers(&t.q, &t.h.rooms[RED], t.q.to, &told);
+	flow_questions(&t.q, &t.h.rooms[RED], t.q.family, t.q.to, &asked);
+	flow_answers(&t.q, &t.h.rooms[RED], t.q.family, t.q.to, &told);
 	assert_int_equal(asked.n, 2);
 	assert_int_equal(told.n, 2);
 	assert_string_equal(told.at[1].link->name, "blue");
@@ -187,15 +187,39 @@ static void neighbour_discovery(void **state)
 	trial_fly(&t, ns, "red:eth0", NULL, "red:eth0> >blue:eth0");
 	trial_fly(&t, solicit(ND_NEIGHBOR_ADVERT, "fd00::2"), "blue:eth0", "red:eth0",
 		  "blue:eth0>");
-	flow_questions(&t.q, &t.h.rooms[RED], t.q.to, &asked);
-	flow_answers(&t.q, &t.h.rooms[RED], t.q.to, &told);
+	flow_questions(&t.q, &t.h.rooms[RED], t.q.family, t.q.to, &asked);
+	flow_answers(&t.q, &t.h.rooms[RED], t.q.family, t.q.to, &told);
 	assert_int_equal(asked.n, 2);
 	assert_int_equal(told.n, 1);
 	trail_done(&asked);
 	trail_done(&told);
-	assert_false(frame_asks(&t.q, &arp, t.q.to));
+	assert_false(frame_asks(t.q.family, &arp, t.q.to));
 	ns.icmp.has_target = false;
-	assert_false(frame_asks(&t.q, &ns, t.q.to));
+	assert_false(frame_asks(t.q.family, &ns, t.q.to));
+}
+
+/* An IPv4 packet may go by a gateway of IPv6, which is asked for as IPv6 does. */
+static void next_hop_of_the_other_family(void **state)
+{
+	const uint8_t gateway[16] = { 0xfe, 0x80, [15] = 1 };
+	_cleanup_trial_ struct trial t;
+	struct trail asked, told;
+
+	(void)state;
+	trial_begin(&t, hand_pair, BLUE_IP);
+	trial_fly(&t, solicit(ND_NEIGHBOR_SOLICIT, "fe80::1"), "red:eth0", NULL, "red:eth0>");
+	trial_fly(&t, solicit(ND_NEIGHBOR_SOLICIT, "fe80::2"), "red:eth0", NULL, "red:eth0>");
+	trial_fly(&t, solicit(ND_NEIGHBOR_ADVERT, "fe80::1"), "blue:eth0", "red:eth0",
+		  "blue:eth0>");
+	trial_fly(&t, solicit(ND_NEIGHBOR_ADVERT, "fe80::2"), "blue:eth0", "red:eth0",
+		  "blue:eth0>");
+	flow_questions(&t.q, &t.h.rooms[RED], AF_INET6, gateway, &asked);
+	flow_answers(&t.q, &t.h.rooms[RED], AF_INET6, gateway, &told);
+	assert_int_equal(asked.n, 1);
+	assert_int_equal(told.n, 1);
+	trail_done(&asked);
+	trail_done(&told);
+	assert_false(frame_asks(AF_INET, &t.kept[0].f, gateway));
 }
 
 static void time_exceeded(void **state)
@@ -270,6 +294,7 @@ int main(void)
 		cmocka_unit_test(questions_and_answers),
 		cmocka_unit_test(neighbour_discovery),
 		cmocka_unit_test(known_by_either_number),
+		cmocka_unit_test(next_hop_of_the_other_family),
 		cmocka_unit_test(time_exceeded),
 		cmocka_unit_test(asks),
 	};

@@ -80,7 +80,8 @@ static bool was_asked(const struct question *q, const struct frame *f)
 	bool any;
 
 	if (r)
-		flow_questions(q, r, f->neigh.addr, &asked);
+		flow_questions(q, r, f->neigh.addr_len == 4 ? AF_INET : AF_INET6, f->neigh.addr,
+			       &asked);
 	any = asked.n;
 	trail_done(&asked);
 	return any;

@@ -167,7 +167,7 @@ static int report(const struct why_options *o, const struct question *q, const s
 	if (o->json)
 		verdict_json(q, v, stdout);
 	else
-		verdict_text(q, v, &style, stdout);
+		verdict_text(v, &style, stdout);
 	if (o->verbose && !o->json)
 		probe_print_said(q->said);
 	if (fflush(stdout))

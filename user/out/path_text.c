@@ -46,7 +46,6 @@ struct pen {
 	const struct verdict_style *style;
 	FILE *file;
 	const struct path *path;
-	uint8_t family;
 	unsigned int indent;
 	size_t col;  /* of this line */
 	size_t mark; /* the column of the cross in this line; 0: not in it */
@@ -96,7 +95,7 @@ static void add_stop(const struct pen *p, struct text *t, const struct stop *s)
 	if (!s->has_addr)
 		return;
 	text_str(t, *s->at.netns ? " (" : "");
-	text_ip(t, s->addr, addr_octets(p->family));
+	text_ip(t, s->addr, addr_octets(s->family));
 	text_str(t, *s->at.netns ? ")" : "");
 }
 
@@ -217,10 +216,10 @@ static void put_end(struct pen *p)
 	put_says(p);
 }
 
-static void put_path(const struct question *q, const struct path *w, const char *label,
-		     const struct verdict_style *style, FILE *file)
+static void put_path(const struct path *w, const char *label, const struct verdict_style *style,
+		     FILE *file)
 {
-	struct pen p = { .style = style, .file = file, .path = w, .family = q->family };
+	struct pen p = { .style = style, .file = file, .path = w };
 
 	p.indent = INDENT + (unsigned int)strlen(label);
 	fprintf(file, "%*s%s", (int)INDENT, "", label);
@@ -230,13 +229,12 @@ static void put_path(const struct question *q, const struct path *w, const char 
 	put_end(&p);
 }
 
-void path_text(const struct question *q, const struct verdict *v, const struct verdict_style *style,
-	       FILE *file)
+void path_text(const struct verdict *v, const struct verdict_style *style, FILE *file)
 {
 	static const char *const labels[LEG_MAX] = { "request  ", "reply    " };
 	bool both = v->path[LEG_REQUEST].n && v->path[LEG_REPLY].n;
 
 	for (int l = 0; l < LEG_MAX; l++)
 		if (v->path[l].n)
-			put_path(q, &v->path[l], both ? labels[l] : "", style, file);
+			put_path(&v->path[l], both ? labels[l] : "", style, file);
 }

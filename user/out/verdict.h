@@ -23,8 +23,7 @@ struct verdict_style {
 };
 
 /** verdict_text() - the sentence first, then what it rests on, what was ruled out, and the cure */
-void verdict_text(const struct question *q, const struct verdict *v,
-		  const struct verdict_style *style, FILE *file);
+void verdict_text(const struct verdict *v, const struct verdict_style *style, FILE *file);
 
 /**
  * path_text() - the ways it went, drawn; nothing where there is none
@@ -32,8 +31,7 @@ void verdict_text(const struct question *q, const struct verdict *v,
  *       red:eth0 ━▶ sw:p-red → sw:p-blue ━✗ blue:eth0 (10.0.0.2)
  *                                         ╰ the request was lost here
  */
-void path_text(const struct question *q, const struct verdict *v, const struct verdict_style *style,
-	       FILE *file);
+void path_text(const struct verdict *v, const struct verdict_style *style, FILE *file);
 
 /** verdict_schema() - the JSON schema (draft 7) of what verdict_json() prints */
 const char *verdict_schema(size_t *ret_len);

@@ -54,12 +54,12 @@ static void put_place(struct text *t, const struct place *p)
 	json_close(t);
 }
 
-static void put_stop(struct text *t, const struct question *q, const struct stop *s)
+static void put_stop(struct text *t, const struct stop *s)
 {
 	json_open_item(t);
 	put_names(t, &s->at);
 	if (s->has_addr)
-		json_ip(t, JSON_KEY("address"), s->addr, addr_octets(q->family));
+		json_ip(t, JSON_KEY("address"), s->addr, addr_octets(s->family));
 	else
 		json_none(t, JSON_KEY("address"));
 	json_bool(t, JSON_KEY("seen"), s->seen);
@@ -67,7 +67,7 @@ static void put_stop(struct text *t, const struct question *q, const struct stop
 	json_close(t);
 }
 
-static void put_leg(struct text *t, const struct question *q, enum leg leg, const struct path *p)
+static void put_leg(struct text *t, enum leg leg, const struct path *p)
 {
 	json_open_item(t);
 	json_word(t, JSON_KEY("direction"), leg_word(leg));
@@ -77,7 +77,7 @@ static void put_leg(struct text *t, const struct question *q, enum leg leg, cons
 		json_none(t, JSON_KEY("ns"));
 	json_open_list(t, JSON_KEY("stops"));
 	for (size_t i = 0; i < p->n; i++)
-		put_stop(t, q, &p->stops[i]);
+		put_stop(t, &p->stops[i]);
 	json_close_list(t);
 	if (p->broken) {
 		json_open(t, JSON_KEY("gap"));
@@ -91,12 +91,12 @@ static void put_leg(struct text *t, const struct question *q, enum leg leg, cons
 	json_close(t);
 }
 
-static void put_path(struct text *t, const struct question *q, const struct verdict *v)
+static void put_path(struct text *t, const struct verdict *v)
 {
 	json_open_list(t, JSON_KEY("path"));
 	for (int l = 0; l < LEG_MAX; l++)
 		if (v->path[l].n)
-			put_leg(t, q, (enum leg)l, &v->path[l]);
+			put_leg(t, (enum leg)l, &v->path[l]);
 	json_close_list(t);
 }
 
@@ -163,7 +163,7 @@ void verdict_json(const struct question *q, const struct verdict *v, FILE *file)
 	put_cause(&t, v);
 	json_word(&t, JSON_KEY("confidence"), confidence_word(v->confidence));
 	json_escaped(&t, JSON_KEY("summary"), v->summary, VERDICT_TEXT);
-	put_path(&t, q, v);
+	put_path(&t, v);
 	put_evidence(&t, v);
 	put_lists(&t, v);
 	put_warnings(&t, v);

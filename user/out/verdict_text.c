@@ -89,15 +89,14 @@ static void put_fixes(const struct verdict *v, const struct verdict_style *style
 	}
 }
 
-void verdict_text(const struct question *q, const struct verdict *v,
-		  const struct verdict_style *style, FILE *file)
+void verdict_text(const struct verdict *v, const struct verdict_style *style, FILE *file)
 {
 	put_colored(style, BOLD, file);
 	put_folded(v->summary, style->width, 0, "", file);
 	put_colored(style, PLAIN, file);
 	if (v->path[LEG_REQUEST].n)
 		fputs("\n", file);
-	path_text(q, v, style, file);
+	path_text(v, style, file);
 	if (!v->reachable || style->all)
 		put_evidence(v, style, file);
 	put_warnings(v, style, file);

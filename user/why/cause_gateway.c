@@ -63,7 +63,7 @@ bool cause_dead_next_hop(const struct scene *s, struct verdict *v)
 	say_where(v, h->room, h->out);
 	say(v, "%s's route %s has %u next hops, and the one this packet takes, %s by %s, is dead.",
 	    SHOW(h->room->name), show_destination(r).text, r->n_hops,
-	    SHOW_IP(s->q->family, h->next), SHOW(h->out->name));
+	    SHOW_IP(h->next_family, h->next), SHOW(h->out->name));
 	for (uint32_t i = 0; i < r->n_hops; i++) {
 		const struct hop_row *leg = &h->room->hops[r->hop + i];
 		const struct link_row *out = room_link(h->room, leg->oif);
@@ -88,7 +88,7 @@ bool cause_gateway_unowned(const struct scene *s, struct verdict *v)
 	say_where(v, h->room, h->out);
 	say(v,
 	    "%s sends packets for %s to the gateway %s on %s, and nobody there has that address.",
-	    SHOW(h->room->name), SHOW_GOAL_IP(s, h->dst), SHOW_IP(s->q->family, h->next),
+	    SHOW(h->room->name), SHOW_GOAL_IP(s, h->dst), SHOW_IP(h->next_family, h->next),
 	    SHOW(h->out->name));
 	say_via_fix(s, r, v);
 	return true;
@@ -156,7 +156,7 @@ bool cause_routing_loop(const struct scene *s, struct verdict *v)
 	    "the packet to %s went round between routers until its TTL ran out in %s: %s sends it "
 	    "to %s, which sends it back.",
 	    SHOW_GOAL_IP(s, h->dst), SHOW(h->room->name), SHOW(wrong->room->name),
-	    SHOW_IP(s->q->family, wrong->next));
+	    SHOW_IP(wrong->next_family, wrong->next));
 	if (way_router(s->q->snap, wrong->room, s->q->family, h->dst, &r)) {
 		by = router_hop(&r);
 		say_route(v, wrong->room, s->q->family, SHOW_IP(s->q->family, h->dst), &by,

@@ -64,7 +64,7 @@ static void say_way_down(const struct scene *s, const struct end *at, struct ver
 	if (s->gap.what == WHAT_QUESTION)
 		say(v, "%s's %s%s is down, so nobody heard %s ask who has %s.",
 		    SHOW(at->room->name), bridge, SHOW(at->link->name), SHOW(h->room->name),
-		    SHOW_IP(s->q->family, h->next));
+		    SHOW_IP(h->next_family, h->next));
 	else
 		say(v, "%s's %s%s is down, and the way from %s to %s leads through it.",
 		    SHOW(at->room->name), bridge, SHOW(at->link->name), SHOW(h->room->name),

@@ -37,7 +37,7 @@ static bool far_wire(const struct scene *s, struct wire *ret)
 {
 	const struct hop *h = &s->gap.hop;
 	const struct link_row *link = NULL;
-	const struct room *r = snapshot_owner(s->q->snap, s->q->family, h->next, &link);
+	const struct room *r = snapshot_owner(s->q->snap, h->next_family, h->next, &link);
 
 	if (!r || r == h->room || !link)
 		return false;
@@ -249,7 +249,7 @@ bool cause_macvlan_isolated(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;
 	const struct link_row *link = NULL;
-	const struct room *r = snapshot_owner(s->q->snap, s->q->family, h->next, &link);
+	const struct room *r = snapshot_owner(s->q->snap, h->next_family, h->next, &link);
 	bool down, up;
 
 	if (!r || !link || !h->out || r == h->room)

@@ -232,8 +232,9 @@ static const uint8_t *rewritten_to(const struct scene *s, const struct hop *h)
 		    trail_holds(&s->flow.leg[LEG_REQUEST], f->packet_id) &&
 		    !same_ip(q, f->ip.dst, h->dst))
 			return f->ip.dst;
-		if (f->type == FRAME_PACKET && f->dir == DIR_OUT && frame_asks(q, f, asked) &&
-		    !same_ip(q, asked, h->next) && !same_ip(q, asked, h->src))
+		if (f->type == FRAME_PACKET && f->dir == DIR_OUT &&
+		    frame_asks(q->family, f, asked) && !same_ip(q, asked, h->next) &&
+		    !same_ip(q, asked, h->src))
 			return asked;
 		/* It asked before we looked, for an older ping. */
 		if (s->gap.unseen && f->type == FRAME_NEIGH && f->neigh.new_ == NUD_FAILED &&

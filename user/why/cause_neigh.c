@@ -42,10 +42,10 @@ bool cause_arp_off(const struct scene *s, struct verdict *v)
 		say(v,
 		    "ARP is off on %s, so %s does not ask for the MAC of %s and sends to its own: "
 		    "nobody takes that frame.",
-		    SHOW_AT(r, l), SHOW(r->name), SHOW_IP(s->q->family, g->hop.next));
+		    SHOW_AT(r, l), SHOW(r->name), SHOW_IP(g->hop.next_family, g->hop.next));
 	else
 		say(v, "ARP is off on %s, so %s does not answer who asks for %s.", SHOW_AT(r, l),
-		    SHOW(r->name), SHOW_IP(s->q->family, g->hop.next));
+		    SHOW(r->name), SHOW_IP(g->hop.next_family, g->hop.next));
 	say_evidence(v, EVIDENCE_CONFIG, "%s has the flag NOARP", SHOW_AT(r, l));
 	say_fix(v, r, "ip link set %s arp on", l->name);
 	return true;
@@ -151,7 +151,7 @@ bool cause_arp_ignored(const struct scene *s, struct verdict *v)
 {
 	const struct gap *g = &s->gap;
 
-	if (s->q->family != AF_INET || g->what != WHAT_QUESTION || !g->link)
+	if (g->hop.next_family != AF_INET || g->what != WHAT_QUESTION || !g->link)
 		return false;
 	return silent_by_ignore(s, v) || silent_by_filter(s, v) || silent_by_source(s, v);
 }
@@ -250,10 +250,10 @@ bool cause_mac_taken(const struct scene *s, struct verdict *v)
 	if (s->n_hops[s->gap.leg] < 2)
 		return false;
 	h = &s->hops[s->gap.leg][s->n_hops[s->gap.leg] - 2];
-	if (!h->left || !h->out || room_addr(last->room, s->q->family, h->next))
+	if (!h->left || !h->out || room_addr(last->room, h->next_family, h->next))
 		return false;
 	wire_walk(s->q->snap, h->room, h->out, true, &w);
-	at = wire_owner(&w, s->q->family, h->next);
+	at = wire_owner(&w, h->next_family, h->next);
 	if (at <= 0 || w.ends[at].room == h->room ||
 	    memcmp(w.ends[at].link->mac, h->left->k->f.eth_dst, 6))
 		return false;
@@ -275,18 +275,19 @@ static const struct neigh_row *neigh_of(const struct room *r, const struct link_
 static void say_neighbour(const struct scene *s, const struct hop *h, const struct end *owner,
 			  struct verdict *v)
 {
-	const struct neigh_row *n = neigh_of(h->room, h->out, s->q->family, h->next);
+	const struct neigh_row *n = neigh_of(h->room, h->out, h->next_family, h->next);
 	const uint8_t *mac = h->left->k->f.eth_dst;
 
 	v->confidence = scene_confidence(s, true);
 	say_where(v, h->room, h->out);
 	say(v, "%s sends what is for %s to the MAC %s, but %s, which has that address, is %s.",
-	    SHOW(h->room->name), SHOW_IP(s->q->family, h->next), SHOW_MAC(mac),
+	    SHOW(h->room->name), SHOW_IP(h->next_family, h->next), SHOW_MAC(mac),
 	    SHOW_AT(owner->room, owner->link), SHOW_MAC(owner->link->mac));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: neighbour %s lladdr %s %s", SHOW_AT(h->room, h->out),
-		     SHOW_IP(s->q->family, h->next), SHOW_MAC(mac),
+		     SHOW_IP(h->next_family, h->next), SHOW_MAC(mac),
 		     n ? nud_word((uint8_t)n->state) : "learnt");
-	say_fix(v, h->room, "ip neigh del %s dev %s", SHOW_IP(s->q->family, h->next), h->out->name);
+	say_fix(v, h->room, "ip neigh del %s dev %s", SHOW_IP(h->next_family, h->next),
+		h->out->name);
 }
 
 /* The frame went to a namespace that does not have the next hop's address, though another on that
@@ -299,7 +300,7 @@ static bool went_astray(const struct scene *s, const struct hop *h, struct verdi
 	if (!h->left || !h->out || is_noarp(h->out) || h->out->flags & IFF_LOOPBACK)
 		return false;
 	wire_walk(s->q->snap, h->room, h->out, true, &w);
-	at = wire_owner(&w, s->q->family, h->next);
+	at = wire_owner(&w, h->next_family, h->next);
 	if (at <= 0 || w.ends[at].room == h->room ||
 	    room_has_mac(w.ends[at].room, h->left->k->f.eth_dst))
 		return false;
@@ -318,7 +319,9 @@ static bool answer_astray(const struct scene *s, struct verdict *v)
 	if (g->what != WHAT_ANSWER || !g->trail.n || at->k->f.arp.valid || !asker.link ||
 	    at->k->f.eth_dst[0] & 1 || room_has_mac(asker.room, at->k->f.eth_dst))
 		return false;
-	h = (struct hop){ .room = at->room, .out = at->link, .left = at };
+	h = (struct hop){
+		.room = at->room, .out = at->link, .left = at, .next_family = g->hop.next_family
+	};
 	memcpy(h.next, at->k->f.ip.dst, sizeof(h.next));
 	say_neighbour(s, &h, &asker, v);
 	v->direction = LEG_REPLY;
@@ -362,7 +365,7 @@ static bool was_answered(const struct scene *s, const struct hop *h)
 	struct trail answers;
 	bool any;
 
-	flow_answers(s->q, h->room, h->next, &answers);
+	flow_answers(s->q, h->room, h->next_family, h->next, &answers);
 	any = answers.n;
 	trail_done(&answers);
 	return any;
@@ -380,7 +383,7 @@ bool cause_neighbour_queue_full(const struct scene *s, struct verdict *v)
 	say(v,
 	    "more packets waited in %s for the MAC of %s than its queue holds, and were thrown "
 	    "away.",
-	    SHOW_AT(h->room, h->out), SHOW_IP(s->q->family, h->next));
+	    SHOW_AT(h->room, h->out), SHOW_IP(h->next_family, h->next));
 	say_evidence(v, EVIDENCE_CONFIG, "%s: unres_qlen_bytes = %lld", SHOW_AT(h->room, h->out),
 		     (long long)neigh_setting(h->room->settings, s->q->family, h->out->ifindex,
 					      NEIGH_SETTING_UNRES_QLEN_BYTES));

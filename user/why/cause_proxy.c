@@ -58,7 +58,7 @@ static bool relies_on_proxy(const struct scene *s)
 	const struct addr_row *own = addr_on(h->room, h->out, s->q->family);
 
 	if (h->has_gateway)
-		return !room_covering(h->room, h->out, s->q->family, h->next);
+		return !room_covering(h->room, h->out, h->next_family, h->next);
 	return own && own->len == addr_octets(s->q->family) * 8;
 }
 
@@ -69,7 +69,7 @@ static bool proxied_before(const struct scene *s, const struct room *proxy)
 		const struct hop *h = &s->hops[LEG_REQUEST][i];
 
 		if (h->left && !h->has_gateway && h[1].room == proxy &&
-		    !room_addr(proxy, s->q->family, h->next))
+		    !room_addr(proxy, h->next_family, h->next))
 			return true;
 	}
 	return false;
@@ -89,7 +89,7 @@ bool cause_proxy_arp_missing(const struct scene *s, struct verdict *v)
 	say(v,
 	    "%s asks for %s, which nobody on the wire has: its route relies on %s to answer for "
 	    "others, which it is not told to (%s).",
-	    SHOW(h->room->name), SHOW_IP(s->q->family, h->next), SHOW_AT(e->room, e->link),
+	    SHOW(h->room->name), SHOW_IP(h->next_family, h->next), SHOW_AT(e->room, e->link),
 	    four ? "proxy_arp" : "proxy_ndp, neigh add proxy");
 	say_evidence(v, EVIDENCE_CONFIG, "%s: %s = 0%s", SHOW_AT(e->room, e->link),
 		     four ? "proxy_arp" : "proxy_ndp", four ? "" : ", or no entry for it");
@@ -99,6 +99,6 @@ bool cause_proxy_arp_missing(const struct scene *s, struct verdict *v)
 		say_fix(v, e->room, "sysctl -w net.ipv6.conf.%s.proxy_ndp=1", e->link->name);
 	if (!four)
 		say_fix(v, e->room, "ip -6 neigh add proxy %s dev %s",
-			SHOW_IP(s->q->family, h->next), e->link->name);
+			SHOW_IP(h->next_family, h->next), e->link->name);
 	return true;
 }

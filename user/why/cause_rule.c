@@ -87,7 +87,7 @@ static bool was_asked_for(const struct scene *s, const struct hop *h, const stru
 
 	if (leg->family != s->q->family || same_ip(s->q, leg->gateway, h->next))
 		return false;
-	flow_questions(s->q, h->room, leg->gateway, &asked);
+	flow_questions(s->q, h->room, leg->family, leg->gateway, &asked);
 	any = trail_leaves(&asked, h->room);
 	trail_done(&asked);
 	return any;

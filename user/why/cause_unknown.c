@@ -40,11 +40,11 @@ static void say_unlearned(const struct scene *s, struct verdict *v)
 	if (s->gap.stage == STAGE_HEARD)
 		say(v,
 		    "%s asked who has %s; %s, which has it, heard the question and did not answer.",
-		    SHOW_AT(h->room, h->out), SHOW_IP(s->q->family, h->next),
+		    SHOW_AT(h->room, h->out), SHOW_IP(h->next_family, h->next),
 		    SHOW(s->gap.room->name));
 	else
 		say(v, "%s asked who has %s and nobody answered.", SHOW_AT(h->room, h->out),
-		    SHOW_IP(s->q->family, h->next));
+		    SHOW_IP(h->next_family, h->next));
 }
 
 static void say_on_wire(const struct scene *s, struct verdict *v)

@@ -90,11 +90,13 @@ static void add_neigh(const struct scene *s, struct verdict *v)
 		const struct room *r = s->gap.hop.room;
 
 		if (f->type != FRAME_NEIGH || !r || !frame_in(f, r) ||
-		    f->neigh.new_ != NUD_FAILED || !same_ip(s->q, f->neigh.addr, s->gap.hop.next))
+		    f->neigh.new_ != NUD_FAILED ||
+		    f->neigh.addr_len != addr_octets(s->gap.hop.next_family) ||
+		    memcmp(f->neigh.addr, s->gap.hop.next, f->neigh.addr_len))
 			continue;
 		say_evidence(v, EVIDENCE_NEIGH, "%s gave up learning the MAC of %s",
 			     SHOW_AT(r, room_link(r, f->ifindex)),
-			     SHOW_IP(s->q->family, s->gap.hop.next));
+			     SHOW_IP(s->gap.hop.next_family, s->gap.hop.next));
 		return;
 	}
 }

@@ -72,22 +72,24 @@ bool frame_is_probe(const struct question *q, const struct frame *f, enum leg le
 	       same_ip(q, reply ? f->ip.src : f->ip.dst, q->to);
 }
 
-bool frame_asks(const struct question *q, const struct frame *f, const uint8_t *target)
+bool frame_asks(uint8_t family, const struct frame *f, const uint8_t *target)
 {
 	if (f->arp.valid)
-		return q->family == AF_INET && f->arp.op == ARP_REQUEST &&
-		       same_ip(q, f->arp.tpa, target);
-	return f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_SOLICIT &&
-	       f->icmp.has_target && same_ip(q, f->icmp.target, target);
+		return family == AF_INET && f->arp.op == ARP_REQUEST &&
+		       !memcmp(f->arp.tpa, target, 4);
+	return family == AF_INET6 && f->icmp.valid && f->proto == PROTO_ICMP6 &&
+	       f->icmp.type == ND_NEIGHBOR_SOLICIT && f->icmp.has_target &&
+	       !memcmp(f->icmp.target, target, 16);
 }
 
-bool frame_answers(const struct question *q, const struct frame *f, const uint8_t *target)
+bool frame_answers(uint8_t family, const struct frame *f, const uint8_t *target)
 {
 	if (f->arp.valid)
-		return q->family == AF_INET && f->arp.op == ARP_REPLY &&
-		       same_ip(q, f->arp.spa, target);
-	return f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_ADVERT &&
-	       f->icmp.has_target && same_ip(q, f->icmp.target, target);
+		return family == AF_INET && f->arp.op == ARP_REPLY &&
+		       !memcmp(f->arp.spa, target, 4);
+	return family == AF_INET6 && f->icmp.valid && f->proto == PROTO_ICMP6 &&
+	       f->icmp.type == ND_NEIGHBOR_ADVERT && f->icmp.has_target &&
+	       !memcmp(f->icmp.target, target, 16);
 }
 
 bool kept_is_unlearned(const struct kept *k)
@@ -108,14 +110,14 @@ static bool asked_by(const struct frame *f, const struct room *asker)
 	return room_has_mac(asker, f->arp.valid ? f->arp.sha : f->eth_src);
 }
 
-void flow_questions(const struct question *q, const struct room *asker, const uint8_t *target,
-		    struct trail *ret)
+void flow_questions(const struct question *q, const struct room *asker, uint8_t family,
+		    const uint8_t *target, struct trail *ret)
 {
 	*ret = (struct trail){ 0 };
 	for (size_t i = 0; i < q->log->n; i++) {
 		const struct kept *k = &q->log->kept[i];
 
-		if (k->f.type == FRAME_PACKET && frame_asks(q, &k->f, target) &&
+		if (k->f.type == FRAME_PACKET && frame_asks(family, &k->f, target) &&
 		    asked_by(&k->f, asker))
 			trail_add(q, ret, k);
 	}
@@ -129,14 +131,14 @@ static bool answered_to(const struct frame *f, const struct room *asker)
 	return room_has_mac(asker, f->eth_dst) || room_addr(asker, AF_INET6, f->ip.dst);
 }
 
-void flow_answers(const struct question *q, const struct room *asker, const uint8_t *target,
-		  struct trail *ret)
+void flow_answers(const struct question *q, const struct room *asker, uint8_t family,
+		  const uint8_t *target, struct trail *ret)
 {
 	*ret = (struct trail){ 0 };
 	for (size_t i = 0; i < q->log->n; i++) {
 		const struct kept *k = &q->log->kept[i];
 
-		if (k->f.type == FRAME_PACKET && frame_answers(q, &k->f, target) &&
+		if (k->f.type == FRAME_PACKET && frame_answers(family, &k->f, target) &&
 		    answered_to(&k->f, asker))
 			trail_add(q, ret, k);
 	}

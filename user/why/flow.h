@@ -51,12 +51,12 @@ bool flow_came_back(const struct question *q, const struct flow *f);
  * @asker: who asked
  * @ret:   trail_done() it
  */
-void flow_questions(const struct question *q, const struct room *asker, const uint8_t *target,
-		    struct trail *ret);
+void flow_questions(const struct question *q, const struct room *asker, uint8_t family,
+		    const uint8_t *target, struct trail *ret);
 
 /** flow_answers() - where the answers to it were seen, whoever gave them */
-void flow_answers(const struct question *q, const struct room *asker, const uint8_t *target,
-		  struct trail *ret);
+void flow_answers(const struct question *q, const struct room *asker, uint8_t family,
+		  const uint8_t *target, struct trail *ret);
 
 /** trail_find() - the first sight at an end from index @from on; DIR_NONE: any direction
  * Return: index, -1: never there */
@@ -77,8 +77,8 @@ bool trail_leaves(const struct trail *t, const struct room *room);
 bool trail_holds(const struct trail *t, uint32_t packet_id);
 
 /** frame_asks() - is it a question for @target? frame_answers() - an answer that tells it? */
-bool frame_asks(const struct question *q, const struct frame *f, const uint8_t *target);
-bool frame_answers(const struct question *q, const struct frame *f, const uint8_t *target);
+bool frame_asks(uint8_t family, const struct frame *f, const uint8_t *target);
+bool frame_answers(uint8_t family, const struct frame *f, const uint8_t *target);
 
 /** same_ip() - of the question's family */
 static inline bool same_ip(const struct question *q, const uint8_t *a, const uint8_t *b)

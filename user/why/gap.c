@@ -64,18 +64,18 @@ static int wire_mac(const struct wire *w, const uint8_t mac[6])
 	return -1;
 }
 
-/* The way to @addr over what is up, or else over all there is. */
-static void fill_wire(struct scene *s, const uint8_t *addr)
+/* The way to the next hop over what is up, or else over all there is. */
+static void fill_wire(struct scene *s)
 {
-	const struct question *q = s->q;
+	const struct snapshot *snap = s->q->snap;
 	_cleanup_wire_ struct wire live = { 0 };
 	struct gap *g = &s->gap;
 	int at;
 
-	wire_walk(q->snap, g->hop.room, g->hop.out, false, &g->wire);
-	g->owner = wire_owner(&g->wire, q->family, addr);
-	wire_walk(q->snap, g->hop.room, g->hop.out, true, &live);
-	at = wire_owner(&live, q->family, addr);
+	wire_walk(snap, g->hop.room, g->hop.out, false, &g->wire);
+	g->owner = wire_owner(&g->wire, g->hop.next_family, g->hop.next);
+	wire_walk(snap, g->hop.room, g->hop.out, true, &live);
+	at = wire_owner(&live, g->hop.next_family, g->hop.next);
 	if (at > 0)
 		fill_way(g, &live, at);
 	else
@@ -109,7 +109,7 @@ static void gap_answer(struct scene *s, const struct sight *ear)
 	struct gap *g = &s->gap;
 	struct trail answers;
 
-	flow_answers(s->q, g->hop.room, g->hop.next, &answers);
+	flow_answers(s->q, g->hop.room, g->hop.next_family, g->hop.next, &answers);
 	s->starved |= answers.cut;
 	if (!trail_leaves(&answers, owner)) {
 		trail_done(&answers);
@@ -131,7 +131,7 @@ static void gap_question(struct scene *s)
 	const struct sight *ear;
 
 	g->what = WHAT_QUESTION;
-	fill_wire(s, g->hop.next);
+	fill_wire(s);
 	if (g->owner <= 0) {
 		g->stage = g->wire.blind ? STAGE_BEYOND : STAGE_ASK;
 		g->room = g->hop.room;
@@ -158,7 +158,7 @@ static void gap_wire(struct scene *s, enum leg leg)
 	if (g->trail.at)
 		memcpy(g->trail.at, t->at, (g->trail.n = t->n) * sizeof(*t->at));
 	s->starved |= g->trail.n < t->n;
-	fill_wire(s, g->hop.next);
+	fill_wire(s);
 	at = g->owner > 0 ? -1 : wire_mac(&g->wire, mac);
 	if (at > 0)
 		fill_way(g, &g->wire, at);
@@ -186,8 +186,8 @@ static bool asks_in_vain(struct scene *s, const struct hop *h)
 
 	if (!h->out)
 		return false;
-	flow_questions(s->q, h->room, h->next, &s->gap.trail);
-	flow_answers(s->q, h->room, h->next, &answers);
+	flow_questions(s->q, h->room, h->next_family, h->next, &s->gap.trail);
+	flow_answers(s->q, h->room, h->next_family, h->next, &answers);
 	for (size_t i = 0; i < answers.n; i++) {
 		const struct sight *at = &answers.at[i];
 
@@ -219,9 +219,10 @@ static bool is_lost(const struct scene *s, const struct kept *k)
 			       frame_is_echo(&k->f, &reply) && !reply;
 		return frame_is_probe(s->q, &k->f, g->leg);
 	case WHAT_QUESTION:
-		return frame_asks(s->q, &k->f, g->hop.next) ||
-		       (g->stage == STAGE_HEARD && frame_answers(s->q, &k->f, g->hop.next));
-	case WHAT_ANSWER: return frame_answers(s->q, &k->f, g->hop.next);
+		return frame_asks(g->hop.next_family, &k->f, g->hop.next) ||
+		       (g->stage == STAGE_HEARD &&
+			frame_answers(g->hop.next_family, &k->f, g->hop.next));
+	case WHAT_ANSWER: return frame_answers(g->hop.next_family, &k->f, g->hop.next);
 	}
 	return false;
 }
@@ -295,7 +296,7 @@ static void gap_room(struct scene *s, enum stage stage)
 	g->link = g->hop.in;
 	if (!g->hop.out)
 		return;
-	fill_wire(s, g->hop.next);
+	fill_wire(s);
 	/* A tunnel has no frames that could be watched, nor another end that is known. */
 	if (stage != STAGE_DELIVER && g->hop.out->type != ARPHRD_ETHER &&
 	    g->hop.out->type != ARPHRD_LOOPBACK && g->hop.out->type) {

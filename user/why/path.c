@@ -41,8 +41,9 @@ static void add_end(struct path *p, const struct room *room, const struct link_r
 	t->seen = seen;
 }
 
-static void set_addr(struct stop *t, const uint8_t *addr)
+static void set_addr(struct stop *t, uint8_t family, const uint8_t *addr)
 {
+	t->family = family;
 	t->has_addr = true;
 	memcpy(t->addr, addr, sizeof(t->addr));
 }
@@ -128,7 +129,7 @@ static void add_gap(const struct gap *g, struct path *p)
 	case STAGE_ASK:
 		add_end(p, g->hop.room, g->hop.out, true);
 		break_behind(p, p->n - 1, false);
-		set_addr(new_stop(p), g->hop.next);
+		set_addr(new_stop(p), g->hop.next_family, g->hop.next);
 		return;
 	case STAGE_HEARD:
 		add_way(g, p);
@@ -158,14 +159,14 @@ static struct shown show_lost(const struct scene *s)
 
 	text_str(&t, what_words[g->what][g->leg]);
 	if (g->what != WHAT_ECHO)
-		text_add(&t, " %s", SHOW_IP(s->q->family, g->hop.next));
+		text_add(&t, " %s", SHOW_IP(g->hop.next_family, g->hop.next));
 	return lost;
 }
 
 static void tell(const struct scene *s, struct text *t)
 {
 	const struct gap *g = &s->gap;
-	struct shown next = show_ip(s->q->family, g->hop.next), lost = show_lost(s);
+	struct shown next = show_ip(g->hop.next_family, g->hop.next), lost = show_lost(s);
 	bool reply = g->leg == LEG_REPLY;
 
 	switch (g->stage) {
@@ -195,11 +196,11 @@ static void add_goal(const struct scene *s, enum leg leg, struct path *p)
 	struct stop *last = &p->stops[p->n - 1];
 
 	if (!(goal && !strcmp(last->at.netns, goal->name)) &&
-	    !(last->has_addr && same_ip(s->q, last->addr, dst)))
+	    !(last->has_addr && last->family == s->q->family && same_ip(s->q, last->addr, dst)))
 		last = new_stop(p);
 	if (goal && !*last->at.netns)
 		snprintf(last->at.netns, sizeof(last->at.netns), "%s", goal->name);
-	set_addr(last, dst);
+	set_addr(last, s->q->family, dst);
 }
 
 static bool comes_as(const struct hop *a, const struct hop *b)

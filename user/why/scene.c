@@ -76,7 +76,7 @@ static struct hop *add_hop(struct scene *s, enum leg leg, const struct room *roo
 	if (s->n_hops[leg] == HOPS_MAX)
 		return NULL;
 	h = &s->hops[leg][s->n_hops[leg]++];
-	*h = (struct hop){ .room = room };
+	*h = (struct hop){ .room = room, .next_family = s->q->family };
 	memcpy(h->src, src, sizeof(h->src));
 	memcpy(h->dst, dst, sizeof(h->dst));
 	return h;
@@ -89,6 +89,8 @@ static void fill_out(struct hop *h)
 
 	h->out = h->left ? h->left->link : leg ? room_link(h->room, leg->oif) : NULL;
 	h->has_gateway = leg && leg->family;
+	if (h->has_gateway)
+		h->next_family = leg->family;
 	memcpy(h->next,
 	       h->has_gateway ? leg->gateway
 	       : h->left      ? h->left->k->f.ip.dst

@@ -42,7 +42,8 @@ struct hop {
 	const struct answer *route; /* what the room's kernel says; NULL: not known yet */
 	const struct link_row *out; /* left by, or would; NULL: the kernel names none */
 	bool has_gateway;
-	uint8_t next[16]; /* who is asked for on that wire: the gateway, or the destination */
+	uint8_t next[16];    /* who is asked for on that wire: the gateway, or the destination */
+	uint8_t next_family; /* not the packet's, where IPv4 goes by a gateway of IPv6 (RFC 5549) */
 	const struct sight *came, *left; /* NULL: not seen */
 };
 

@@ -129,9 +129,9 @@ struct place {
 struct stop {
 	struct place at; /* netns "" : nobody has the address */
 	bool has_addr;
-	uint8_t addr[16];
-	bool seen; /* the packet, or the question for its next hop */
-	bool cut;  /* stops before this one are left out */
+	uint8_t family, addr[16]; /* a gateway's may be of another family than the packet */
+	bool seen;		  /* the packet, or the question for its next hop */
+	bool cut;		  /* stops before this one are left out */
 };
 
 #define PATH_STOPS 32

@@ -41,7 +41,7 @@ static void warn_twins(const struct scene *s, const struct hop *h, struct verdic
 	wire_walk(q->snap, h->room, h->out, true, &w);
 	for (size_t i = 1; i < w.n; i++) {
 		const struct end *e = &w.ends[i];
-		const struct addr_row *a = room_addr(e->room, q->family, h->next);
+		const struct addr_row *a = room_addr(e->room, h->next_family, h->next);
 
 		if (!a || a->ifindex != e->link->ifindex || e->room == h->room || e->room == first)
 			continue;
@@ -51,18 +51,19 @@ static void warn_twins(const struct scene *s, const struct hop *h, struct verdic
 		}
 		say_warning(v, CAUSE_DUPLICATE_ADDRESS, e->room, e->link,
 			    "%s and %s both have %s: whichever answers first gets the packets.",
-			    SHOW(first->name), SHOW(e->room->name), SHOW_IP(q->family, h->next));
+			    SHOW(first->name), SHOW(e->room->name),
+			    SHOW_IP(h->next_family, h->next));
 	}
 }
 
-static void say_flux(const struct scene *s, const struct hop *h, const struct room *room,
-		     const struct link_row *by, const struct link_row *has, struct verdict *v)
+static void say_flux(const struct hop *h, const struct room *room, const struct link_row *by,
+		     const struct link_row *has, struct verdict *v)
 {
 	say_warning(
 		v, CAUSE_ARP_FLUX, room, by,
 		"%s answers for %s, which is on %s: any interface of a namespace answers for all "
 		"its addresses.",
-		SHOW_AT(room, by), SHOW_IP(s->q->family, h->next), SHOW(has->name));
+		SHOW_AT(room, by), SHOW_IP(h->next_family, h->next), SHOW(has->name));
 }
 
 /* Who is on the same wire with two interfaces answers by both, unless it is told not to. */
@@ -80,7 +81,7 @@ static void warn_both(const struct scene *s, const struct hop *h, const struct h
 		    strcmp(l->kind, "macvlan") &&
 		    setting4_effective(t, l->ifindex, SETTING4_ARP_IGNORE) == 0 &&
 		    setting4_effective(t, l->ifindex, SETTING4_ARP_FILTER) == 0)
-			say_flux(s, h, next->room, l, has, v);
+			say_flux(h, next->room, l, has, v);
 	}
 }
 
@@ -89,23 +90,23 @@ static void warn_flux(const struct scene *s, const struct hop *h, const struct h
 		      struct verdict *v)
 {
 	const struct question *q = s->q;
-	const struct addr_row *a = room_addr(next->room, q->family, h->next);
+	const struct addr_row *a = room_addr(next->room, h->next_family, h->next);
 	const struct link_row *has = a ? room_link(next->room, a->ifindex) : NULL;
 	struct trail answers;
 
 	if (!has || has->flags & IFF_LOOPBACK || has->master)
 		return;
 	if (next->in != has)
-		say_flux(s, h, next->room, next->in, has, v);
+		say_flux(h, next->room, next->in, has, v);
 	warn_both(s, h, next, has, v);
-	flow_answers(q, h->room, h->next, &answers);
+	flow_answers(q, h->room, h->next_family, h->next, &answers);
 	for (size_t i = 0; i < answers.n; i++) {
 		const struct sight *at = &answers.at[i];
 
 		if (at->room == next->room && at->k->f.dir == DIR_OUT && at->link != has &&
 		    !at->link->master && strcmp(at->link->kind, "macvlan") &&
 		    !link_sits_on(next->room, has, next->room, at->link))
-			say_flux(s, h, at->room, at->link, has, v);
+			say_flux(h, at->room, at->link, has, v);
 	}
 	trail_done(&answers);
 }
@@ -136,9 +137,9 @@ static void warn_proxied(const struct scene *s, const struct hop *h, const struc
 	const struct question *q = s->q;
 	const struct addr_row *mine, *its;
 
-	if (h->has_gateway || room_addr(next->room, q->family, h->next))
+	if (h->has_gateway || room_addr(next->room, h->next_family, h->next))
 		return;
-	mine = room_covering(h->room, h->out, q->family, h->next);
+	mine = room_covering(h->room, h->out, h->next_family, h->next);
 	its = addr_on(next->room, next->in, q->family);
 	if (mine && its && its->len > mine->len && addr_row_covers(mine, q->family, its->addr))
 		say_warning(v, CAUSE_WRONG_PREFIX, h->room, h->out,
