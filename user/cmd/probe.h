@@ -63,7 +63,6 @@ struct probe {
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
 	uint64_t ended;	      /* CLOCK_BOOTTIME: ping did; 0: it still runs */
 	size_t looked;	      /* frames of the log that have been looked at */
-	uint32_t left_at[PROBE_ECHOES]; /* where in it an echo left FROM, by its number modulo */
 	bool began;	      /* a packet of the probe was seen */
 	bool asked;	      /* a request was seen to leave FROM */
 	bool answered;	      /* a reply to one came in */
@@ -72,6 +71,9 @@ struct probe {
 	bool settled;	      /* what was seen decides it */
 	bool rules;	      /* the firewalls' verdicts were seen, too */
 	bool resolving;	      /* somebody still asks for a MAC */
+
+	/* Where in the log an echo left FROM, by its number modulo. */
+	uint32_t left_at[PROBE_ECHOES];
 };
 
 /**
