@@ -270,16 +270,9 @@ void ladder_words(const struct ladder *l, const struct frame *f, struct row *r)
 		say_icmp(l, f, r);
 }
 
-static const char *reason_name(const struct ladder *l, const struct frame *f)
-{
-	const struct words *w = l->out.config.words;
-
-	return w && w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
-}
-
 void ladder_reason(const struct ladder *l, const struct frame *f, char *buf, size_t size)
 {
-	const char *name = reason_name(l, f), *brief, *full;
+	const char *name = words_reason(l->out.config.words, f), *brief, *full;
 	struct text t = { buf, size, 0 };
 
 	if (!name)

@@ -139,9 +139,8 @@ static size_t more(uint8_t *to, size_t at, const void *bytes, size_t len)
 static void record_placed(struct pcapng *p, enum record_kind kind, const struct frame *f)
 {
 	const struct words *w = p->out.config.words;
-	const char *reason =
-		f->type == FRAME_DROP && w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
-	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+	const char *reason = f->type == FRAME_DROP ? words_reason(w, f) : NULL;
+	const char *symbol = words_symbol(w, f);
 	const struct record_event r = record_of(kind, f);
 	const struct record_drop d = {
 		.location = symbol ? 0 : f->location,

@@ -155,6 +155,18 @@ struct words {
 	void *ctx;
 };
 
+/** words_reason() - a drop's reason, words_symbol() - the function where it happened; NULL: it has
+ * no name that can be read. @w may be NULL */
+static inline const char *words_reason(const struct words *w, const struct frame *f)
+{
+	return w && w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+}
+
+static inline const char *words_symbol(const struct words *w, const struct frame *f)
+{
+	return w && w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+}
+
 /**
  * frame_decode() - one record from the ring buffer to one frame
  * @record: hostile

@@ -144,8 +144,7 @@ static void var_target(const struct meaning_from *from, struct text *t)
 
 static void var_reason(const struct meaning_from *from, struct text *t)
 {
-	const struct words *w = from->words;
-	const char *name = w && w->drop_reason ? w->drop_reason(w->ctx, from->f->reason) : NULL;
+	const char *name = words_reason(from->words, from->f);
 	const char *brief, *full;
 
 	if (from->f->hook == HOOK_DROP_PLAIN)
