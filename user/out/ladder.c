@@ -42,16 +42,6 @@ static const struct link_row *link_of(const struct ladder *l, uint64_t cookie, u
 	return r ? room_link(r, ifindex) : NULL;
 }
 
-/* Does it pass frames on? A host has one pipe. */
-static bool room_forwards(const struct room *r)
-{
-	size_t pipes = 0;
-
-	for (size_t i = 0; i < r->n_links; i++)
-		pipes += r->links[i].peer_cookie != 0;
-	return pipes > 1;
-}
-
 /* A row tells what its frames mean, one sentence each. */
 static void explain(struct ladder *l, const struct frame *f, struct row *r)
 {
@@ -70,7 +60,7 @@ static void frame_out(struct ladder *l, const struct frame *f, int lane)
 	struct row *r;
 
 	/* A copy for a namespace that is not drawn and passes nothing on. */
-	if (peer && ladder_lane(l, peer->cookie) < 0 && !room_forwards(peer)) {
+	if (peer && ladder_lane(l, peer->cookie) < 0 && room_pipes(peer) < 2) {
 		ladder_add_copy(l, f, lane);
 		return;
 	}

@@ -234,27 +234,18 @@ static void remember(struct meaning *m, const struct frame *f)
  * namespace that has several. */
 static bool is_port(const struct room *r, const struct link_row *l)
 {
-	size_t pipes = 0;
-
 	if (!l || l->master)
 		return l != NULL;
 	for (size_t i = 0; i < r->n_addrs; i++)
 		if (r->addrs[i].ifindex == l->ifindex)
 			return false;
-	for (size_t i = 0; i < r->n_links; i++)
-		pipes += r->links[i].peer_cookie != 0;
-	return pipes > 1;
+	return room_pipes(r) > 1;
 }
 
 /* To the switch itself, or from it: it is no frame that it passes on. */
 static bool is_its_own(const struct room *r, const struct frame *f)
 {
-	const uint8_t *mac = f->dir == DIR_IN ? f->eth_dst : f->eth_src;
-
-	for (size_t i = 0; f->l2len && i < r->n_links; i++)
-		if (!memcmp(r->links[i].mac, mac, 6))
-			return true;
-	return false;
+	return f->l2len && room_has_mac(r, f->dir == DIR_IN ? f->eth_dst : f->eth_src);
 }
 
 /* Whose sender a router has changed comes back to the router. */
