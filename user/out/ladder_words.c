@@ -165,7 +165,7 @@ static void say_arp(const struct ladder *l, const struct frame *f, struct row *r
 
 static void say_icmp(const struct ladder *l, const struct frame *f, struct row *r)
 {
-	size_t len = f->ip.version == 6 ? 16 : 4;
+	size_t len = frame_ip_octets(f);
 	bool reply;
 
 	r->ink = INK_ECHO;

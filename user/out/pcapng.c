@@ -14,8 +14,8 @@
  * In a storm what belongs together costs more than all the rest. Where nobody sees it live it is
  * left to who reads the file (out_config.later): what that needs and a filter left out rides, too.
  *
- * When the file is flushed before one came, a statistics block takes
- * what rides. So after each flush the file is whole and complete.
+ * When the file is flushed before a packet came, a statistics block takes what rides. So after each
+ * flush the file is whole and complete.
  */
 #include "pcapng.h"
 
@@ -283,9 +283,9 @@ static void pcapng_begin(struct out *out)
 
 static void pcapng_flush(struct out *out, uint64_t now_ns)
 {
-	(void)now_ns;
 	struct pcapng *p = (struct pcapng *)out;
 
+	(void)now_ns;
 	pcapng_carry(p);
 	blocks_write(&p->blocks, out->config.file);
 }

@@ -73,7 +73,7 @@ void exchanges_done(struct exchanges *x)
 	x->packets = NULL;
 }
 
-struct exchange *exchange_of(const struct exchanges *x, uint32_t id)
+static struct exchange *exchange_of(const struct exchanges *x, uint32_t id)
 {
 	struct exchange *e = &x->ring[id % EXCHANGES];
 

@@ -34,7 +34,7 @@ static inline struct addr addr_of(const uint8_t *bytes, uint8_t family)
 {
 	struct addr a = { 0 };
 
-	memcpy(a.b, bytes, family == AF_INET ? 4 : 16);
+	memcpy(a.b, bytes, addr_octets(family));
 	return a;
 }
 
@@ -84,8 +84,6 @@ static inline bool younger(uint64_t now, uint64_t then, uint64_t ns)
 }
 
 /* exchange.c */
-
-struct exchange *exchange_of(const struct exchanges *x, uint32_t id);
 
 /** exchange_lookup() - what a key leads to, unless it is too old to be answered */
 struct exchange *exchange_lookup(const struct exchanges *x, uint64_t key, uint64_t now);

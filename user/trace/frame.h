@@ -217,6 +217,12 @@ const char *frame_proto_name(const struct frame *f);
 /** nud_word() - "REACHABLE" for NUD_REACHABLE, "NONE" for 0, "?" for EVENT_NUD_UNKNOWN */
 const char *nud_word(uint8_t state);
 
+/** frame_ip_octets() - of its addresses: 4 or 16 */
+static inline size_t frame_ip_octets(const struct frame *f)
+{
+	return f->ip.version == 6 ? 16 : 4;
+}
+
 /** frame_is_echo() - an ICMP or ICMPv6 echo; @ret_reply tells request from reply */
 bool frame_is_echo(const struct frame *f, bool *ret_reply);
 

@@ -233,7 +233,7 @@ static enum meaning_id ip_here(const struct frame *f)
 
 static enum meaning_id ip_sent_on(const struct frame *f, const struct trail *was)
 {
-	size_t len = f->ip.version == 6 ? 16 : 4;
+	size_t len = frame_ip_octets(f);
 	bool src = was && memcmp(was->src, f->ip.src, len) != 0;
 	bool dst = was && memcmp(was->dst, f->ip.dst, len) != 0;
 
