@@ -179,8 +179,7 @@ static int read_room(struct snapshot *s, const struct words_of_line *w)
 		return 0;
 	if (s->n_rooms >= WATCHED_MAX)
 		return -EPROTO;
-	/* Whoever made the vector need not have made it by grow(). */
-	rooms = reallocarray(s->rooms, s->n_rooms + 1, sizeof(*rooms));
+	rooms = grow(s->rooms, s->n_rooms, sizeof(*rooms));
 	if (!rooms)
 		return -ENOMEM;
 	s->rooms = rooms;
