@@ -209,22 +209,12 @@ static void frame_packet(struct ladder *l, const struct frame *f, int lane)
 
 static void frame_in_lane(struct ladder *l, const struct frame *f, int lane)
 {
-	switch (f->type) {
-	case FRAME_PACKET: frame_packet(l, f, lane); break;
-	case FRAME_DROP: frame_drop(l, f, lane); break;
-	case FRAME_LINK:
-	case FRAME_ADDR:
-	case FRAME_ROUTE: note(l, f, lane); break;
-	case FRAME_NEIGH:
-	case FRAME_RULE:
-	case FRAME_CONSUME:
-	case FRAME_ICMP_SEND:
-	case FRAME_FIB:
-	case FRAME_FDB:
-	case FRAME_NETNS:
-	case FRAME_RESYNC:
-	case FRAME_TYPE_MAX: break;
-	}
+	if (f->type == FRAME_PACKET)
+		frame_packet(l, f, lane);
+	else if (f->type == FRAME_DROP)
+		frame_drop(l, f, lane);
+	else
+		note(l, f, lane);
 }
 
 static void ladder_begin(struct out *o)
