@@ -9,15 +9,8 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 
-static uint64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_BOOTTIME, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
+#include "../kernel/clock.h"
 
 void follow_note(struct follow *f, const struct note *n)
 {
@@ -26,7 +19,7 @@ void follow_note(struct follow *f, const struct note *n)
 	struct frame frame;
 
 	*e = (struct event){
-		.time_ns = now_ns(),
+		.time_ns = now_ns(CLOCK_BOOTTIME),
 		.netns_cookie = n->cookie,
 		.netns_inum = n->inum,
 		.ifindex = n->ifindex,

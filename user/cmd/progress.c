@@ -6,8 +6,9 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "../kernel/clock.h"
 
 /* Nobody wants to read what is gone before it is read. */
 #define PATIENCE_NS 500000000ull
@@ -23,14 +24,12 @@ static struct {
 
 void progress_begin(const char *(*words)(const void *ctx), const void *ctx)
 {
-	struct timespec t;
-
 	progress_end();
-	if (!isatty(STDERR_FILENO) || clock_gettime(CLOCK_BOOTTIME, &t))
+	if (!isatty(STDERR_FILENO))
 		return;
 	progress.words = words;
 	progress.ctx = ctx;
-	progress.since = (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
+	progress.since = now_ns(CLOCK_BOOTTIME);
 }
 
 void progress_tick(uint64_t now)

@@ -9,9 +9,9 @@
 #define NSCOPE_SESSION_H
 
 #include <sys/types.h>
-#include <time.h>
 
 #include "../io/outfile.h"
+#include "../kernel/clock.h"
 #include "../tracer/tracer.h"
 #include "../out/out.h"
 #include "../why/verdict.h"
@@ -50,15 +50,6 @@ struct session_config {
 	const int *strange;	/* descriptors that the process that attaches must not hold open */
 	size_t n_strange;
 };
-
-/* now_ns() - nanoseconds of a clock */
-static inline uint64_t now_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 struct session;
 

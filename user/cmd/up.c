@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "../kernel/clock.h"
 #include "../lab/lab.h"
 #include "checks.h"
 #include "cmd.h"
@@ -42,7 +42,7 @@ static const char help[] =
 
 struct progress {
 	const char *lab;
-	struct timespec last;
+	int64_t last_ms;
 	bool shown;
 };
 
@@ -105,24 +105,21 @@ static int dry_run(const struct lab_wish *w, struct err *e)
 static void show_progress(void *ctx, size_t done, size_t all)
 {
 	struct progress *p = ctx;
-	struct timespec now;
+	int64_t now = now_ms();
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if ((now.tv_sec - p->last.tv_sec) * 1000 + (now.tv_nsec - p->last.tv_nsec) / 1000000 <
-	    PROGRESS_MS)
+	if (now < p->last_ms + PROGRESS_MS)
 		return;
-	p->last = now;
+	p->last_ms = now;
 	p->shown = true;
 	fprintf(stderr, "\rlab %s: %3zu %%", p->lab, done * 100 / all);
 }
 
 static int build(struct lab_wish *w, struct err *e)
 {
-	struct progress p = { .lab = w->topo->name };
+	struct progress p = { .lab = w->topo->name, .last_ms = now_ms() };
 	enum lab_up done = LAB_UNCHANGED;
 	int err;
 
-	clock_gettime(CLOCK_MONOTONIC, &p.last);
 	if (isatty(STDERR_FILENO)) {
 		w->how.progress = show_progress;
 		w->how.ctx = &p;

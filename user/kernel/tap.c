@@ -19,6 +19,7 @@
 #include "../../include/event.h"
 #include "../../include/hooks.h"
 #include "../util/util.h"
+#include "clock.h"
 
 #define KEPT_BYTES (1 << 20) /* of frames that wait to be read, as the kernel counts them */
 #define ETH_BYTES  14
@@ -42,14 +43,6 @@ static const struct sock_filter wanted[] = {
 	BPF_STMT(BPF_RET | BPF_K, WHOLE),
 	BPF_STMT(BPF_RET | BPF_K, 0),
 };
-
-static uint64_t now_ns(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 /* A packet socket that hears nothing yet */
 static int open_deaf(struct err *e)

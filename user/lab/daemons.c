@@ -12,8 +12,8 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/random.h>
-#include <time.h>
 
+#include "../kernel/clock.h"
 #include "../kernel/procs.h"
 
 /* An environment has at most 32 pages of 4 KiB a string, and all of it is a quarter of the stack:
@@ -107,14 +107,6 @@ static int add_ours(size_t room, pid_t pid, pid_t inner, const char *comm, void 
 	d->fds = more;
 	more[d->n++] = (struct pollfd){ .fd = TAKE_FD(fd), .events = POLLIN };
 	return 0;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* Until all have ended, or the patience has. poll() tells of each that has: it is let go. */

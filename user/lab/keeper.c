@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 
-#include "lab.h"
+#include "../kernel/clock.h"
 #include "../kernel/procs.h"
+#include "lab.h"
 #include "state.h"
 
 /* linux/wait.h; libc names it since 2.36 */
@@ -124,14 +124,6 @@ static int kill_keeper(const struct journal *j, struct doomed *d, struct err *e)
 		return err_sys(e, errno, "cannot kill the keeper of %s, process %d",
 			       d->keeper->node, d->keeper->pid);
 	return 0;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* Its pid namespace is empty when the descriptor says that pid 1 is dead. */

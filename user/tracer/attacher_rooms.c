@@ -6,17 +6,9 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
+#include "../kernel/clock.h"
 #include "finder.h"
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 int rooms_add(struct rooms *p, struct netns *n, const char *what, int32_t *ret_number)
 {

@@ -11,9 +11,8 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
-#include <time.h>
 
-#define NS_PER_MS 1000000
+#include "../kernel/clock.h"
 
 /* What was found under a name. */
 struct known {
@@ -32,14 +31,6 @@ struct finder {
 	bool cause;
 	int64_t looked_ms, processes_ms; /* when, CLOCK_MONOTONIC */
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / NS_PER_MS;
-}
 
 /* The directory may come later: then its parent tells. */
 static void watch_names(struct finder *f)
