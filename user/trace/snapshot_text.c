@@ -97,11 +97,13 @@ void snapshot_link_lines(const struct snapshot *s, const struct room *r, const s
 
 bool snapshot_line(const struct snapshot *s, struct snapshot_at *at, struct text *t)
 {
-	const struct room *r = &s->rooms[at->room];
-	size_t row, told = 1 + r->n_links + r->n_addrs;
+	const struct room *r;
+	size_t row, told;
 
 	if (at->room >= s->n_rooms)
 		return false;
+	r = &s->rooms[at->room];
+	told = 1 + r->n_links + r->n_addrs;
 	row = at->row++;
 	if (row == 0)
 		snapshot_room_line(r, t);
