@@ -4,14 +4,12 @@
  */
 #include "flow.h"
 
+#include <net/if_arp.h>
 #include <netinet/icmp6.h>
 #include <netinet/ip_icmp.h>
 #include <string.h>
 
 #include "wire.h"
-
-/* RFC 826 */
-enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
 
 void trail_done(struct trail *t)
 {
@@ -75,7 +73,7 @@ bool frame_is_probe(const struct question *q, const struct frame *f, enum leg le
 bool frame_asks(uint8_t family, const struct frame *f, const uint8_t *target)
 {
 	if (f->arp.valid)
-		return family == AF_INET && f->arp.op == ARP_REQUEST &&
+		return family == AF_INET && f->arp.op == ARPOP_REQUEST &&
 		       !memcmp(f->arp.tpa, target, 4);
 	return family == AF_INET6 && f->icmp.valid && f->proto == PROTO_ICMP6 &&
 	       f->icmp.type == ND_NEIGHBOR_SOLICIT && f->icmp.has_target &&
@@ -85,7 +83,7 @@ bool frame_asks(uint8_t family, const struct frame *f, const uint8_t *target)
 bool frame_answers(uint8_t family, const struct frame *f, const uint8_t *target)
 {
 	if (f->arp.valid)
-		return family == AF_INET && f->arp.op == ARP_REPLY &&
+		return family == AF_INET && f->arp.op == ARPOP_REPLY &&
 		       !memcmp(f->arp.spa, target, 4);
 	return family == AF_INET6 && f->icmp.valid && f->proto == PROTO_ICMP6 &&
 	       f->icmp.type == ND_NEIGHBOR_ADVERT && f->icmp.has_target &&
