@@ -113,8 +113,9 @@ struct page {
 void world_open(struct page *p);
 void world_learn(struct page *p, const struct frame *f);
 
-/** story_frame() - make a step of it, or a part of one */
+/** story_frame() - make a step of it, or a part of one; story_hop() - one more copy on its way */
 void story_frame(struct page *p, const struct frame *f);
+void story_hop(struct step *s, const struct hop *hop);
 
 /** story_transaction(), story_lost() - how a request ended; a gap */
 void story_transaction(struct page *p, const struct transaction *t);

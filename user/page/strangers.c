@@ -100,13 +100,7 @@ static void name_room(struct snapshot *world, uint64_t cookie, const struct arp_
 
 static void add_way(struct step *s, struct place from, struct place to, bool later)
 {
-	struct hop *more =
-		s->n_hops < STEP_HOPS_MAX ? grow(s->hops, s->n_hops, sizeof(*more)) : NULL;
-
-	if (!more)
-		return;
-	s->hops = more;
-	more[s->n_hops++] = (struct hop){ from, to, true, later };
+	story_hop(s, &(struct hop){ .from = from, .to = to, .arrived = true, .later = later });
 }
 
 static void fan_out(const struct snapshot *world, struct step *s, uint64_t from)
