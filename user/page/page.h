@@ -113,6 +113,11 @@ struct page {
 void world_open(struct page *p);
 void world_learn(struct page *p, const struct frame *f);
 
+/** world_add_room(), world_add_link() - one more; NULL: no memory. Rooms have moved, their index is
+ * gone: they are found by walking until snapshot_index() */
+struct room *world_add_room(struct snapshot *world, const struct room *r);
+struct link_row *world_add_link(struct room *r, const struct link_row *l);
+
 /** story_frame() - make a step of it, or a part of one; story_hop() - one more copy on its way */
 void story_frame(struct page *p, const struct frame *f);
 void story_hop(struct step *s, const struct hop *hop);

@@ -18,13 +18,7 @@
 
 static struct link_row *add_end(struct room *r, uint32_t ifindex, struct place peer)
 {
-	struct link_row *links = grow(r->links, r->n_links, sizeof(*links));
-
-	if (!links)
-		return NULL;
-	r->links = links;
-	links += r->n_links++;
-	*links = (struct link_row){
+	const struct link_row l = {
 		.ifindex = ifindex,
 		.kind = "veth",
 		.flags = IFF_UP,
@@ -32,21 +26,13 @@ static struct link_row *add_end(struct room *r, uint32_t ifindex, struct place p
 		.peer_cookie = peer.cookie,
 		.peer_ifindex = peer.ifindex,
 	};
-	return links;
+
+	return world_add_link(r, &l);
 }
 
 static struct room *add_room(struct snapshot *world, uint64_t cookie)
 {
-	struct room *rooms = reallocarray(world->rooms, world->n_rooms + 1, sizeof(*rooms));
-
-	if (!rooms)
-		return NULL;
-	world->rooms = rooms;
-	rooms += world->n_rooms++;
-	*rooms = (struct room){ .cookie = cookie };
-	free(world->by_cookie);
-	world->by_cookie = NULL;
-	return rooms;
+	return world_add_room(world, &(struct room){ .cookie = cookie });
 }
 
 static bool open_wire(struct snapshot *world)
