@@ -282,7 +282,7 @@ static void page_end(struct out *out, const struct totals *totals)
 	put_rooms(p, to);
 	draw_house(p, to);
 	put_packets(p, to);
-	fprintf(to, ",\"first\":[%s]", p->first && *p->first ? p->first + 1 : "");
+	fprintf(to, ",\"first\":%s", p->first ? p->first : "[]");
 	put_steps(p, to);
 	fputs("}", to);
 	if (!fclose(to))

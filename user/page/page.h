@@ -138,8 +138,7 @@ void say_result(const struct page *p, const struct transaction *t, struct text *
 /** story_is_chatter() - housekeeping that no ping causes: groups joined, routers sought */
 bool story_is_chatter(const struct page *p, const struct frame *f);
 
-/** tables_first() - all rows there are before anything happens, as JSON items with a comma before
- * each; NULL: no memory */
+/** tables_first() - all rows there are before anything happens, a JSON array; NULL: no memory */
 char *tables_first(struct page *p);
 
 /** tables_change() - append what a frame does to tables, as JSON items */
