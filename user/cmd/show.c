@@ -214,6 +214,23 @@ static int choose(struct show_options *o, show_format *f)
 	return -1;
 }
 
+/* What each option asks for, taken together. */
+static int agree(struct show_options *o)
+{
+	/* --graph --dot is the graph as DOT */
+	if (o->graph && (!o->format || o->format == show_json) && choose(o, show_graph) >= 0)
+		return EXIT_TROUBLE;
+	if (!o->format)
+		o->format = show_text;
+	if (o->marks && o->no_marks)
+		return cmd_usage("show", "--marks or --no-marks, not both");
+	if (o->watch_ms && o->format != show_text)
+		return cmd_usage("show", "--watch shows text");
+	if (o->marks && o->format != show_text && o->format != show_json)
+		return cmd_usage("show", "--marks are for text and -j");
+	return -1;
+}
+
 static int parse(int argc, char **argv, struct show_options *o)
 {
 	static const struct option longs[] = {
@@ -252,18 +269,7 @@ static int parse(int argc, char **argv, struct show_options *o)
 		default: return cmd_usage("show", NULL);
 		}
 	}
-	/* --graph --dot is the graph as DOT */
-	if (status < 0 && o->graph && (!o->format || o->format == show_json))
-		status = choose(o, show_graph);
-	if (status < 0 && !o->format)
-		o->format = show_text;
-	if (status < 0 && o->marks && o->no_marks)
-		status = cmd_usage("show", "--marks or --no-marks, not both");
-	if (status < 0 && (o->marks || o->watch_ms) && o->format != show_text &&
-	    (o->watch_ms || o->format != show_json))
-		status = cmd_usage("show", o->watch_ms ? "--watch shows text"
-						       : "--marks are for text and -j");
-	return status;
+	return status < 0 ? agree(o) : status;
 }
 
 int cmd_show(int argc, char **argv)
