@@ -339,10 +339,7 @@ int lesson_parse(const char *text, size_t len, const char *file, struct lesson *
 {
 	_cleanup_yaml_tree_ struct yaml_value *root = NULL;
 	_cleanup_lesson_ struct lesson *l = calloc(1, sizeof(*l));
-	bool bom = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3);
-	struct source s = { .text = text + (bom ? 3 : 0),
-			    .len = len - (bom ? 3 : 0),
-			    .file = file };
+	struct source s = source_of(text, len, file);
 	struct parse p = { .source = &s, .e = e };
 	int err;
 
@@ -360,7 +357,7 @@ int lesson_parse(const char *text, size_t len, const char *file, struct lesson *
 bool lesson_is(const char *text, size_t len)
 {
 	_cleanup_yaml_tree_ struct yaml_value *root = NULL;
-	struct source s = { .text = text, .len = len, .file = "" };
+	struct source s = source_of(text, len, "");
 
 	return !yaml_tree_read(&s, &root, NULL) && parse_child(root, "lab");
 }
