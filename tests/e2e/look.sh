@@ -52,7 +52,11 @@ is "which leads to what it was" "$(head -c 4 /etc/passwd)" root
 chmod 755 $looks
 ip netns exec green ping -c 1 192.168.15.2 >/dev/null
 is "a directory that others may read is not believed" "$(nscope show green | marked)" ""
-chmod 700 $looks
+chmod 700 $looks && chown 65534 $looks
+is "nor one that is another's" "$(nscope show green | marked)" ""
+chown 0 $looks && chown 65534 $looks/*
+is "nor another's file in it" "$(nscope show green | marked)" ""
+chown 0 $looks/*
 
 # Again and again, in a pipe; and ended by a signal, in order.
 nscope show green >/dev/null
