@@ -74,12 +74,11 @@ static void compare(const struct view *v, size_t i, struct sheet *s)
 	sheet_done(&old);
 }
 
-/* A sheet that is compared is cut only then: what is marked shows. */
-static void sheet_fill(const struct view *v, size_t i, struct sheet *s)
+/* A sheet that is compared is cut only then: what is marked shows. @limit 0: all of it does */
+static void sheet_fill(const struct view *v, size_t i, size_t limit, struct sheet *s)
 {
 	const struct show_config *c = v->config;
 	bool compared = is_compared(c, i);
-	size_t limit = c->verbose ? 0 : ROWS_SHOWN;
 
 	s->aligned = sections[i].aligned;
 	s->limit = compared ? 0 : limit;
@@ -103,7 +102,7 @@ int show_changes(const struct show_config *c, const struct room *r,
 		struct sheet s = { 0 };
 
 		if (is_compared(c, i))
-			sheet_fill(&v, i, &s);
+			sheet_fill(&v, i, 0, &s);
 		failed = s.failed;
 		for (size_t k = 0; k < s.n_rows && !failed; k++) {
 			enum sheet_mark mark = s.cells[s.rows[k]].mark;
@@ -136,7 +135,7 @@ static int block_fill(const struct show_config *c, const struct room *r, struct 
 	for (size_t i = 0; i < SECTION_MAX; i++) {
 		struct sheet *s = &b->sheets[i];
 
-		sheet_fill(&v, i, s);
+		sheet_fill(&v, i, c->verbose ? 0 : ROWS_SHOWN, s);
 		failed |= s->failed;
 	}
 	return failed ? -ENOMEM : 0;
