@@ -362,7 +362,7 @@ static void silent_ones(void **state)
 	draw_is(&d, "not-me");
 }
 
-static void nobody_home(void **state)
+static void ask_nobody(unsigned int width, const char *name)
 {
 	struct transaction t = { .netns_cookie = 100,
 				 .family = AF_INET,
@@ -372,9 +372,8 @@ static void nobody_home(void **state)
 				 .begin_ns = 1000004000 };
 	struct drawing d = { 0 };
 
-	(void)state;
 	hand_pair(&d.h);
-	draw_begin(&d, 80, true, false);
+	draw_begin(&d, width, true, false);
 	neigh(&d, RED, "192.168.15.9", 0, NUD_INCOMPLETE, 0);
 	for (uint64_t i = 0; i < 3; i++)
 		hop(&d, RED, "eth0", BLUE, "eth0", ask("192.168.15.9", "192.168.15.1"),
@@ -384,7 +383,20 @@ static void nobody_home(void **state)
 				    "192.168.15.1", "192.168.15.9", 1),
 			  R_NEIGH_FAILED));
 	d.out->ops->transaction(d.out, &t);
-	draw_is(&d, "nobody");
+	draw_is(&d, name);
+}
+
+static void nobody_home(void **state)
+{
+	(void)state;
+	ask_nobody(80, "nobody");
+}
+
+/* There is no room for the reason: that there is one is said. */
+static void nobody_on_a_narrow_terminal(void **state)
+{
+	(void)state;
+	ask_nobody(50, "nobody-narrow");
 }
 
 static void link_down(void **state)
@@ -682,6 +694,7 @@ int main(void)
 		cmocka_unit_test(translated),
 		cmocka_unit_test(silent_ones),
 		cmocka_unit_test(nobody_home),
+		cmocka_unit_test(nobody_on_a_narrow_terminal),
 		cmocka_unit_test(link_down),
 		cmocka_unit_test(silence_is_drawn),
 		cmocka_unit_test(gaps_are_drawn),

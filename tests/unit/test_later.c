@@ -25,7 +25,7 @@ struct told {
 		uint64_t mono_ns, time_ns;
 		enum frame_dir dir;
 	} frames[32];
-	struct transaction done[8];
+	struct transaction done[16];
 };
 
 static struct addr_row addrs[] = {
@@ -108,23 +108,43 @@ static void live(struct told *t)
 	ping(s);
 }
 
-static void record(uint8_t **bytes, size_t *len)
+static void record_frame(void *ctx, const struct frame *f)
+{
+	(void)ctx;
+	out->ops->frame(out, f);
+}
+
+static void record_transaction(void *ctx, const struct transaction *t)
+{
+	(void)ctx;
+	out->ops->transaction(out, t);
+}
+
+/* @later: what belongs together is left to the reader */
+static void record_as(bool later, uint8_t **bytes, size_t *len)
 {
 	struct out_config config = {
-		.names = &names, .words = &words, .later = true, .wall_offset = OFFSET
+		.names = &names, .words = &words, .later = later, .wall_offset = OFFSET
 	};
-	const struct sink sink = { .frame = record_echoes };
+	const struct sink sink = { .frame = later ? record_echoes : record_frame,
+				   .transaction = later ? NULL : record_transaction };
 	_cleanup_stream_ struct stream *s = stream_new(&sink, OFFSET);
 
 	assert_non_null(s);
 	config.file = open_memstream((char **)bytes, len);
 	out = out_new(&out_pcapng, &config);
 	out->ops->begin(out);
-	stream_only_number(s);
+	if (later)
+		stream_only_number(s);
 	ping(s);
 	out->ops->end(out, &(struct totals){ 13, 6, 7, 0 });
 	fclose(config.file);
 	out_free(out);
+}
+
+static void record(uint8_t **bytes, size_t *len)
+{
+	record_as(true, bytes, len);
 }
 
 static void read_capture(struct told *t, const uint8_t *bytes, size_t len)
@@ -175,6 +195,32 @@ static void others_see_what_was_asked_for(void **state)
 	}
 	free(bytes);
 	assert_int_equal(rows, 6);
+}
+
+/* Two captures, one behind the other: what the second one tells is not found out once more. */
+static void each_section_as_it_says(void **state)
+{
+	struct told seen = { 0 }, read = { 0 };
+	uint8_t *first, *second, *both;
+	size_t n, m;
+
+	(void)state;
+	live(&seen);
+	record_as(true, &first, &n);
+	record_as(false, &second, &m);
+	both = malloc(n + m);
+	assert_non_null(both);
+	memcpy(both, first, n);
+	memcpy(both + n, second, m);
+	read_capture(&read, both, n + m);
+	free(first);
+	free(second);
+	free(both);
+	assert_int_equal(read.n, 2 * seen.n);
+	assert_int_equal(read.n_done, 2 * seen.n_done);
+	assert_memory_equal(read.done, seen.done, seen.n_done * sizeof(*seen.done));
+	assert_memory_equal(read.done + seen.n_done, seen.done, seen.n_done * sizeof(*seen.done));
+	assert_memory_equal(read.frames + seen.n, seen.frames, seen.n * sizeof(*seen.frames));
 }
 
 static void put_packet(struct blocks *b, bool with_record)
@@ -231,6 +277,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_is_the_same_as_live),
 		cmocka_unit_test(others_see_what_was_asked_for),
+		cmocka_unit_test(each_section_as_it_says),
 		cmocka_unit_test(version_1_is_read),
 	};
 

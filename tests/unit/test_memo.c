@@ -40,6 +40,26 @@ static void forgets_the_oldest_of_a_set(void **state)
 	memo_done(&m);
 }
 
+/* What was forgotten takes nobody's place. */
+static void forgets_what_it_is_told_to(void **state)
+{
+	struct memo m;
+
+	(void)state;
+	assert_ok(memo_init(&m, 64));
+	memo_forget(&m, 0);
+	for (uint64_t i = 0; i < 6; i++)
+		memo_put(&m, i << 32, (uint32_t)i + 1);
+	for (int again = 0; again < 9; again++) {
+		memo_forget(&m, 3ull << 32);
+		assert_int_equal(memo_get(&m, 3ull << 32), 0);
+		memo_put(&m, 3ull << 32, 4);
+	}
+	for (uint64_t i = 0; i < 6; i++)
+		assert_int_equal(memo_get(&m, i << 32), i + 1);
+	memo_done(&m);
+}
+
 /* A set of one memory: every bit above those that choose it, and 16, tells keys apart. */
 static void tells_keys_apart(void **state)
 {
@@ -80,6 +100,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(remembers_and_replaces),
 		cmocka_unit_test(forgets_the_oldest_of_a_set),
+		cmocka_unit_test(forgets_what_it_is_told_to),
 		cmocka_unit_test(tells_keys_apart),
 		cmocka_unit_test(mixing_spreads_every_bit),
 	};

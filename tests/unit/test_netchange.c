@@ -6,10 +6,12 @@
 #include "wire.h"
 
 #include "../../user/trace/netchange.h"
+#include "../../user/trace/snapshot_text.h"
 
 #include <linux/if.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
+#include <malloc.h>
 
 #define ROOM 7
 
@@ -195,6 +197,26 @@ static void a_namespace_comes_and_goes(void **state)
 	assert_ok(change_apply(world, &f));
 }
 
+/* What a capture's head named is added to as what was found live is: there is room for it. */
+static void one_comes_to_those_that_were_read(void **state)
+{
+	const struct event_netns n = { .name = "green", .action = EVENT_NEW };
+	const struct frame f = carry(HOOK_NETNS, 3, 0, &n, sizeof(n));
+	_cleanup_snapshot_ struct snapshot *read = calloc(1, sizeof(*read));
+	char line[64];
+
+	(void)state;
+	assert_non_null(read);
+	for (int i = 0; i < 3; i++) {
+		snprintf(line, sizeof(line), "netns n%d cookie %d inum 1", i, 10 + i);
+		assert_ok(snapshot_read_line(read, line, strlen(line)));
+	}
+	assert_true(malloc_usable_size(read->rooms) >= 4 * sizeof(*read->rooms));
+	assert_ok(change_apply(read, &f));
+	assert_string_equal(snapshot_room(read, 3)->name, "green");
+	assert_string_equal(snapshot_room(read, 12)->name, "n2");
+}
+
 static void routes_are_said_as_ip_does(void **state)
 {
 	struct hop_row hops[] = { { .oif = 2, .family = AF_INET, .gateway = { 10, 0, 0, 9 } },
@@ -304,11 +326,17 @@ static void every_action_has_a_word(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_WORLD(a_link_lives_and_dies),	WITH_WORLD(what_is_down_loses_no_carrier),
-		WITH_WORLD(an_address_comes_and_goes),	WITH_WORLD(addresses_go_with_their_link),
-		WITH_WORLD(a_namespace_comes_and_goes), WITH_WORLD(routes_are_said_as_ip_does),
-		WITH_WORLD(nonsense_is_refused),	WITH_WORLD(names_are_cut_and_escaped),
-		WITH_WORLD(a_copy_stands_alone),	cmocka_unit_test(every_action_has_a_word),
+		WITH_WORLD(a_link_lives_and_dies),
+		WITH_WORLD(what_is_down_loses_no_carrier),
+		WITH_WORLD(an_address_comes_and_goes),
+		WITH_WORLD(addresses_go_with_their_link),
+		WITH_WORLD(a_namespace_comes_and_goes),
+		WITH_WORLD(routes_are_said_as_ip_does),
+		WITH_WORLD(nonsense_is_refused),
+		WITH_WORLD(names_are_cut_and_escaped),
+		WITH_WORLD(a_copy_stands_alone),
+		cmocka_unit_test(one_comes_to_those_that_were_read),
+		cmocka_unit_test(every_action_has_a_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,20 +102,7 @@ untracked_is_refused() {
 }
 
 invalid_reply_of_another_way_home() {
-	ns west east
-	router north south
-	wire west upper north w
-	wire west lower south w
-	wire north e east upper
-	wire south e east lower
-	addr west upper 172.20.1.1/30
-	addr north w 172.20.1.2/30
-	addr west lower 172.20.2.1/30
-	addr south w 172.20.2.2/30
-	addr north e 172.20.3.2/30
-	addr east upper 172.20.3.1/30
-	addr south e 172.20.4.2/30
-	addr east lower 172.20.4.1/30
+	diamond
 	route west 172.20.3.0/30 via 172.20.1.2
 	route east 172.20.1.0/30 via 172.20.4.2
 	route south 172.20.1.0/30 via 172.20.2.1

@@ -31,22 +31,9 @@ middle_router_knows_no_v6_way_back() {
 	mend ip -n r2 -6 route add fd50::/64 via fd50:1::1
 }
 
-# two routers side by side: north takes requests, south takes replies
-_diamond() {
-	ns west east
-	router north south
-	wire west upper north w
-	wire west lower south w
-	wire north e east upper
-	wire south e east lower
-	addr west upper 172.20.1.1/30
-	addr north w 172.20.1.2/30
-	addr west lower 172.20.2.1/30
-	addr south w 172.20.2.2/30
-	addr north e 172.20.3.2/30
-	addr east upper 172.20.3.1/30
-	addr south e 172.20.4.2/30
-	addr east lower 172.20.4.1/30
+# addresses on lo: north takes requests, south takes replies
+_lo_diamond() {
+	diamond
 	addr west lo 192.0.2.1/32
 	addr east lo 192.0.2.2/32
 	route west 192.0.2.2 via 172.20.1.2 src 192.0.2.1
@@ -58,7 +45,7 @@ _diamond() {
 }
 
 other_way_home_has_no_route() {
-	_diamond
+	_lo_diamond
 	ip -n south route del 192.0.2.1
 	ask west 192.0.2.2
 	cause no-route
@@ -68,7 +55,7 @@ other_way_home_has_no_route() {
 }
 
 other_way_home_is_strict_at_the_target() {
-	_diamond
+	_lo_diamond
 	set_in east net.ipv4.conf.upper.rp_filter=1
 	ask west 192.0.2.2
 	cause rp-filter
@@ -77,7 +64,7 @@ other_way_home_is_strict_at_the_target() {
 }
 
 other_way_home_is_strict_at_the_sender() {
-	_diamond
+	_lo_diamond
 	set_in west net.ipv4.conf.all.rp_filter=1
 	ask west 192.0.2.2
 	cause rp-filter
@@ -87,7 +74,7 @@ other_way_home_is_strict_at_the_sender() {
 }
 
 other_way_home_is_loose_and_well() {
-	_diamond
+	_lo_diamond
 	set_in west net.ipv4.conf.all.rp_filter=2
 	set_in east net.ipv4.conf.all.rp_filter=2
 	ask west 192.0.2.2
@@ -95,7 +82,7 @@ other_way_home_is_loose_and_well() {
 }
 
 other_way_home_does_not_forward() {
-	_diamond
+	_lo_diamond
 	set_in south net.ipv4.conf.e.forwarding=0
 	ask west 192.0.2.2
 	cause forwarding-off
@@ -105,7 +92,7 @@ other_way_home_does_not_forward() {
 }
 
 other_way_home_rejects_the_loopback_source() {
-	_diamond
+	_lo_diamond
 	into south ip route replace unreachable 192.0.2.1/32
 	ask west 192.0.2.2
 	cause route-rejects

@@ -151,6 +151,24 @@ chain() {
 		done
 	done
 }
+
+# west and east over two routers side by side, north and south; the routes are the scenario's
+diamond() {
+	ns west east
+	router north south
+	wire west upper north w
+	wire west lower south w
+	wire north e east upper
+	wire south e east lower
+	addr west upper 172.20.1.1/30
+	addr north w 172.20.1.2/30
+	addr west lower 172.20.2.1/30
+	addr south w 172.20.2.2/30
+	addr north e 172.20.3.2/30
+	addr east upper 172.20.3.1/30
+	addr south e 172.20.4.2/30
+	addr east lower 172.20.4.1/30
+}
 net() { if [ "$1" = 4 ]; then echo "10.50.$2.$3"; else echo "fd50:$2::$3"; fi; }
 subnet() { if [ "$1" = 4 ]; then echo "10.50.$2.0/24"; else echo "fd50:$2::/64"; fi; }
 

@@ -14,8 +14,8 @@
 /* A reason and a place in the words of the tracer, which may be gone when they are read. */
 static void log_words(const struct words *w, struct kept *k)
 {
-	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, k->f.reason) : NULL;
-	const char *symbol = w->symbol ? w->symbol(w->ctx, k->f.location) : NULL;
+	const char *reason = words_reason(w, &k->f);
+	const char *symbol = words_symbol(w, &k->f);
 
 	snprintf(k->reason, sizeof(k->reason), "%s", reason ? reason : "");
 	snprintf(k->symbol, sizeof(k->symbol), "%s", symbol ? symbol : "");

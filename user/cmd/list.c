@@ -96,7 +96,7 @@ static void read_tables(struct row *row, const struct room *room)
 		if (l && (l->flags & IFF_LOOPBACK))
 			continue;
 		text_add(&t, "%s", t.len ? " " : "");
-		text_ip(&t, a->addr, a->family == AF_INET ? 4 : 16);
+		text_ip(&t, a->addr, addr_octets(a->family));
 		text_add(&t, "/%u", a->len);
 	}
 }

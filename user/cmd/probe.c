@@ -109,7 +109,7 @@ static int open_rooms(struct probe *p, struct err *e)
 	return err ? err : asker_open(p->targets.rooms, p->targets.n, &p->asker, e);
 }
 
-int probe_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
+static int start_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
 {
 	char *argv[PING_ARGS_MAX + 1] = { "ping" };
 	int n = 1;
@@ -126,6 +126,19 @@ int probe_ping(const struct probe *p, int out, pid_t *ret, struct err *e)
 	}
 	argv[n++] = (char *)p->to_text;
 	return netns_spawn(&p->targets.rooms[p->from], NULL, argv, out, ret, e);
+}
+
+int probe_ping(const struct probe *p, int *ret_out, pid_t *ret, struct err *e)
+{
+	_cleanup_close_ int out = open(P_tmpdir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	int err;
+
+	if (out < 0)
+		return err_sys(e, errno, "cannot keep what ping says in %s", P_tmpdir);
+	err = start_ping(p, out, ret, e);
+	if (!err)
+		*ret_out = TAKE_FD(out);
+	return err;
 }
 
 static int read_said(struct probe *p, int fd, struct err *e)
@@ -200,20 +213,17 @@ void probe_question(const struct probe *p, struct question *ret)
 		ret->patience_ns = ends_after(p);
 }
 
-/* What ping prints goes to a file without a name: it may be long, and is wanted at the end. */
 static int run_ping(struct probe *p, struct session *s, struct err *e)
 {
-	_cleanup_close_ int out = open(P_tmpdir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	_cleanup_close_ int out = -1;
 	pid_t child;
 	int err;
 
-	if (out < 0)
-		return err_sys(e, errno, "cannot keep what ping says in %s", P_tmpdir);
 	/* What somebody else was about before, not all ends were there to see. */
 	p->log.n = 0;
 	p->log.since_ns = now_ns(CLOCK_BOOTTIME);
 	probe_glance_over(p);
-	err = probe_ping(p, out, &child, e);
+	err = probe_ping(p, &out, &child, e);
 	glance_free(TAKE_PTR(p->glance)); /* takes a grace period: what comes waits in the ring */
 	if (!err)
 		err = session_run(s, child, &p->status, e);

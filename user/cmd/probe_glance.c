@@ -21,7 +21,6 @@
 #include "probe_inner.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/icmp6.h>
 #include <poll.h>
 #include <signal.h>
@@ -124,10 +123,10 @@ static bool look_behind(struct probe *p)
 /* Return: was it answered, and can all that was seen be relied on? */
 static bool run_ping(struct probe *p)
 {
-	_cleanup_close_ int out = open(P_tmpdir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	_cleanup_close_ int out = -1;
 	pid_t child;
 
-	if (out < 0 || probe_ping(p, out, &child, NULL))
+	if (probe_ping(p, &out, &child, NULL))
 		return false;
 	if (wait_for_ping(p, child) <= 0 || probe_listen(p, TAKE_FD(out), NULL))
 		return false;

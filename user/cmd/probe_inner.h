@@ -10,8 +10,10 @@
 
 #define ANSWERED_NS 2000000ull /* nothing more has to be seen so long after the answer */
 
-/** probe_ping() - start it; @out: a file for what it prints */
-int probe_ping(const struct probe *p, int out, pid_t *ret, struct err *e);
+/** probe_ping() - start it
+ * @ret_out: where it prints to, a file without a name: that may be long, and is wanted at the end
+ */
+int probe_ping(const struct probe *p, int *ret_out, pid_t *ret, struct err *e);
 
 /** probe_listen() - what it printed, and how often it was answered; @fd: taken over */
 int probe_listen(struct probe *p, int fd, struct err *e);

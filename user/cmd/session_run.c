@@ -74,13 +74,14 @@ static int wait_for_ring_again(struct session *s, struct err *e)
 
 static int on_record(void *ctx, const void *record, size_t len)
 {
+	const struct event *e = record;
 	struct session *s = ctx;
 
 	s->unkept += stream_push(s->stream, record, len) != 0;
 	/* Nothing older comes behind it but what overtakes: what is due goes on while the cache
 	 * still has it. */
-	if (++s->n_read % RECORDS_AT_ONCE == 0)
-		stream_advance(s->stream, ((const struct event *)record)->time_ns);
+	if (++s->n_read % RECORDS_AT_ONCE == 0 && len >= sizeof(*e))
+		stream_advance(s->stream, e->time_ns);
 	return 0;
 }
 

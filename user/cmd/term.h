@@ -32,7 +32,7 @@ unsigned int term_fold(void);
 
 /** term_say() - a sentence, folded between words on a terminal; one line for a pipe, where it is
  * searched for */
-void term_say(const char *s);
+void term_say(const char *s) __attribute__((nonnull));
 
 /** term_utf8() - does the locale's encoding hold box drawing? */
 bool term_utf8(void);

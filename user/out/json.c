@@ -216,8 +216,7 @@ static void sections(const struct frame *f, struct text *t)
 
 static void json_location(const struct out *out, const struct frame *f, struct text *t)
 {
-	const struct words *w = out->config.words;
-	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+	const char *symbol = words_symbol(out->config.words, f);
 	char number[32];
 
 	snprintf(number, sizeof(number), "0x%llx", (unsigned long long)f->location);
@@ -226,8 +225,7 @@ static void json_location(const struct out *out, const struct frame *f, struct t
 
 static void section_drop(const struct out *out, const struct frame *f, struct text *t)
 {
-	const struct words *w = out->config.words;
-	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+	const char *reason = words_reason(out->config.words, f);
 	char number[32];
 
 	json_open(t, JSON_KEY("skb_drop"));

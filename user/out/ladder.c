@@ -42,16 +42,6 @@ static const struct link_row *link_of(const struct ladder *l, uint64_t cookie, u
 	return r ? room_link(r, ifindex) : NULL;
 }
 
-/* Does it pass frames on? A host has one pipe. */
-static bool room_forwards(const struct room *r)
-{
-	size_t pipes = 0;
-
-	for (size_t i = 0; i < r->n_links; i++)
-		pipes += r->links[i].peer_cookie != 0;
-	return pipes > 1;
-}
-
 /* A row tells what its frames mean, one sentence each. */
 static void explain(struct ladder *l, const struct frame *f, struct row *r)
 {
@@ -70,7 +60,7 @@ static void frame_out(struct ladder *l, const struct frame *f, int lane)
 	struct row *r;
 
 	/* A copy for a namespace that is not drawn and passes nothing on. */
-	if (peer && ladder_lane(l, peer->cookie) < 0 && !room_forwards(peer)) {
+	if (peer && ladder_lane(l, peer->cookie) < 0 && room_pipes(peer) < 2) {
 		ladder_add_copy(l, f, lane);
 		return;
 	}
@@ -219,22 +209,12 @@ static void frame_packet(struct ladder *l, const struct frame *f, int lane)
 
 static void frame_in_lane(struct ladder *l, const struct frame *f, int lane)
 {
-	switch (f->type) {
-	case FRAME_PACKET: frame_packet(l, f, lane); break;
-	case FRAME_DROP: frame_drop(l, f, lane); break;
-	case FRAME_LINK:
-	case FRAME_ADDR:
-	case FRAME_ROUTE: note(l, f, lane); break;
-	case FRAME_NEIGH:
-	case FRAME_RULE:
-	case FRAME_CONSUME:
-	case FRAME_ICMP_SEND:
-	case FRAME_FIB:
-	case FRAME_FDB:
-	case FRAME_NETNS:
-	case FRAME_RESYNC:
-	case FRAME_TYPE_MAX: break;
-	}
+	if (f->type == FRAME_PACKET)
+		frame_packet(l, f, lane);
+	else if (f->type == FRAME_DROP)
+		frame_drop(l, f, lane);
+	else
+		note(l, f, lane);
 }
 
 static void ladder_begin(struct out *o)

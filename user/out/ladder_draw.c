@@ -265,12 +265,14 @@ static void draw_note(struct line *n, const struct row *r)
 	unsigned int x = l->lanes[r->from].x, room;
 	char whole[2 * SAY_SIZE + 16];
 	const char *say;
+	size_t why;
 
 	if (last)
 		room = x - l->lanes[r->from - 1].x - 3;
 	else
 		room = (r->from + 1 < l->n_lanes ? l->lanes[r->from + 1].x : l->width) - x - 3;
-	say = fitting(r, room - (*r->why ? text_columns(r->why) + 11 : 0));
+	why = *r->why ? text_columns(r->why) + strlen(", dropped: ") : 0;
+	say = fitting(r, room > why ? room - why : 0);
 	snprintf(whole, sizeof(whole), "%s%s%s", say, *r->why ? ", dropped: " : "", r->why);
 	put_glyph(n, x,
 		  r->kind == ROW_WAIT  ? G_PARKED

@@ -5,11 +5,10 @@
 #include "ladder.h"
 
 #include <linux/if.h>
+#include <net/if_arp.h>
 #include <netinet/icmp6.h>
 #include <string.h>
 #include <sys/socket.h>
-
-enum { ARP_REQUEST = 1 };
 
 #define SAY(row, i, ...) snprintf((row)->say[i], SAY_SIZE, __VA_ARGS__)
 
@@ -27,7 +26,7 @@ static const uint8_t *question_of(const struct frame *f, uint8_t *ret_family)
 
 	*ret_family = f->proto == PROTO_ARP ? AF_INET : AF_INET6;
 	if (f->proto == PROTO_ARP)
-		return f->arp.valid && f->arp.op == ARP_REQUEST &&
+		return f->arp.valid && f->arp.op == ARPOP_REQUEST &&
 				       (memcmp(f->arp.spa, f->arp.tpa, 4) != 0 ||
 					!memcmp(f->arp.spa, nobody, 4))
 			       ? f->arp.tpa

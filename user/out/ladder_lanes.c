@@ -199,7 +199,7 @@ static void lane_address(const struct room *r, uint8_t family, struct lane *lane
 		if (t.len)
 			more++;
 		else
-			text_ip(&t, r->addrs[i].addr, family == AF_INET ? 4 : 16);
+			text_ip(&t, r->addrs[i].addr, addr_octets(family));
 	}
 	if (more)
 		text_add(&t, " +%zu", more);

@@ -38,7 +38,7 @@ void ladder_wait_packet(struct ladder *l, const struct frame *f, int lane)
 bool ladder_translated(const struct ladder *l, const struct frame *f, int lane, struct row *r)
 {
 	const struct lane *at = &l->lanes[lane];
-	size_t len = f->ip.version == 6 ? 16 : 4;
+	size_t len = frame_ip_octets(f);
 	bool src, dst, reply;
 	const char *brief = at->passing_word + strlen("echo "), *way;
 	const uint8_t *now;

@@ -5,13 +5,12 @@
 #include "ladder.h"
 
 #include <linux/neighbour.h>
+#include <net/if_arp.h>
 #include <netinet/icmp6.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "../trace/chatter.h"
-
-enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
 
 /*
  * A short form is used only where no other address or MAC that we know shares it: the last octets
@@ -148,9 +147,9 @@ static void say_arp(const struct ladder *l, const struct frame *f, struct row *r
 	const struct arp_part *a = &f->arp;
 
 	r->ink = INK_ARP;
-	if (!a->valid || (a->op != ARP_REQUEST && a->op != ARP_REPLY)) {
+	if (!a->valid || (a->op != ARPOP_REQUEST && a->op != ARPOP_REPLY)) {
 		say_summary(f, r);
-	} else if (a->op == ARP_REPLY) {
+	} else if (a->op == ARPOP_REPLY) {
 		say_answer(l, r, "ARP", a->spa, 4, a->sha);
 	} else if (!memcmp(a->spa, nobody, 4)) {
 		SAY(r, 0, "ARP is %s taken?", ladder_ip(a->tpa, 4).text);
@@ -166,7 +165,7 @@ static void say_arp(const struct ladder *l, const struct frame *f, struct row *r
 
 static void say_icmp(const struct ladder *l, const struct frame *f, struct row *r)
 {
-	size_t len = f->ip.version == 6 ? 16 : 4;
+	size_t len = frame_ip_octets(f);
 	bool reply;
 
 	r->ink = INK_ECHO;
@@ -270,16 +269,9 @@ void ladder_words(const struct ladder *l, const struct frame *f, struct row *r)
 		say_icmp(l, f, r);
 }
 
-static const char *reason_name(const struct ladder *l, const struct frame *f)
-{
-	const struct words *w = l->out.config.words;
-
-	return w && w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
-}
-
 void ladder_reason(const struct ladder *l, const struct frame *f, char *buf, size_t size)
 {
-	const char *name = reason_name(l, f), *brief, *full;
+	const char *name = words_reason(l->out.config.words, f), *brief, *full;
 	struct text t = { buf, size, 0 };
 
 	if (!name)

@@ -49,8 +49,7 @@ void out_where(const struct out *o, const struct frame *f, struct text *t)
 
 void out_drop_reason(const struct out *o, const struct frame *f, struct text *t)
 {
-	const struct words *w = o->config.words;
-	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+	const char *reason = words_reason(o->config.words, f);
 
 	if (f->hook == HOOK_DROP_PLAIN)
 		text_str(t, "(reason unknown)");
@@ -62,8 +61,7 @@ void out_drop_reason(const struct out *o, const struct frame *f, struct text *t)
 
 void out_drop_place(const struct out *o, const struct frame *f, struct text *t)
 {
-	const struct words *w = o->config.words;
-	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+	const char *symbol = words_symbol(o->config.words, f);
 
 	if (symbol)
 		text_escape(t, symbol, strlen(symbol));
@@ -90,10 +88,10 @@ bool out_is_noise(const struct words *w, const struct frame *f)
 {
 	const char *noisy, *symbol;
 
-	if (f->type != FRAME_DROP || !w || !w->drop_reason || !w->symbol)
+	if (f->type != FRAME_DROP)
 		return false;
-	noisy = noise_symbol(w->drop_reason(w->ctx, f->reason));
-	symbol = noisy ? w->symbol(w->ctx, f->location) : NULL;
+	noisy = noise_symbol(words_reason(w, f));
+	symbol = noisy ? words_symbol(w, f) : NULL;
 	return symbol && !strcmp(symbol, noisy);
 }
 

@@ -14,8 +14,8 @@
  * In a storm what belongs together costs more than all the rest. Where nobody sees it live it is
  * left to who reads the file (out_config.later): what that needs and a filter left out rides, too.
  *
- * When the file is flushed before one came, a statistics block takes
- * what rides. So after each flush the file is whole and complete.
+ * When the file is flushed before a packet came, a statistics block takes what rides. So after each
+ * flush the file is whole and complete.
  */
 #include "pcapng.h"
 
@@ -139,9 +139,8 @@ static size_t more(uint8_t *to, size_t at, const void *bytes, size_t len)
 static void record_placed(struct pcapng *p, enum record_kind kind, const struct frame *f)
 {
 	const struct words *w = p->out.config.words;
-	const char *reason =
-		f->type == FRAME_DROP && w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
-	const char *symbol = w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+	const char *reason = f->type == FRAME_DROP ? words_reason(w, f) : NULL;
+	const char *symbol = words_symbol(w, f);
 	const struct record_event r = record_of(kind, f);
 	const struct record_drop d = {
 		.location = symbol ? 0 : f->location,
@@ -284,9 +283,9 @@ static void pcapng_begin(struct out *out)
 
 static void pcapng_flush(struct out *out, uint64_t now_ns)
 {
-	(void)now_ns;
 	struct pcapng *p = (struct pcapng *)out;
 
+	(void)now_ns;
 	pcapng_carry(p);
 	blocks_write(&p->blocks, out->config.file);
 }

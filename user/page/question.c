@@ -7,10 +7,9 @@
 #include "page.h"
 
 #include <inttypes.h>
+#include <net/if_arp.h>
 #include <stdarg.h>
 #include <string.h>
-
-enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
 
 static char *words(const char *fmt, ...) _printf_(1, 2);
 
@@ -74,7 +73,7 @@ static bool asks_arp(const struct step *s)
 	static const uint8_t nobody[4];
 	const struct arp_part *a = &s->f.arp;
 
-	return speaks(s) && s->f.eth_dst[0] & 1 && a->valid && a->op == ARP_REQUEST &&
+	return speaks(s) && s->f.eth_dst[0] & 1 && a->valid && a->op == ARPOP_REQUEST &&
 	       memcmp(a->spa, nobody, 4) && memcmp(a->spa, a->tpa, 4);
 }
 
@@ -85,7 +84,7 @@ static const struct step *find_answer(const struct page *p, size_t at)
 	for (size_t i = at + 1; i < p->n_steps; i++) {
 		const struct arp_part *a = &p->steps[i].f.arp;
 
-		if (speaks(&p->steps[i]) && a->valid && a->op == ARP_REPLY &&
+		if (speaks(&p->steps[i]) && a->valid && a->op == ARPOP_REPLY &&
 		    !memcmp(a->spa, asked->tpa, 4) && !memcmp(a->tpa, asked->spa, 4))
 			return &p->steps[i];
 	}

@@ -14,8 +14,7 @@
 /* "nobody told its MAC (NEIGH_FAILED at neigh_invalidate)" */
 static void put_drop_reason(const struct page *p, const struct frame *f, struct text *t)
 {
-	const struct words *w = p->out.config.words;
-	const char *reason = w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+	const char *reason = words_reason(p->out.config.words, f);
 	const char *brief, *full;
 	bool words = drop_words(reason, &brief, &full);
 

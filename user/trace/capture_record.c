@@ -243,17 +243,17 @@ static int read_totals(struct capture *c, struct cursor rest)
 	return 0;
 }
 
-/* Each section is a trace of its own. */
-static int begin_joining(struct capture *c)
+/* Each section is a trace of its own: the last one's questions end with it. */
+static int begin_trace(struct capture *c, bool joins)
 {
-	if (c->joins && !c->seeded)
+	if (c->joins && joins && !c->seeded)
 		return 0;
 	capture_finish(c);
 	exchanges_done(&c->exchanges);
 	c->joins = c->seeded = false;
-	if (exchanges_init(&c->exchanges, &c->sink))
+	if (joins && exchanges_init(&c->exchanges, &c->sink))
 		return -ENOMEM;
-	c->joins = true;
+	c->joins = joins;
 	return 0;
 }
 
@@ -275,7 +275,7 @@ static int read_head(struct capture *c, struct cursor rest, struct err *e)
 	c->ours = true;
 	c->version = h.version;
 	c->wall_offset = h.wall_offset;
-	return h.flags & RECORD_HEAD_LATER ? begin_joining(c) : 0;
+	return begin_trace(c, h.flags & RECORD_HEAD_LATER);
 }
 
 static int read_iface(struct capture *c, struct cursor rest)

@@ -73,7 +73,7 @@ void exchanges_done(struct exchanges *x)
 	x->packets = NULL;
 }
 
-struct exchange *exchange_of(const struct exchanges *x, uint32_t id)
+static struct exchange *exchange_of(const struct exchanges *x, uint32_t id)
 {
 	struct exchange *e = &x->ring[id % EXCHANGES];
 
@@ -145,7 +145,7 @@ struct exchange *exchange_held_up(struct exchanges *x, const struct frame *f, co
 		memo_put(&x->keys, key1(WAITING, f->netns_cookie, to), e->t.id);
 	}
 	/* It waits for one MAC at a time. */
-	memo_put(&x->keys, key_of(PASSING, f->netns_cookie, 0), 0);
+	memo_forget(&x->keys, key_of(PASSING, f->netns_cookie, 0));
 	return e;
 }
 

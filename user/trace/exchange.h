@@ -10,33 +10,6 @@
 
 struct exchange; /* exchange_inner.h */
 
-struct addr {
-	uint8_t b[16]; /* IPv4: the first four, the rest zero */
-};
-
-/* An ARP packet, or its like of IPv6. */
-struct question {
-	bool reply;
-	uint8_t family;
-	struct addr asker, target;
-	uint8_t mac[6]; /* reply: who has it */
-	uint64_t said;	/* said2() of both */
-};
-
-/* An echo request or reply. */
-struct echo {
-	bool reply;
-	struct addr src, dst;
-	uint64_t said; /* said2() of who asked and who was asked, with id and sequence */
-};
-
-/* What a frame says, if it is one of these. */
-struct exchange_words {
-	bool is_question, is_echo;
-	struct question q;
-	struct echo echo;
-};
-
 /* What a numbered packet belongs to. */
 struct belonging {
 	uint32_t packet_id; /* 0: none yet */

@@ -30,11 +30,38 @@ struct exchange {
 	uint64_t last_ns;	 /* and when */
 };
 
+struct addr {
+	uint8_t b[16]; /* IPv4: the first four, the rest zero */
+};
+
+/* An ARP packet, or its like of IPv6. */
+struct question {
+	bool reply;
+	uint8_t family;
+	struct addr asker, target;
+	uint8_t mac[6]; /* reply: who has it */
+	uint64_t said;	/* said2() of both */
+};
+
+/* An echo request or reply. */
+struct echo {
+	bool reply;
+	struct addr src, dst;
+	uint64_t said; /* said2() of who asked and who was asked, with id and sequence */
+};
+
+/* What a frame says, if it is one of these. */
+struct exchange_words {
+	bool is_question, is_echo;
+	struct question q;
+	struct echo echo;
+};
+
 static inline struct addr addr_of(const uint8_t *bytes, uint8_t family)
 {
 	struct addr a = { 0 };
 
-	memcpy(a.b, bytes, family == AF_INET ? 4 : 16);
+	memcpy(a.b, bytes, addr_octets(family));
 	return a;
 }
 
@@ -84,8 +111,6 @@ static inline bool younger(uint64_t now, uint64_t then, uint64_t ns)
 }
 
 /* exchange.c */
-
-struct exchange *exchange_of(const struct exchanges *x, uint32_t id);
 
 /** exchange_lookup() - what a key leads to, unless it is too old to be answered */
 struct exchange *exchange_lookup(const struct exchanges *x, uint64_t key, uint64_t now);

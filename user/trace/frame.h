@@ -155,6 +155,18 @@ struct words {
 	void *ctx;
 };
 
+/** words_reason() - a drop's reason, words_symbol() - the function where it happened; NULL: it has
+ * no name that can be read. @w may be NULL */
+static inline const char *words_reason(const struct words *w, const struct frame *f)
+{
+	return w && w->drop_reason ? w->drop_reason(w->ctx, f->reason) : NULL;
+}
+
+static inline const char *words_symbol(const struct words *w, const struct frame *f)
+{
+	return w && w->symbol ? w->symbol(w->ctx, f->location) : NULL;
+}
+
 /**
  * frame_decode() - one record from the ring buffer to one frame
  * @record: hostile
@@ -204,6 +216,12 @@ const char *frame_proto_name(const struct frame *f);
 
 /** nud_word() - "REACHABLE" for NUD_REACHABLE, "NONE" for 0, "?" for EVENT_NUD_UNKNOWN */
 const char *nud_word(uint8_t state);
+
+/** frame_ip_octets() - of its addresses: 4 or 16 */
+static inline size_t frame_ip_octets(const struct frame *f)
+{
+	return f->ip.version == 6 ? 16 : 4;
+}
 
 /** frame_is_echo() - an ICMP or ICMPv6 echo; @ret_reply tells request from reply */
 bool frame_is_echo(const struct frame *f, bool *ret_reply);

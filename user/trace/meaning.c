@@ -37,11 +37,6 @@ bool drop_words(const char *reason, const char **ret_brief, const char **ret_ful
 
 /* ---- what {name} stands for */
 
-static size_t ip_len(const struct frame *f)
-{
-	return f->ip.version == 6 ? 16 : 4;
-}
-
 /* Of a capture that others took the namespace is not known: then it is who sent it. */
 static void var_here(const struct meaning_from *from, struct text *t)
 {
@@ -55,7 +50,7 @@ static void var_here(const struct meaning_from *from, struct text *t)
 	else if (f->arp.valid)
 		text_ip(t, f->arp.spa, 4);
 	else if (f->ip.valid)
-		text_ip(t, f->ip.src, ip_len(f));
+		text_ip(t, f->ip.src, frame_ip_octets(f));
 	else
 		text_str(t, "somebody");
 }
@@ -83,7 +78,7 @@ static void var_ip(const struct meaning_from *from, struct text *t)
 	else if (f->arp.valid)
 		text_ip(t, f->arp.op == 1 ? f->arp.tpa : f->arp.spa, 4);
 	else if (f->icmp.has_target)
-		text_ip(t, f->icmp.target, ip_len(f));
+		text_ip(t, f->icmp.target, frame_ip_octets(f));
 	else
 		text_str(t, "an address");
 }
@@ -100,12 +95,12 @@ static void var_smac(const struct meaning_from *from, struct text *t)
 
 static void var_src(const struct meaning_from *from, struct text *t)
 {
-	text_ip(t, from->f->ip.src, ip_len(from->f));
+	text_ip(t, from->f->ip.src, frame_ip_octets(from->f));
 }
 
 static void var_dst(const struct meaning_from *from, struct text *t)
 {
-	text_ip(t, from->f->ip.dst, ip_len(from->f));
+	text_ip(t, from->f->ip.dst, frame_ip_octets(from->f));
 }
 
 static void var_seq(const struct meaning_from *from, struct text *t)
@@ -129,7 +124,7 @@ static void var_lost(const struct meaning_from *from, struct text *t)
 	struct frame q;
 
 	if (frame_quoted(from->f, &q) && q.ip.valid)
-		text_ip(t, q.ip.dst, ip_len(&q));
+		text_ip(t, q.ip.dst, frame_ip_octets(&q));
 	else
 		text_str(t, "its destination");
 }
@@ -137,15 +132,14 @@ static void var_lost(const struct meaning_from *from, struct text *t)
 static void var_target(const struct meaning_from *from, struct text *t)
 {
 	if (from->f->icmp.has_target)
-		text_ip(t, from->f->icmp.target, ip_len(from->f));
+		text_ip(t, from->f->icmp.target, frame_ip_octets(from->f));
 	else
 		text_str(t, "another router");
 }
 
 static void var_reason(const struct meaning_from *from, struct text *t)
 {
-	const struct words *w = from->words;
-	const char *name = w && w->drop_reason ? w->drop_reason(w->ctx, from->f->reason) : NULL;
+	const char *name = words_reason(from->words, from->f);
 	const char *brief, *full;
 
 	if (from->f->hook == HOOK_DROP_PLAIN)
@@ -235,27 +229,18 @@ static void remember(struct meaning *m, const struct frame *f)
  * namespace that has several. */
 static bool is_port(const struct room *r, const struct link_row *l)
 {
-	size_t pipes = 0;
-
 	if (!l || l->master)
 		return l != NULL;
 	for (size_t i = 0; i < r->n_addrs; i++)
 		if (r->addrs[i].ifindex == l->ifindex)
 			return false;
-	for (size_t i = 0; i < r->n_links; i++)
-		pipes += r->links[i].peer_cookie != 0;
-	return pipes > 1;
+	return room_pipes(r) > 1;
 }
 
 /* To the switch itself, or from it: it is no frame that it passes on. */
 static bool is_its_own(const struct room *r, const struct frame *f)
 {
-	const uint8_t *mac = f->dir == DIR_IN ? f->eth_dst : f->eth_src;
-
-	for (size_t i = 0; f->l2len && i < r->n_links; i++)
-		if (!memcmp(r->links[i].mac, mac, 6))
-			return true;
-	return false;
+	return f->l2len && room_has_mac(r, f->dir == DIR_IN ? f->eth_dst : f->eth_src);
 }
 
 /* Whose sender a router has changed comes back to the router. */

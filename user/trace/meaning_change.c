@@ -42,8 +42,7 @@ static enum meaning_id of_neigh(const struct event_neigh *n)
 
 static enum meaning_id of_drop(const struct meaning_from *from)
 {
-	const struct words *w = from->words;
-	const char *name = w && w->drop_reason ? w->drop_reason(w->ctx, from->f->reason) : NULL;
+	const char *name = words_reason(from->words, from->f);
 	const char *brief, *full;
 
 	return from->f->hook != HOOK_DROP_PLAIN && drop_words(name, &brief, &full)

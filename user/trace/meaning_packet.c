@@ -4,12 +4,12 @@
  */
 #include "meaning.h"
 
+#include <net/if_arp.h>
 #include <netinet/icmp6.h>
 #include <netinet/ip_icmp.h>
 #include <string.h>
 
-enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
-enum { ND_RS = 133, ND_RA, ND_NS, ND_NA, ND_REDIR, MLD1_QUERY = 130, MLD1_DONE = 132, MLD2 = 143 };
+enum { MLD2_REPORT = 143 }; /* RFC 3810 */
 
 static const uint8_t nothing[16];
 
@@ -29,14 +29,6 @@ static bool owns(const struct meaning_place *at, uint8_t family, const uint8_t *
 	return at->room && room_addr(at->room, family, addr);
 }
 
-static bool has_mac(const struct room *r, const uint8_t mac[6])
-{
-	for (size_t i = 0; i < r->n_links; i++)
-		if (!memcmp(r->links[i].mac, mac, 6))
-			return true;
-	return false;
-}
-
 /* A switch's port, and the frame is not for the switch itself. */
 static enum meaning_id of_switch(const struct frame *f, bool for_everyone)
 {
@@ -50,9 +42,9 @@ static enum meaning_id arp_made(const struct arp_part *a, const struct frame *f,
 {
 	bool own = !memcmp(a->spa, a->tpa, 4);
 
-	if (a->op == ARP_REPLY && own && !is_to_one(f))
+	if (a->op == ARPOP_REPLY && own && !is_to_one(f))
 		return MEANING_ARP_GRATUITOUS;
-	if (a->op == ARP_REPLY)
+	if (a->op == ARPOP_REPLY)
 		return !at->room || !at->room->n_addrs || owns(at, AF_INET, a->spa)
 			       ? MEANING_ARP_ANSWER
 			       : MEANING_ARP_PROXY;
@@ -67,11 +59,11 @@ static enum meaning_id arp_heard(const struct arp_part *a, const struct meaning_
 {
 	bool mine = owns(at, AF_INET, a->tpa), probe = !memcmp(a->spa, nothing, 4);
 
-	if (owns(at, AF_INET, a->spa) && !has_mac(at->room, a->sha))
+	if (owns(at, AF_INET, a->spa) && !room_has_mac(at->room, a->sha))
 		return MEANING_ARP_CONFLICT;
 	if (!memcmp(a->spa, a->tpa, 4))
 		return MEANING_ARP_ANNOUNCE_HEARD;
-	if (a->op == ARP_REPLY)
+	if (a->op == ARPOP_REPLY)
 		return mine ? MEANING_ARP_ANSWERED : MEANING_ARP_ANSWER_OTHER;
 	if (probe)
 		return mine ? MEANING_ARP_PROBE_MINE : MEANING_ARP_PROBE_OTHER;
@@ -81,9 +73,9 @@ static enum meaning_id arp_heard(const struct arp_part *a, const struct meaning_
 enum meaning_id meaning_of_arp(const struct frame *f, const struct meaning_place *at)
 {
 	const struct arp_part *a = &f->arp;
-	bool for_everyone = f->l2len ? is_group(f->eth_dst) : a->op == ARP_REQUEST;
+	bool for_everyone = f->l2len ? is_group(f->eth_dst) : a->op == ARPOP_REQUEST;
 
-	if (!a->valid || (a->op != ARP_REQUEST && a->op != ARP_REPLY))
+	if (!a->valid || (a->op != ARPOP_REQUEST && a->op != ARPOP_REPLY))
 		return MEANING_ARP_STRANGE;
 	if (at->origin)
 		return arp_made(a, f, at);
@@ -146,7 +138,7 @@ static enum meaning_id error6(const struct icmp_part *i)
 		return i->code == ICMP6_TIME_EXCEED_TRANSIT ? MEANING_TIME_EXCEEDED
 							    : MEANING_REASSEMBLY;
 	case ICMP6_PARAM_PROB: return MEANING_BAD_HEADER;
-	case ND_REDIR: return MEANING_REDIRECT;
+	case ND_REDIRECT: return MEANING_REDIRECT;
 	}
 	return i->type < 128 ? MEANING_ERROR_OTHER : MEANING_ICMP_OTHER;
 }
@@ -163,7 +155,7 @@ static bool is_nd(const struct frame *f)
 	uint8_t t = f->icmp.type;
 
 	return f->proto == PROTO_ICMP6 && f->icmp.valid &&
-	       ((t >= MLD1_QUERY && t <= ND_NA) || t == MLD2);
+	       ((t >= MLD_LISTENER_QUERY && t <= ND_NEIGHBOR_ADVERT) || t == MLD2_REPORT);
 }
 
 static enum meaning_id nd_made(const struct frame *f, const struct meaning_place *at)
@@ -171,19 +163,19 @@ static enum meaning_id nd_made(const struct frame *f, const struct meaning_place
 	bool group = f->ip.dst[0] == 0xff;
 
 	switch (f->icmp.type) {
-	case ND_RS: return MEANING_RS;
-	case ND_RA: return MEANING_RA;
-	case ND_NS:
+	case ND_ROUTER_SOLICIT: return MEANING_RS;
+	case ND_ROUTER_ADVERT: return MEANING_RA;
+	case ND_NEIGHBOR_SOLICIT:
 		return !memcmp(f->ip.src, nothing, 16) ? MEANING_NS_DAD
 		       : group			       ? MEANING_NS_ASK
 						       : MEANING_NS_POLL;
-	case ND_NA:
+	case ND_NEIGHBOR_ADVERT:
 		if (group)
 			return MEANING_NA_ALL;
 		return !at->room || !at->room->n_addrs || owns(at, AF_INET6, f->icmp.target)
 			       ? MEANING_NA_ANSWER
 			       : MEANING_NA_PROXY;
-	case MLD1_QUERY: return MEANING_MLD_QUERY;
+	case MLD_LISTENER_QUERY: return MEANING_MLD_QUERY;
 	}
 	return MEANING_MLD_REPORT;
 }
@@ -191,12 +183,12 @@ static enum meaning_id nd_made(const struct frame *f, const struct meaning_place
 static enum meaning_id nd_heard(const struct frame *f, const struct meaning_place *at)
 {
 	switch (f->icmp.type) {
-	case ND_RS: return MEANING_RS_HERE;
-	case ND_RA: return MEANING_RA_HERE;
-	case ND_NS:
+	case ND_ROUTER_SOLICIT: return MEANING_RS_HERE;
+	case ND_ROUTER_ADVERT: return MEANING_RA_HERE;
+	case ND_NEIGHBOR_SOLICIT:
 		return owns(at, AF_INET6, f->icmp.target) ? MEANING_NS_HEARD_MINE
 							  : MEANING_NS_HEARD_OTHER;
-	case ND_NA: return MEANING_NA_HERE;
+	case ND_NEIGHBOR_ADVERT: return MEANING_NA_HERE;
 	}
 	return MEANING_MLD_HERE;
 }
@@ -241,7 +233,7 @@ static enum meaning_id ip_here(const struct frame *f)
 
 static enum meaning_id ip_sent_on(const struct frame *f, const struct trail *was)
 {
-	size_t len = f->ip.version == 6 ? 16 : 4;
+	size_t len = frame_ip_octets(f);
 	bool src = was && memcmp(was->src, f->ip.src, len) != 0;
 	bool dst = was && memcmp(was->dst, f->ip.dst, len) != 0;
 

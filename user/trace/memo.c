@@ -43,20 +43,36 @@ static size_t place_of(const struct memo_set *set, uint64_t key)
 	return i;
 }
 
+static inline void move(struct memo_set *set, size_t to, size_t from)
+{
+	set->value[to] = set->value[from];
+	set->tag[to] = set->tag[from];
+	set->high[to] = set->high[from];
+}
+
 void memo_put(struct memo *m, uint64_t key, uint32_t value)
 {
 	struct memo_set *set = set_of(m, key);
 	size_t i = place_of(set, key);
 
 	/* Those that are newer move one back; it goes in front. */
-	for (i = i == MEMO_WAYS ? i - 1 : i; i > 0; i--) {
-		set->value[i] = set->value[i - 1];
-		set->tag[i] = set->tag[i - 1];
-		set->high[i] = set->high[i - 1];
-	}
+	for (i = i == MEMO_WAYS ? i - 1 : i; i > 0; i--)
+		move(set, i, i - 1);
 	set->value[0] = value;
 	set->tag[0] = (uint32_t)(key >> 16);
 	set->high[0] = (uint16_t)(key >> 48);
+}
+
+void memo_forget(struct memo *m, uint64_t key)
+{
+	struct memo_set *set = set_of(m, key);
+	size_t i = place_of(set, key);
+
+	if (i == MEMO_WAYS)
+		return;
+	for (; i + 1 < MEMO_WAYS; i++)
+		move(set, i, i + 1);
+	set->value[i] = 0;
 }
 
 uint32_t memo_get(const struct memo *m, uint64_t key)

@@ -42,6 +42,9 @@ void memo_done(struct memo *m);
 /** memo_put() - remember; @value is not 0. The oldest of the set makes room. */
 void memo_put(struct memo *m, uint64_t key, uint32_t value);
 
+/** memo_forget() - make its place free for another, where it is remembered */
+void memo_forget(struct memo *m, uint64_t key);
+
 /** memo_get() - the value, 0: not known (any more) */
 uint32_t memo_get(const struct memo *m, uint64_t key);
 

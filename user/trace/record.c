@@ -257,7 +257,7 @@ static int read_room(struct snapshot *s, char *rest)
 
 	if (s->n_rooms >= WATCHED_MAX)
 		return -EPROTO;
-	rooms = reallocarray(s->rooms, s->n_rooms + 1, sizeof(*rooms));
+	rooms = grow(s->rooms, s->n_rooms, sizeof(*rooms));
 	if (!rooms)
 		return -ENOMEM;
 	s->rooms = rooms;

@@ -162,6 +162,23 @@ const struct addr_row *room_addr(const struct room *r, uint8_t family, const uin
 	return NULL;
 }
 
+bool room_has_mac(const struct room *r, const uint8_t mac[6])
+{
+	for (size_t i = 0; i < r->n_links; i++)
+		if (!memcmp(r->links[i].mac, mac, 6))
+			return true;
+	return false;
+}
+
+size_t room_pipes(const struct room *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_links; i++)
+		n += r->links[i].peer_cookie != 0;
+	return n;
+}
+
 bool addr_row_covers(const struct addr_row *a, uint8_t family, const uint8_t *addr)
 {
 	size_t whole = a->len / 8;

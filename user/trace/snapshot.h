@@ -341,6 +341,12 @@ static inline size_t addr_octets(uint8_t family)
 /** room_addr() - how a room has an address, NULL: it does not */
 const struct addr_row *room_addr(const struct room *r, uint8_t family, const uint8_t *addr);
 
+/** room_has_mac() - has any of its interfaces this MAC? */
+bool room_has_mac(const struct room *r, const uint8_t mac[6]);
+
+/** room_pipes() - how many pipes lead to rooms that are known: a host has one */
+size_t room_pipes(const struct room *r);
+
 /**
  * room_best_addr() - the address by which one room would call another
  *

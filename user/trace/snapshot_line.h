@@ -24,18 +24,18 @@ struct words_of_line {
 const char *line_value(const struct words_of_line *w, const char *key);
 uint32_t line_number(const struct words_of_line *w, const char *key);
 
-/** line_id() - "4097:2"; false: there is none */
-bool line_id(const struct words_of_line *w, const char *key, uint64_t *cookie, uint32_t *ifindex);
-
 /** line_mac(), line_net() - a MAC; an address with or without its mask. 0 or -EPROTO */
 int line_mac(const char *word, uint8_t mac[6]);
 int line_net(const char *word, uint8_t *family, uint8_t addr[16], uint8_t *len);
 
-/** line_room() - to be written to; NULL: not named before */
+/** line_room() - to be written to; line_room_on() - the one that line_put_on() said. NULL: not
+ * named before */
 struct room *line_room(const struct snapshot *s, uint64_t cookie);
+struct room *line_room_on(const struct snapshot *s, const struct words_of_line *w,
+			  uint32_t *ret_ifindex);
 
-/** line_put_end() - append a key and "red:eth0" */
-void line_put_end(const char *key, const struct room *r, const struct link_row *l, struct text *t);
+/** line_put_on() - append " on red:eth0 id 4097:2" */
+void line_put_on(const struct room *r, uint32_t ifindex, struct text *t);
 
 /** line_rows() - lines that a room's neighbours, routes and FDB take; line_put_row() one of them */
 size_t line_rows(const struct room *r);

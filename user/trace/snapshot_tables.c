@@ -18,20 +18,11 @@ size_t line_rows(const struct room *r)
 	return r->n_neighs + r->n_routes + r->n_fdb;
 }
 
-static void put_subject(const char *kind, const struct room *r, uint32_t ifindex, struct text *t)
-{
-	const struct link_row *l = room_link(r, ifindex);
-
-	if (l)
-		line_put_end(kind, r, l, t);
-	text_add(t, " id %" PRIu64 ":%" PRIu32, r->cookie, ifindex);
-}
-
 static void put_neigh(const struct room *r, const struct neigh_row *n, struct text *t)
 {
 	text_str(t, "neighbour ");
 	text_ip(t, n->addr, addr_octets(n->family));
-	put_subject(" on ", r, n->ifindex, t);
+	line_put_on(r, n->ifindex, t);
 	text_add(t, " state 0x%x", n->state);
 	if (n->has_lladdr) {
 		text_str(t, " lladdr ");
@@ -71,7 +62,7 @@ static void put_fdb(const struct room *r, const struct fdb_row *f, struct text *
 		return;
 	text_str(t, "fdb ");
 	text_mac(t, f->mac);
-	put_subject(" on ", r, f->ifindex, t);
+	line_put_on(r, f->ifindex, t);
 	text_add(t, " state 0x%x master %" PRIu32, f->state, f->master);
 	if (f->vlan)
 		text_add(t, " vlan %u", f->vlan);
@@ -92,12 +83,10 @@ static int read_neigh(struct snapshot *s, const struct words_of_line *w)
 {
 	const char *lladdr = line_value(w, "lladdr");
 	struct neigh_row n = { .has_lladdr = *lladdr, .state = (uint16_t)line_number(w, "state") };
+	struct room *r = line_room_on(s, w, &n.ifindex);
 	struct neigh_row *neighs;
-	uint64_t cookie;
-	struct room *r;
 	uint8_t len;
 
-	r = line_id(w, "id", &cookie, &n.ifindex) ? line_room(s, cookie) : NULL;
 	if (!r || line_net(w->subject, &n.family, n.addr, &len) ||
 	    (*lladdr && line_mac(lladdr, n.lladdr)))
 		return -EPROTO;
@@ -162,11 +151,9 @@ static int read_fdb(struct snapshot *s, const struct words_of_line *w)
 		.vlan = (uint16_t)line_number(w, "vlan"),
 		.state = (uint16_t)line_number(w, "state"),
 	};
+	struct room *r = line_room_on(s, w, &f.ifindex);
 	struct fdb_row *fdb;
-	uint64_t cookie;
-	struct room *r;
 
-	r = line_id(w, "id", &cookie, &f.ifindex) ? line_room(s, cookie) : NULL;
 	if (!r || line_mac(w->subject, f.mac))
 		return -EPROTO;
 	fdb = grow(r->fdb, r->n_fdb, sizeof(*fdb));

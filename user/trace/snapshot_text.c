@@ -23,12 +23,22 @@ void snapshot_name(const char *name, size_t size, struct text *t)
 	}
 }
 
-void line_put_end(const char *key, const struct room *r, const struct link_row *l, struct text *t)
+/* A key and "red:eth0". */
+static void put_end(const char *key, const struct room *r, const struct link_row *l, struct text *t)
 {
 	text_str(t, key);
 	snapshot_name(r->name, sizeof(r->name), t);
 	text_str(t, ":");
 	snapshot_name(l->name, sizeof(l->name), t);
+}
+
+void line_put_on(const struct room *r, uint32_t ifindex, struct text *t)
+{
+	const struct link_row *l = room_link(r, ifindex);
+
+	if (l)
+		put_end(" on ", r, l, t);
+	text_add(t, " id %" PRIu64 ":%" PRIu32, r->cookie, ifindex);
 }
 
 void snapshot_room_line(const struct room *r, struct text *t)
@@ -48,7 +58,7 @@ static void put_link(const struct snapshot *s, const struct room *r, const struc
 	const struct room *other = l->peer_ifindex ? snapshot_room(s, l->peer_cookie) : NULL;
 	const struct link_row *peer = other ? room_link(other, l->peer_ifindex) : NULL;
 
-	line_put_end("link ", r, l, t);
+	put_end("link ", r, l, t);
 	text_add(t, " id %" PRIu64 ":%" PRIu32, r->cookie, l->ifindex);
 	if (l->kind[0]) {
 		text_str(t, " kind ");
@@ -61,7 +71,7 @@ static void put_link(const struct snapshot *s, const struct room *r, const struc
 	if (l->master)
 		text_add(t, " master %" PRIu32, l->master);
 	if (peer)
-		line_put_end(" peer ", other, peer, t);
+		put_end(" peer ", other, peer, t);
 	if (l->peer_ifindex)
 		text_add(t, " peer-id %" PRIu64 ":%" PRIu32, l->peer_cookie, l->peer_ifindex);
 	text_str(t, "\n");
@@ -69,14 +79,11 @@ static void put_link(const struct snapshot *s, const struct room *r, const struc
 
 static void put_addr(const struct room *r, const struct addr_row *a, struct text *t)
 {
-	const struct link_row *l = room_link(r, a->ifindex);
-
 	text_str(t, "address ");
 	text_ip(t, a->addr, addr_octets(a->family));
 	text_add(t, "/%u", a->len);
-	if (l)
-		line_put_end(" on ", r, l, t);
-	text_add(t, " id %" PRIu64 ":%" PRIu32 "\n", r->cookie, a->ifindex);
+	line_put_on(r, a->ifindex, t);
+	text_str(t, "\n");
 }
 
 void snapshot_link_lines(const struct snapshot *s, const struct room *r, const struct link_row *l,
@@ -90,11 +97,13 @@ void snapshot_link_lines(const struct snapshot *s, const struct room *r, const s
 
 bool snapshot_line(const struct snapshot *s, struct snapshot_at *at, struct text *t)
 {
-	const struct room *r = &s->rooms[at->room];
-	size_t row, told = 1 + r->n_links + r->n_addrs;
+	const struct room *r;
+	size_t row, told;
 
 	if (at->room >= s->n_rooms)
 		return false;
+	r = &s->rooms[at->room];
+	told = 1 + r->n_links + r->n_addrs;
 	row = at->row++;
 	if (row == 0)
 		snapshot_room_line(r, t);
@@ -158,7 +167,9 @@ uint32_t line_number(const struct words_of_line *w, const char *key)
 	return (uint32_t)strtoul(line_value(w, key), NULL, 0);
 }
 
-bool line_id(const struct words_of_line *w, const char *key, uint64_t *cookie, uint32_t *ifindex)
+/* "4097:2"; false: there is none */
+static bool read_id(const struct words_of_line *w, const char *key, uint64_t *cookie,
+		    uint32_t *ifindex)
 {
 	return sscanf(line_value(w, key), "%" SCNu64 ":%" SCNu32, cookie, ifindex) == 2;
 }
@@ -170,6 +181,14 @@ struct room *line_room(const struct snapshot *s, uint64_t cookie)
 	return r ? &s->rooms[r - s->rooms] : NULL;
 }
 
+struct room *line_room_on(const struct snapshot *s, const struct words_of_line *w,
+			  uint32_t *ret_ifindex)
+{
+	uint64_t cookie;
+
+	return read_id(w, "id", &cookie, ret_ifindex) ? line_room(s, cookie) : NULL;
+}
+
 static int read_room(struct snapshot *s, const struct words_of_line *w)
 {
 	uint64_t cookie = strtoull(line_value(w, "cookie"), NULL, 10);
@@ -179,8 +198,7 @@ static int read_room(struct snapshot *s, const struct words_of_line *w)
 		return 0;
 	if (s->n_rooms >= WATCHED_MAX)
 		return -EPROTO;
-	/* Whoever made the vector need not have made it by grow(). */
-	rooms = reallocarray(s->rooms, s->n_rooms + 1, sizeof(*rooms));
+	rooms = grow(s->rooms, s->n_rooms, sizeof(*rooms));
 	if (!rooms)
 		return -ENOMEM;
 	s->rooms = rooms;
@@ -209,14 +227,9 @@ static int read_link(struct snapshot *s, const struct words_of_line *w)
 {
 	const char *colon = strrchr(w->subject, ':');
 	struct link_row l = { 0 }, *links;
-	uint64_t cookie;
-	struct room *r;
+	struct room *r = line_room_on(s, w, &l.ifindex);
 
-	if (!colon || !line_id(w, "id", &cookie, &l.ifindex) ||
-	    line_mac(line_value(w, "mac"), l.mac))
-		return -EPROTO;
-	r = line_room(s, cookie);
-	if (!r)
+	if (!colon || !r || line_mac(line_value(w, "mac"), l.mac))
 		return -EPROTO;
 	if (room_link(r, l.ifindex))
 		return 0;
@@ -226,7 +239,7 @@ static int read_link(struct snapshot *s, const struct words_of_line *w)
 	l.flags = line_number(w, "flags");
 	l.carrier = line_number(w, "carrier");
 	l.master = line_number(w, "master");
-	line_id(w, "peer-id", &l.peer_cookie, &l.peer_ifindex);
+	read_id(w, "peer-id", &l.peer_cookie, &l.peer_ifindex);
 	links = grow(r->links, r->n_links, sizeof(*links));
 	if (!links)
 		return -ENOMEM;
@@ -252,10 +265,8 @@ int line_net(const char *words, uint8_t *family, uint8_t addr[16], uint8_t *len)
 static int read_addr(struct snapshot *s, const struct words_of_line *w)
 {
 	struct addr_row a = { 0 }, *addrs;
-	uint64_t cookie;
-	struct room *r;
+	struct room *r = line_room_on(s, w, &a.ifindex);
 
-	r = line_id(w, "id", &cookie, &a.ifindex) ? line_room(s, cookie) : NULL;
 	if (!r || !strchr(w->subject, '/') || line_net(w->subject, &a.family, a.addr, &a.len))
 		return -EPROTO;
 	addrs = grow(r->addrs, r->n_addrs, sizeof(*addrs));

@@ -74,7 +74,7 @@ int stream_seed(struct stream *s, const struct snapshot *snap)
 			const struct neigh_row *n = &r->neighs[j];
 
 			join_seed_neigh(&s->join, r->cookie, n->ifindex, n->addr,
-					n->family == AF_INET ? 4 : 16, (uint8_t)n->state);
+					addr_octets(n->family), (uint8_t)n->state);
 		}
 	}
 	exchange_seed(&s->exchanges, snap);

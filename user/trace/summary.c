@@ -257,7 +257,8 @@ void summary_length(uint32_t len, struct text *t)
 	text_uint(t, len, 1);
 }
 
-void summary_ends(const struct frame *f, struct text *t)
+/* "SRC > DST:" */
+static void put_ends(const struct frame *f, struct text *t)
 {
 	size_t len = f->ip.version == 4 ? 4 : 16;
 
@@ -299,7 +300,7 @@ static void ip4_words(const struct frame *f, struct text *t)
 		text_add(t, "bad-len %u", be16(f->net.p + 2));
 		return;
 	}
-	summary_ends(f, t);
+	put_ends(f, t);
 	if (f->ip.frag_offset)
 		text_add(t, " ip-proto-%u", f->ip.protocol);
 	else if (have < header)
@@ -323,7 +324,7 @@ static void ip6_words(const struct frame *f, struct text *t)
 		return;
 	}
 	missing(f, 40u + be16(f->net.p + 4), t);
-	summary_ends(f, t);
+	put_ends(f, t);
 	summary_ip6(f, t);
 }
 

@@ -14,9 +14,6 @@ void summary_arp(const struct frame *f, struct text *t);
 /** summary_arp_kinds() - append "Ethernet (len 6), IPv4 (len 4)", from its first 8 octets */
 void summary_arp_kinds(const uint8_t *head, struct text *t);
 
-/** summary_ends() - append "SRC > DST:" */
-void summary_ends(const struct frame *f, struct text *t);
-
 /** summary_length() - append ", length LEN" */
 void summary_length(uint32_t len, struct text *t);
 

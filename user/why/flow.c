@@ -4,6 +4,7 @@
  */
 #include "flow.h"
 
+#include <net/if_arp.h>
 #include <netinet/icmp6.h>
 #include <netinet/ip_icmp.h>
 #include <string.h>
@@ -11,8 +12,6 @@
 #include "wire.h"
 
 /* RFC 826 */
-enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
-
 void trail_done(struct trail *t)
 {
 	free(t->at);
@@ -75,7 +74,7 @@ bool frame_is_probe(const struct question *q, const struct frame *f, enum leg le
 bool frame_asks(const struct question *q, const struct frame *f, const uint8_t *target)
 {
 	if (f->arp.valid)
-		return q->family == AF_INET && f->arp.op == ARP_REQUEST &&
+		return q->family == AF_INET && f->arp.op == ARPOP_REQUEST &&
 		       same_ip(q, f->arp.tpa, target);
 	return f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_SOLICIT &&
 	       f->icmp.has_target && same_ip(q, f->icmp.target, target);
@@ -84,7 +83,7 @@ bool frame_asks(const struct question *q, const struct frame *f, const uint8_t *
 bool frame_answers(const struct question *q, const struct frame *f, const uint8_t *target)
 {
 	if (f->arp.valid)
-		return q->family == AF_INET && f->arp.op == ARP_REPLY &&
+		return q->family == AF_INET && f->arp.op == ARPOP_REPLY &&
 		       same_ip(q, f->arp.spa, target);
 	return f->icmp.valid && f->proto == PROTO_ICMP6 && f->icmp.type == ND_NEIGHBOR_ADVERT &&
 	       f->icmp.has_target && same_ip(q, f->icmp.target, target);

@@ -179,14 +179,6 @@ const struct addr_row *room_covering(const struct room *r, const struct link_row
 	return NULL;
 }
 
-bool room_has_mac(const struct room *r, const uint8_t mac[6])
-{
-	for (size_t i = 0; i < r->n_links; i++)
-		if (!memcmp(r->links[i].mac, mac, 6))
-			return true;
-	return false;
-}
-
 const struct link_row *room_only_link(const struct room *r)
 {
 	const struct link_row *only = NULL;

@@ -56,9 +56,6 @@ int wire_owner(const struct wire *w, uint8_t family, const uint8_t *addr);
 const struct addr_row *room_covering(const struct room *r, const struct link_row *l, uint8_t family,
 				     const uint8_t *addr);
 
-/** room_has_mac() - has any of its interfaces this MAC? */
-bool room_has_mac(const struct room *r, const uint8_t mac[6]);
-
 /** room_only_link() - the only interface of a room, lo aside; NULL: none, or several */
 const struct link_row *room_only_link(const struct room *r);
 
