@@ -20,10 +20,8 @@ same_as_fresh() { # same_as_fresh WHAT: lab.yaml changed its lab; a fresh one is
 	facts $all >changed
 	nscope down lab >/dev/null
 	status nscope up lab.yaml || fail "$what: a fresh one" "$err"
-	for _ in 1 2 3 4 5; do
-		# shellcheck disable=SC2086
-		facts_are changed $all && break
-	done
+	# shellcheck disable=SC2086
+	soon facts_are changed $all
 	is "$what: as if it were new ($(wc -l <changed) facts)" "$(diff changed facts.now)" ""
 }
 

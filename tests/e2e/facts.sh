@@ -70,12 +70,13 @@ same_labs() {
 	nscope down "$(nscope list -j | jq -r '[.[].lab | values][0]')" >/dev/null
 }
 
-# settled NODE...: every interface with carrier is operational, no address is tentative
+# settled NODE...: an interface is operational if it has carrier and not if it has none (the kernel
+# says the one at once and the other up to a second later), no address is tentative
 settled() {
 	local node
 	for node; do
-		ip -n "$node" -d -j addr | jq -e 'all(.[]; (.ifname == "lo") or
-			((.flags | index("LOWER_UP")) == null) or .operstate == "UP") and
+		ip -n "$node" -d -j addr | jq -e 'all(.[]; .ifname == "lo" or (.flags | index("UP") | not) or
+			((.flags | index("LOWER_UP") != null) == (.operstate == "UP"))) and
 			(all(.[].addr_info[]; .tentative | not))' || return
 		ip netns exec "$node" bridge -j link | jq -e 'all(.[] | select(.flags | index("LOWER_UP"));
 			.state == "forwarding")' || return

@@ -30,6 +30,10 @@ like "an MTU changed" "$out" $'\n\e\\[33m~\e\\[m '"eth0.*mtu 1400"
 like "a state changed" "$out" $'\n\e\\[33m~\e\\[m '"192\.168\.15\.2.*PERMANENT"
 ip -n red link set eth0 mtu 1500
 is "asked, JSON has them" "$(nscope show -j --marks red | jq -c '.[0].changes | map([.table, .change])')" '[["links","changed"]]'
+for i in {1..30}; do ip -n red addr add 10.6.$i.1/24 dev eth0; done
+is "all of them, however many the text shows" "$(nscope show -j --marks red | jq '[.[0].changes[] | select(.table == "addresses")] | length')" 30
+for i in {1..30}; do ip -n red addr del 10.6.$i.1/24 dev eth0; done
+nscope show red >/dev/null
 
 # Beside each other, with the sentence for it; alone, and among themselves, without.
 like "host and room" "$(nscope show host red)" "red has tables of its own: from inside, those of host cannot be seen\."
@@ -52,7 +56,11 @@ is "which leads to what it was" "$(head -c 4 /etc/passwd)" root
 chmod 755 $looks
 ip netns exec green ping -c 1 192.168.15.2 >/dev/null
 is "a directory that others may read is not believed" "$(nscope show green | marked)" ""
-chmod 700 $looks
+chmod 700 $looks && chown 65534 $looks
+is "nor one that is another's" "$(nscope show green | marked)" ""
+chown 0 $looks && chown 65534 $looks/*
+is "nor another's file in it" "$(nscope show green | marked)" ""
+chown 0 $looks/*
 
 # Again and again, in a pipe; and ended by a signal, in order.
 nscope show green >/dev/null

@@ -32,6 +32,10 @@ status nscope report
 is "no capture: usage" "$? ${err%%$'\n'*}" "2 nscope report: one CAPTURE, please"
 status nscope report "$tmp/pair.pcapng"
 is "no page: usage" "$? ${err%%$'\n'*}" "2 nscope report: -o FILE says where the page goes"
+for n in 0 -5 ' -5' +5 2x '' 99999999999999999999; do
+	status nscope report "$tmp/pair.pcapng" -o "$tmp/x.html" -c "$n"
+	is "-c '$n' is no number of packets" "$? ${err%%$'\n'*}" "2 nscope report: -c is a number of packets"
+done
 status nscope report "$tmp/nothing" -o "$tmp/x.html"
 like "a capture that is not there" "$? $err" "^2 nscope: .*nothing: No such file"
 status nscope report "$tmp/pair.html" -o "$tmp/x.html"

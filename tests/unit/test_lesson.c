@@ -99,9 +99,11 @@ static void its_lab_is_a_lab(void **state)
 static void what_is_a_lesson(void **state)
 {
 	static const char lesson[] = HEAD LAB, lab[] = "nodes: {red: }", none[] = "{";
+	static const char marked[] = "\xef\xbb\xbftitle: A title\n" LAB;
 
 	(void)state;
 	assert_true(lesson_is(lesson, strlen(lesson)));
+	assert_true(lesson_is(marked, strlen(marked)));
 	assert_false(lesson_is(lab, strlen(lab)));
 	assert_false(lesson_is(none, strlen(none)));
 }

@@ -10,6 +10,7 @@
 #include "../lab/state.h"
 #include "cmd.h"
 #include "fault_list.h"
+#include "number.h"
 
 static const char help[] =
 	"Impairs a link of a lab on purpose, by an eBPF program where frames leave an\n"
@@ -209,12 +210,9 @@ static int fault(struct request *r, struct err *e)
 
 static bool parse_seed(const char *arg, uint32_t *ret)
 {
-	char *end;
-	unsigned long long n;
+	uint64_t n;
 
-	errno = 0;
-	n = strtoull(arg, &end, 10);
-	if (errno || *arg < '0' || *arg > '9' || *end || n > UINT32_MAX)
+	if (number_parse(arg, 0, UINT32_MAX, &n))
 		return false;
 	*ret = (uint32_t)n;
 	return true;

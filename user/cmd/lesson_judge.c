@@ -81,11 +81,13 @@ static int say_why(const char *from, const char *to, struct err *e)
 int lesson_judge(const struct lesson *l, const struct lesson_style *style, struct err *e)
 {
 	struct checks_result pings = { 0 };
-	int yes = judge_commands(l, style, e);
-	int err = yes > 0 && l->lab->n_checks ? checks_run(l->lab, false, &pings, e) : 0;
+	int err, yes = judge_commands(l, style, e);
 
-	if (yes < 1 || err)
-		return yes < 1 ? yes : err;
+	if (yes < 1)
+		return yes;
+	err = l->lab->n_checks ? checks_run(l->lab, false, &pings, e) : 0;
+	if (err)
+		return err;
 	fflush(stdout);
 	if (pings.unanswered)
 		err = say_why(l->lab->nodes[pings.unanswered->from].name, pings.unanswered->to, e);

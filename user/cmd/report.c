@@ -6,8 +6,8 @@
 
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "number.h"
 #include "replay.h"
 
 static const char help[] =
@@ -35,15 +35,13 @@ static int parse(int argc, char **argv, struct report_args *a)
 		{ "output", required_argument, NULL, 'o' },
 		{ NULL, 0, NULL, 0 },
 	};
-	char *end;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "c:ho:", longs, NULL)) != -1) {
 		switch (c) {
 		case 'o': a->page = optarg; break;
 		case 'c':
-			a->limit = strtoull(optarg, &end, 10);
-			if (*end || !a->limit || *optarg == '-')
+			if (number_parse(optarg, 1, UINT64_MAX, &a->limit))
 				return cmd_usage("report", "-c is a number of packets");
 			break;
 		case 'h': return cmd_help("report", help);

@@ -141,8 +141,30 @@ static int show(const struct show_options *o, int argc, char **argv, struct err 
 	return err;
 }
 
+/* The last looks, oldest first: marks are against that one. */
+struct looks {
+	struct look list[WATCH_LOOKS];
+	size_t n;
+};
+
+static void looks_keep(struct looks *k, struct look *l)
+{
+	if (k->n == WATCH_LOOKS) {
+		look_done(&k->list[0]);
+		memmove(k->list, k->list + 1, --k->n * sizeof(*k->list));
+	}
+	k->list[k->n++] = *l;
+	*l = (struct look){ 0 };
+}
+
+static void looks_done(struct looks *k)
+{
+	for (size_t i = 0; i < k->n; i++)
+		look_done(&k->list[i]);
+}
+
 /* The picture as text; a mark stays until WATCH_LOOKS more have been taken. */
-static int draw(const struct show_options *o, int argc, char **argv, struct look *kept, char **ret,
+static int draw(const struct show_options *o, int argc, char **argv, struct looks *kept, char **ret,
 		struct err *e)
 {
 	_cleanup_(look_done) struct look l = { 0 };
@@ -152,46 +174,35 @@ static int draw(const struct show_options *o, int argc, char **argv, struct look
 
 	if (err)
 		return err;
-	if (!kept[0].snap && is_marked(o))
-		kept[0].snap = look_read(l.snap);
+	if (!kept->n && is_marked(o)) {
+		struct look last = { .snap = look_read(l.snap) };
+
+		if (last.snap)
+			looks_keep(kept, &last);
+	}
 	f = open_memstream(ret, &len);
 	if (!f)
 		return err_sys(e, ENOMEM, "cannot print");
-	err = print(o, &l, is_marked(o) ? kept[0].snap : NULL, f, e);
-	if (kept[WATCH_LOOKS - 1].snap) {
-		look_done(&kept[0]);
-		memmove(kept, kept + 1, (WATCH_LOOKS - 1) * sizeof(*kept));
-		kept[WATCH_LOOKS - 1] = (struct look){ 0 };
-	}
-	for (size_t i = 0; i < WATCH_LOOKS; i++)
-		if (!kept[i].snap) {
-			kept[i] = l;
-			l = (struct look){ 0 };
-			break;
-		}
+	err = print(o, &l, is_marked(o) && kept->n ? kept->list[0].snap : NULL, f, e);
+	looks_keep(kept, &l);
 	return err;
 }
 
 static int watch(const struct show_options *o, int argc, char **argv, struct err *e)
 {
-	struct look kept[WATCH_LOOKS] = { 0 };
-	struct snapshot *last = NULL;
+	_cleanup_(looks_done) struct looks kept = { 0 };
 	int err = 0;
 
 	show_watch_begin();
 	do {
 		_cleanup_free_ char *page = NULL;
 
-		err = draw(o, argc, argv, kept, &page, e);
+		err = draw(o, argc, argv, &kept, &page, e);
 		if (!err)
 			err = show_watch_page(page, o->watch_ms, e);
 	} while (!err && show_watch_wait(o->watch_ms));
-	for (size_t i = 0; i < WATCH_LOOKS; i++)
-		last = kept[i].snap ? kept[i].snap : last;
-	if (last && is_marked(o))
-		look_write(last);
-	for (size_t i = 0; i < WATCH_LOOKS; i++)
-		look_done(&kept[i]);
+	if (kept.n && is_marked(o))
+		look_write(kept.list[kept.n - 1].snap);
 	return err;
 }
 
@@ -200,6 +211,23 @@ static int choose(struct show_options *o, show_format *f)
 	if (o->format && o->format != f)
 		return cmd_usage("show", "one of -j, --graph, --dot, --mermaid, please");
 	o->format = f;
+	return -1;
+}
+
+/* What each option asks for, taken together. */
+static int agree(struct show_options *o)
+{
+	/* --graph --dot is the graph as DOT */
+	if (o->graph && (!o->format || o->format == show_json) && choose(o, show_graph) >= 0)
+		return EXIT_TROUBLE;
+	if (!o->format)
+		o->format = show_text;
+	if (o->marks && o->no_marks)
+		return cmd_usage("show", "--marks or --no-marks, not both");
+	if (o->watch_ms && o->format != show_text)
+		return cmd_usage("show", "--watch shows text");
+	if (o->marks && o->format != show_text && o->format != show_json)
+		return cmd_usage("show", "--marks are for text and -j");
 	return -1;
 }
 
@@ -241,18 +269,7 @@ static int parse(int argc, char **argv, struct show_options *o)
 		default: return cmd_usage("show", NULL);
 		}
 	}
-	/* --graph --dot is the graph as DOT */
-	if (status < 0 && o->graph && (!o->format || o->format == show_json))
-		status = choose(o, show_graph);
-	if (status < 0 && !o->format)
-		o->format = show_text;
-	if (status < 0 && o->marks && o->no_marks)
-		status = cmd_usage("show", "--marks or --no-marks, not both");
-	if (status < 0 && (o->marks || o->watch_ms) && o->format != show_text &&
-	    (o->watch_ms || o->format != show_json))
-		status = cmd_usage("show", o->watch_ms ? "--watch shows text"
-						       : "--marks are for text and -j");
-	return status;
+	return status < 0 ? agree(o) : status;
 }
 
 int cmd_show(int argc, char **argv)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "number.h"
 #include "target.h"
 #include "term.h"
 
@@ -106,19 +107,6 @@ static const struct option longs[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int parse_number(const char *arg, uint64_t least, uint64_t most, uint64_t *ret)
-{
-	unsigned long long n;
-	char *end;
-
-	errno = 0;
-	n = strtoull(arg, &end, 10);
-	if (errno || end == arg || *end || *arg == '-' || n < least || n > most)
-		return -EINVAL;
-	*ret = n;
-	return 0;
-}
-
 static int add_room(struct trace_args *a, const char *name)
 {
 	const char **rooms = grow(a->rooms, a->n_rooms, sizeof(*rooms));
@@ -149,7 +137,7 @@ static size_t parse_ring(const char *arg)
 	uint64_t kib;
 	size_t size = (size_t)sysconf(_SC_PAGESIZE);
 
-	if (parse_number(arg, 1, RING_KIB_MAX, &kib))
+	if (number_parse(arg, 1, RING_KIB_MAX, &kib))
 		return 0;
 	while (size < kib * 1024)
 		size *= 2;
@@ -175,7 +163,7 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 			return "-B wants a number of KiB, 1 to 1048576";
 		break;
 	case 'c':
-		if (parse_number(arg, 1, UINT64_MAX, &a->limit))
+		if (number_parse(arg, 1, UINT64_MAX, &a->limit))
 			return "-c wants a number of packets, 1 or more";
 		break;
 	case 'i':
@@ -189,7 +177,7 @@ static const char *take_option(struct trace_args *a, int c, const char *arg)
 		break;
 	case 'r': a->read = arg; break;
 	case 's':
-		if (parse_number(arg, 0, UINT32_MAX, &n))
+		if (number_parse(arg, 0, UINT32_MAX, &n))
 			return "-s wants a number of octets; 0 is all there is";
 		a->snaplen = (uint32_t)n;
 		break;

@@ -31,20 +31,18 @@ static struct look_name name_of(const struct room *r)
 	return n;
 }
 
-static bool is_ours_alone(int fd, mode_t kind)
+static bool is_ours_alone(const struct stat *st, mode_t kind)
 {
-	struct stat st;
-
-	return !fstat(fd, &st) && (st.st_mode & S_IFMT) == kind && st.st_uid == geteuid() &&
-	       !(st.st_mode & 077);
+	return (st->st_mode & S_IFMT) == kind && st->st_uid == geteuid() && !(st->st_mode & 077);
 }
 
 static int open_looks(int root)
 {
 	_cleanup_close_ int dir =
 		openat(root, LOOK_DIR, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
 
-	return dir >= 0 && is_ours_alone(dir, S_IFDIR) ? TAKE_FD(dir) : -1;
+	return dir >= 0 && !fstat(dir, &st) && is_ours_alone(&st, S_IFDIR) ? TAKE_FD(dir) : -1;
 }
 
 static int open_dir(bool create)
@@ -72,7 +70,7 @@ static char *read_text(int dir, const char *name)
 	size_t len = 0;
 	ssize_t n;
 
-	if (fd < 0 || !is_ours_alone(fd, S_IFREG) || fstat(fd, &st) || st.st_size <= 0 ||
+	if (fd < 0 || fstat(fd, &st) || !is_ours_alone(&st, S_IFREG) || st.st_size <= 0 ||
 	    st.st_size > (off_t)LOOK_BYTES)
 		return NULL;
 	text = malloc((size_t)st.st_size + 1);
@@ -179,36 +177,44 @@ static void write_one(int dir, const struct snapshot *one)
 	}
 }
 
-static void forget(int dir, const char *lab)
+static DIR *list(int dir)
 {
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
 
 	if (!d && fd >= 0)
 		close(fd);
-	for (struct dirent *e; d && (e = readdir(d));) {
-		bool whose = strlen(e->d_name) > COOKIE_DIGITS &&
-			     (!lab || !strcmp(e->d_name + COOKIE_DIGITS + 1, lab));
+	return d;
+}
 
-		if (whose || (!lab && strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0))
+/* Of all: whatever lies in our directory, what a killed writer left included. */
+static bool is_of(const char *file, const char *lab)
+{
+	if (!lab)
+		return strcmp(file, ".") != 0 && strcmp(file, "..") != 0;
+	return strlen(file) > COOKIE_DIGITS && !strcmp(file + COOKIE_DIGITS + 1, lab);
+}
+
+static void forget(int dir, const char *lab)
+{
+	DIR *d = list(dir);
+
+	for (struct dirent *e; d && (e = readdir(d));)
+		if (is_of(e->d_name, lab))
 			unlinkat(dir, e->d_name, 0);
-	}
 	if (d)
 		closedir(d);
 }
 
 static size_t count(int dir)
 {
-	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *d = list(dir);
 	size_t n = 0;
 
 	while (d && readdir(d))
 		n++;
 	if (d)
 		closedir(d);
-	else if (fd >= 0)
-		close(fd);
 	return n;
 }
 

@@ -65,21 +65,25 @@ static int check_width(struct parse *p, const struct yaml_value *v, const char *
 }
 
 /* Without the line breaks that a block of YAML ends with. */
+static int take_trimmed(struct parse *p, const char *text, char **ret)
+{
+	size_t len = strlen(text);
+
+	while (len && text[len - 1] == '\n')
+		len--;
+	*ret = strndup(text, len);
+	return *ret ? 0 : parse_no_memory(p);
+}
+
 static int take_text(struct parse *p, const struct yaml_value *v, const char *what, bool lines,
 		     char **ret)
 {
 	const char *text;
-	size_t len;
 	int err = parse_text(p, v, what, lines, &text);
 
 	if (!err)
 		err = check_width(p, v, what, text);
-	if (err)
-		return err;
-	for (len = strlen(text); len && text[len - 1] == '\n';)
-		len--;
-	*ret = strndup(text, len);
-	return *ret ? 0 : parse_no_memory(p);
+	return err ? err : take_trimmed(p, text, ret);
 }
 
 static int read_title(struct parse *p, const struct yaml_value *v, void *to)
@@ -183,19 +187,15 @@ static int find_node(struct parse *p, const struct yaml_value *v, size_t *ret)
 static int take_command(struct parse *p, const struct command_text *t, struct lesson_command *c)
 {
 	const char *run;
-	size_t len;
 	int err = find_node(p, t->in, &c->node);
 
 	if (!err)
 		err = parse_text(p, t->run, "`run`", true, &run);
-	if (err)
-		return err;
-	for (len = strlen(run); len && run[len - 1] == '\n';)
-		len--;
-	c->run = strndup(run, len);
-	if (!c->run)
-		return parse_no_memory(p);
-	return t->wrong ? take_text(p, t->wrong, "`wrong`", true, &c->wrong) : 0;
+	if (!err)
+		err = take_trimmed(p, run, &c->run);
+	if (!err && t->wrong)
+		err = take_text(p, t->wrong, "`wrong`", true, &c->wrong);
+	return err;
 }
 
 static int read_command(struct parse *p, const struct yaml_value *v, const struct parse_section *s,
@@ -339,10 +339,7 @@ int lesson_parse(const char *text, size_t len, const char *file, struct lesson *
 {
 	_cleanup_yaml_tree_ struct yaml_value *root = NULL;
 	_cleanup_lesson_ struct lesson *l = calloc(1, sizeof(*l));
-	bool bom = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3);
-	struct source s = { .text = text + (bom ? 3 : 0),
-			    .len = len - (bom ? 3 : 0),
-			    .file = file };
+	struct source s = source_of(text, len, file);
 	struct parse p = { .source = &s, .e = e };
 	int err;
 
@@ -360,7 +357,7 @@ int lesson_parse(const char *text, size_t len, const char *file, struct lesson *
 bool lesson_is(const char *text, size_t len)
 {
 	_cleanup_yaml_tree_ struct yaml_value *root = NULL;
-	struct source s = { .text = text, .len = len, .file = "" };
+	struct source s = source_of(text, len, "");
 
 	return !yaml_tree_read(&s, &root, NULL) && parse_child(root, "lab");
 }

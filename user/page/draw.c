@@ -166,7 +166,7 @@ static int grid_boxes(const struct graph *g, struct layout_box *boxes)
 {
 	size_t order[GRID_MAX], n = grid_order(g, order);
 	int y = 0, row = 0, width = 0;
-	bool failed = false;
+	int err = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct layout_box *b = &boxes[order[i]];
@@ -174,11 +174,8 @@ static int grid_boxes(const struct graph *g, struct layout_box *boxes)
 		b->says.narrow = true;
 		graph_say_node(g, order[i], &b->says);
 		graph_say_ends(g, order[i], &b->says);
-		failed |= b->says.failed;
-		b->h = (int)b->says.n + 2;
-		for (size_t k = 0; k < b->says.n; k++)
-			if ((int)strlen(b->says.lines[k].text) + 4 > b->w)
-				b->w = (int)strlen(b->says.lines[k].text) + 4;
+		if (layout_box_fit(b))
+			err = -ENOMEM;
 		width = b->w > width ? b->w : width;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -192,7 +189,7 @@ static int grid_boxes(const struct graph *g, struct layout_box *boxes)
 		b->y = y;
 		row = b->h > row ? b->h : row;
 	}
-	return failed ? -ENOMEM : 0;
+	return err;
 }
 
 static struct layout_point middle(const struct layout_box *b)

@@ -133,16 +133,16 @@ static void put_hops(const struct page *p, const struct step *s, FILE *to)
 	fputs("]", to);
 }
 
-static void put_string(const char *key, const char *s, FILE *to)
+static void put_string(JSON_KEY_ARGUMENT, const char *s, FILE *to)
 {
-	char buf[JSON_LINE_MAX] = "";
+	char buf[JSON_LINE_MAX];
 	struct text t = TEXT(buf);
 
 	if (!s)
 		return;
-	text_str(&t, "{");
-	json_escaped(&t, JSON_KEY(""), s, JSON_STRING_MAX);
-	fprintf(to, ",\"%s\"%s", key, buf + 1 + strlen("\"\""));
+	json_begin(&t);
+	json_escaped(&t, key, key_len, s, JSON_STRING_MAX);
+	fprintf(to, ",%s", buf + 1);
 }
 
 static void put_question(const struct question *q, FILE *to)
@@ -176,10 +176,10 @@ static void put_step(const struct page *p, const struct step *s, FILE *to)
 	if (s->f.transaction)
 		fprintf(to, ",\"transaction\":%" PRIu32, s->f.transaction);
 	put_place(p, "at", (struct place){ s->f.netns_cookie, s->f.ifindex }, to);
-	put_string("summary", s->summary, to);
+	put_string(JSON_KEY("summary"), s->summary, to);
 	if (s->explain)
 		fprintf(to, ",\"explain\":[%s]", s->explain);
-	put_string("why", s->why, to);
+	put_string(JSON_KEY("why"), s->why, to);
 	if (s->n_hops)
 		put_hops(p, s, to);
 	if (s->ops && *s->ops)
@@ -282,7 +282,7 @@ static void page_end(struct out *out, const struct totals *totals)
 	put_rooms(p, to);
 	draw_house(p, to);
 	put_packets(p, to);
-	fprintf(to, ",\"first\":[%s]", p->first && *p->first ? p->first + 1 : "");
+	fprintf(to, ",\"first\":%s", p->first ? p->first : "[]");
 	put_steps(p, to);
 	fputs("}", to);
 	if (!fclose(to))

@@ -113,8 +113,14 @@ struct page {
 void world_open(struct page *p);
 void world_learn(struct page *p, const struct frame *f);
 
-/** story_frame() - make a step of it, or a part of one */
+/** world_add_room(), world_add_link() - one more; NULL: no memory. Rooms have moved, their index is
+ * gone: they are found by walking until snapshot_index() */
+struct room *world_add_room(struct snapshot *world, const struct room *r);
+struct link_row *world_add_link(struct room *r, const struct link_row *l);
+
+/** story_frame() - make a step of it, or a part of one; story_hop() - one more copy on its way */
 void story_frame(struct page *p, const struct frame *f);
+void story_hop(struct step *s, const struct hop *hop);
 
 /** story_transaction(), story_lost() - how a request ended; a gap */
 void story_transaction(struct page *p, const struct transaction *t);
@@ -132,8 +138,7 @@ void say_result(const struct page *p, const struct transaction *t, struct text *
 /** story_is_chatter() - housekeeping that no ping causes: groups joined, routers sought */
 bool story_is_chatter(const struct page *p, const struct frame *f);
 
-/** tables_first() - all rows there are before anything happens, as JSON items with a comma before
- * each; NULL: no memory */
+/** tables_first() - all rows there are before anything happens, a JSON array; NULL: no memory */
 char *tables_first(struct page *p);
 
 /** tables_change() - append what a frame does to tables, as JSON items */

@@ -408,11 +408,9 @@ function lightHouse(step) {
 		card.classList.toggle('active', rooms.has(room));
 	const wires = new Set((step.hops || []).map(wayOf).map((way) => way?.wire));
 	picture.wires.forEach((wire, i) => wire.classList.toggle('lit', wires.has(i)));
-	for (const [key, end] of picture.ends)
-		end.down = linkIsDown(key);
 	picture.wires.forEach((wire) => wire.classList.remove('down'));
-	for (const end of picture.ends.values())
-		if (end.down)
+	for (const [key, end] of picture.ends)
+		if (linkIsDown(key))
 			picture.wires[end.wire].classList.add('down');
 }
 
@@ -532,11 +530,10 @@ function fieldView(layer, [name, value, at, length]) {
 	const td = element('td', {}, value);
 	if (note)
 		td.append(element('span', { class: 'note' }, note));
-	const row = element('tr', {
+	return element('tr', {
 		'data-at': at, 'data-length': length,
 		title: length > 1 ? `octets ${at} to ${at + length - 1}` : `octet ${at}`,
 	}, element('th', { scope: 'row' }, name), td);
-	return row;
 }
 
 function layerView(layer, open) {

@@ -150,13 +150,17 @@ static bool is_request(const struct step *s)
 	return speaks(s) && frame_is_echo(&s->f, &reply) && !reply && s->f.ip.version == 4;
 }
 
-/* The next ping by the same room to the same address. */
+/* A ping by the same room to the same address. */
+static bool is_ping_like(const struct step *s, const struct step *other)
+{
+	return is_request(s) && s->f.netns_cookie == other->f.netns_cookie &&
+	       !memcmp(s->f.ip.dst, other->f.ip.dst, 4);
+}
+
 static size_t find_next_ping(const struct page *p, size_t at)
 {
 	for (size_t i = at + 1; i < p->n_steps; i++)
-		if (is_request(&p->steps[i]) &&
-		    p->steps[i].f.netns_cookie == p->steps[at].f.netns_cookie &&
-		    !memcmp(p->steps[i].f.ip.dst, p->steps[at].f.ip.dst, 4) &&
+		if (is_ping_like(&p->steps[i], &p->steps[at]) &&
 		    p->steps[i].f.icmp.seq != p->steps[at].f.icmp.seq)
 			return i;
 	return 0;
@@ -174,9 +178,7 @@ static bool asked_between(const struct page *p, size_t from, size_t to)
 static bool pinged_before(const struct page *p, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
-		if (is_request(&p->steps[i]) &&
-		    p->steps[i].f.netns_cookie == p->steps[at].f.netns_cookie &&
-		    !memcmp(p->steps[i].f.ip.dst, p->steps[at].f.ip.dst, 4))
+		if (is_ping_like(&p->steps[i], &p->steps[at]))
 			return true;
 	return false;
 }
@@ -228,6 +230,20 @@ static size_t ports_of(const struct room *r)
 	return n;
 }
 
+/* 1, 2, 3, ...; the last is what happened, where that is more. */
+static void add_numbers(struct question *q, size_t most, size_t right)
+{
+	size_t last = most < ARRAY_SIZE(q->choices) ? most : ARRAY_SIZE(q->choices);
+	char number[24];
+
+	for (size_t n = 1; n <= last; n++) {
+		size_t said = n == last && right > n ? right : n;
+
+		snprintf(number, sizeof(number), "%zu", said);
+		add_choice(q, number, said == right);
+	}
+}
+
 static void ask_copies(const struct page *p, size_t at, const struct room *sw)
 {
 	struct step *s = &p->steps[at];
@@ -235,7 +251,6 @@ static void ask_copies(const struct page *p, size_t at, const struct room *sw)
 	struct question *q = &s->question;
 	size_t ports = ports_of(sw), copies = onward ? onward->n_hops : 0;
 	bool all = s->f.eth_dst[0] & 1;
-	char number[24];
 
 	if (p->lost || ports < 3 || !copies || q->ask)
 		return;
@@ -243,16 +258,7 @@ static void ask_copies(const struct page *p, size_t at, const struct room *sw)
 		words("The frame for %s comes into the switch %s, which has %zu ports. Through how "
 		      "many will it go on?",
 		      all ? "everybody" : "one MAC address", room_name(p, sw->cookie).text, ports);
-	for (size_t n = 1; n <= ports && n <= ARRAY_SIZE(q->choices); n++) {
-		snprintf(number, sizeof(number), "%zu", n);
-		add_choice(q, number, n == copies);
-	}
-	if (copies > ARRAY_SIZE(q->choices)) {
-		snprintf(number, sizeof(number), "%zu", copies);
-		free(q->choices[q->n_choices - 1]);
-		q->choices[q->n_choices - 1] = strdup(number);
-		q->right = q->n_choices - 1;
-	}
+	add_numbers(q, ports, copies);
 	if (all)
 		q->because =
 			words("A frame for everybody goes out of every port but the one it came "

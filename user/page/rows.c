@@ -14,17 +14,12 @@
 
 #include "../show/words.h"
 
-static void put_cell(struct text *t, const char *cell)
-{
-	json_item(t, cell);
-}
-
 static void open_row(struct text *t, const char *table, int room, const char *key)
 {
 	json_open_list_item(t);
 	json_item(t, table);
 	json_uint_item(t, (uint64_t)room);
-	put_cell(t, key);
+	json_item(t, key);
 }
 
 struct cell_text row_dev(const struct page *p, struct place at)
@@ -80,10 +75,10 @@ void row_neigh(const struct page *p, struct place at, const uint8_t *addr, size_
 	snprintf(key.text, sizeof(key.text), "%.70s %.70s", dev.text, ip.text);
 	open_row(t, "neigh", page_room(p, at.cookie), key.text);
 	if (state != NUD_NONE) {
-		put_cell(t, ip.text);
-		put_cell(t, mac ? mac_cell(mac).text : "?");
-		put_cell(t, dev.text);
-		put_cell(t, nud_word(state));
+		json_item(t, ip.text);
+		json_item(t, mac ? mac_cell(mac).text : "?");
+		json_item(t, dev.text);
+		json_item(t, nud_word(state));
 	}
 	json_close_list(t);
 }
@@ -109,9 +104,9 @@ void row_route(const struct page *p, uint64_t cookie, const struct route_words *
 	text_add(&k, "%u %s %" PRIu32 " %" PRIu32, r->family, dst.text, r->table, r->metric);
 	open_row(t, "route", page_room(p, cookie), key.text);
 	if (!gone) {
-		put_cell(t, dst.text);
-		put_cell(t, way.text);
-		put_cell(t, r->dev);
+		json_item(t, dst.text);
+		json_item(t, way.text);
+		json_item(t, r->dev);
 	}
 	json_close_list(t);
 }
@@ -124,8 +119,8 @@ void row_addr(const struct page *p, struct place at, uint8_t family, const uint8
 	snprintf(key.text, sizeof(key.text), "%.70s %.70s", dev.text, net.text);
 	open_row(t, "addr", page_room(p, at.cookie), key.text);
 	if (!gone) {
-		put_cell(t, net.text);
-		put_cell(t, dev.text);
+		json_item(t, net.text);
+		json_item(t, dev.text);
 	}
 	json_close_list(t);
 }
@@ -138,9 +133,9 @@ void row_link(const struct page *p, struct place at, const uint8_t mac[6], bool 
 	snprintf(key, sizeof(key), "%" PRIu32, at.ifindex);
 	open_row(t, "link", page_room(p, at.cookie), key);
 	if (!gone) {
-		put_cell(t, row_dev(p, at).text);
-		put_cell(t, mac_cell(mac).text);
-		put_cell(t, !up ? "down" : carrier ? "up" : "no carrier");
+		json_item(t, row_dev(p, at).text);
+		json_item(t, mac_cell(mac).text);
+		json_item(t, !up ? "down" : carrier ? "up" : "no carrier");
 	}
 	json_close_list(t);
 }
@@ -151,9 +146,9 @@ void row_fdb(const struct page *p, uint64_t cookie, const uint8_t mac[6], uint32
 	struct cell_text m = mac_cell(mac);
 
 	open_row(t, "fdb", page_room(p, cookie), m.text);
-	put_cell(t, m.text);
-	put_cell(t, row_dev(p, (struct place){ cookie, port }).text);
-	put_cell(t, how);
+	json_item(t, m.text);
+	json_item(t, row_dev(p, (struct place){ cookie, port }).text);
+	json_item(t, how);
 	json_close_list(t);
 }
 

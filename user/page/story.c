@@ -119,7 +119,7 @@ static void add_ops(struct page *p, struct step *s, const struct frame *f)
 	}
 }
 
-static void add_hop(struct step *s, struct place from, struct place to, bool arrived)
+void story_hop(struct step *s, const struct hop *hop)
 {
 	struct hop *more =
 		s->n_hops < STEP_HOPS_MAX ? grow(s->hops, s->n_hops, sizeof(*more)) : NULL;
@@ -127,7 +127,7 @@ static void add_hop(struct step *s, struct place from, struct place to, bool arr
 	if (!more)
 		return;
 	s->hops = more;
-	more[s->n_hops++] = (struct hop){ .from = from, .to = to, .arrived = arrived };
+	more[s->n_hops++] = *hop;
 }
 
 static bool is_same(struct place a, struct place b)
@@ -185,6 +185,7 @@ static void packet_out(struct page *p, const struct frame *f)
 {
 	const struct place here = { f->netns_cookie, f->ifindex };
 	const struct link_row *l = page_link(p, here);
+	struct hop hop = { .from = here };
 	struct step *s = find_copies(p, f);
 	bool first = !s, begins = first && is_new(p, f);
 
@@ -193,14 +194,15 @@ static void packet_out(struct page *p, const struct frame *f)
 	if (!s)
 		return;
 	s->begins |= begins;
-	add_hop(s, here,
-		l ? (struct place){ l->peer_cookie, l->peer_ifindex } : (struct place){ 0 }, false);
-	if (first)
-		say_step(p, s, f);
-	else
+	if (l)
+		hop.to = (struct place){ l->peer_cookie, l->peer_ifindex };
+	story_hop(s, &hop);
+	if (!first) {
 		say_meaning(p, s, f);
-	if (first)
-		add_ops(p, s, f);
+		return;
+	}
+	say_step(p, s, f);
+	add_ops(p, s, f);
 }
 
 static void packet_in(struct page *p, const struct frame *f)
@@ -218,7 +220,7 @@ static void packet_in(struct page *p, const struct frame *f)
 	s = add_step(p, STEP_HOP, f);
 	if (!s)
 		return;
-	add_hop(s, (struct place){ 0 }, here, true);
+	story_hop(s, &(struct hop){ .to = here, .arrived = true });
 	say_step(p, s, f);
 	add_ops(p, s, f);
 }

@@ -18,13 +18,7 @@
 
 static struct link_row *add_end(struct room *r, uint32_t ifindex, struct place peer)
 {
-	struct link_row *links = grow(r->links, r->n_links, sizeof(*links));
-
-	if (!links)
-		return NULL;
-	r->links = links;
-	links += r->n_links++;
-	*links = (struct link_row){
+	const struct link_row l = {
 		.ifindex = ifindex,
 		.kind = "veth",
 		.flags = IFF_UP,
@@ -32,21 +26,13 @@ static struct link_row *add_end(struct room *r, uint32_t ifindex, struct place p
 		.peer_cookie = peer.cookie,
 		.peer_ifindex = peer.ifindex,
 	};
-	return links;
+
+	return world_add_link(r, &l);
 }
 
 static struct room *add_room(struct snapshot *world, uint64_t cookie)
 {
-	struct room *rooms = reallocarray(world->rooms, world->n_rooms + 1, sizeof(*rooms));
-
-	if (!rooms)
-		return NULL;
-	world->rooms = rooms;
-	rooms += world->n_rooms++;
-	*rooms = (struct room){ .cookie = cookie };
-	free(world->by_cookie);
-	world->by_cookie = NULL;
-	return rooms;
+	return world_add_room(world, &(struct room){ .cookie = cookie });
 }
 
 static bool open_wire(struct snapshot *world)
@@ -100,13 +86,7 @@ static void name_room(struct snapshot *world, uint64_t cookie, const struct arp_
 
 static void add_way(struct step *s, struct place from, struct place to, bool later)
 {
-	struct hop *more =
-		s->n_hops < STEP_HOPS_MAX ? grow(s->hops, s->n_hops, sizeof(*more)) : NULL;
-
-	if (!more)
-		return;
-	s->hops = more;
-	more[s->n_hops++] = (struct hop){ from, to, true, later };
+	story_hop(s, &(struct hop){ .from = from, .to = to, .arrived = true, .later = later });
 }
 
 static void fan_out(const struct snapshot *world, struct step *s, uint64_t from)

@@ -74,33 +74,40 @@ void world_open(struct page *p)
 		mark_ports(p->world);
 }
 
-static bool add_room(struct snapshot *world, const struct room *r)
+struct room *world_add_room(struct snapshot *world, const struct room *r)
+{
+	struct room *rooms = grow(world->rooms, world->n_rooms, sizeof(*rooms));
+
+	if (!rooms)
+		return NULL;
+	world->rooms = rooms;
+	rooms += world->n_rooms++;
+	*rooms = *r;
+	free(TAKE_PTR(world->by_cookie));
+	return rooms;
+}
+
+struct link_row *world_add_link(struct room *r, const struct link_row *l)
+{
+	struct link_row *links = grow(r->links, r->n_links, sizeof(*links));
+
+	if (!links)
+		return NULL;
+	r->links = links;
+	links += r->n_links++;
+	*links = *l;
+	r->sorted = false;
+	return links;
+}
+
+static bool copy_room(struct snapshot *world, const struct room *r)
 {
 	const struct snapshot one = { .rooms = (struct room *)r, .n_rooms = 1 };
 	_cleanup_snapshot_ struct snapshot *copy = change_copy(&one);
-	struct room *rooms;
 
-	if (!copy)
+	if (!copy || !world_add_room(world, copy->rooms))
 		return false;
-	rooms = reallocarray(world->rooms, world->n_rooms + 1, sizeof(*rooms));
-	if (!rooms)
-		return false;
-	world->rooms = rooms;
-	rooms[world->n_rooms++] = copy->rooms[0];
 	copy->n_rooms = 0;
-	free(TAKE_PTR(world->by_cookie));
-	return true;
-}
-
-static bool add_link(struct room *r, const struct link_row *l)
-{
-	struct link_row *links = reallocarray(r->links, r->n_links + 1, sizeof(*links));
-
-	if (!links)
-		return false;
-	r->links = links;
-	links[r->n_links++] = *l;
-	r->sorted = false;
 	return true;
 }
 
@@ -110,14 +117,16 @@ void world_learn(struct page *p, const struct frame *f)
 	const struct link_row *l = r ? room_link(r, f->ifindex) : NULL;
 	struct link_row *known;
 	bool grew = false;
+	int room;
 
 	if (!p->world || !r)
 		return;
 	if (page_room(p, f->netns_cookie) < 0)
-		grew = add_room(p->world, r);
+		grew = copy_room(p->world, r);
+	room = page_room(p, f->netns_cookie);
 	known = (struct link_row *)page_link(p, (struct place){ f->netns_cookie, f->ifindex });
-	if (l && !known && page_room(p, f->netns_cookie) >= 0)
-		grew = add_link(&p->world->rooms[page_room(p, f->netns_cookie)], l);
+	if (l && !known && room >= 0)
+		grew = world_add_link(&p->world->rooms[room], l);
 	else if (l && known && !known->peer_cookie && l->peer_cookie) {
 		known->peer_cookie = l->peer_cookie;
 		known->peer_ifindex = l->peer_ifindex;

@@ -49,6 +49,17 @@ static size_t sorted_ends(const struct placer *p, size_t node, struct end_key *r
 	return n;
 }
 
+int layout_box_fit(struct layout_box *b)
+{
+	b->h = (int)b->says.n + 2;
+	for (size_t i = 0; i < b->says.n; i++) {
+		int w = (int)strlen(b->says.lines[i].text) + 2 * BORDER;
+
+		b->w = w > b->w ? w : b->w;
+	}
+	return b->says.failed ? -ENOMEM : 0;
+}
+
 static int compose(struct placer *p, size_t node)
 {
 	struct layout_box *b = &p->l->boxes[node];
@@ -61,13 +72,7 @@ static int compose(struct placer *p, size_t node)
 		p->port[ends[i].link][ends[i].side] = 1 + (int)b->says.n;
 		graph_say_end(p->g, &p->g->links[ends[i].link].ends[ends[i].side], &b->says);
 	}
-	b->h = (int)b->says.n + 2;
-	for (size_t i = 0; i < b->says.n; i++) {
-		int w = (int)strlen(b->says.lines[i].text) + 2 * BORDER;
-
-		b->w = w > b->w ? w : b->w;
-	}
-	return b->says.failed ? -ENOMEM : 0;
+	return layout_box_fit(b);
 }
 
 static int try_band(struct placer *p, struct band *band, int top)

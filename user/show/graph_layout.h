@@ -79,6 +79,9 @@ struct layout_options {
 int layout_new(const struct graph *g, const struct layout_options *o, struct layout **ret);
 void layout_free(struct layout *l);
 
+/** layout_box_fit() - make a box as large as what it says; 0 or -ENOMEM: not all was said */
+int layout_box_fit(struct layout_box *b);
+
 static inline void cleanup_layout(struct layout **l)
 {
 	layout_free(*l);

@@ -38,14 +38,16 @@ int graph_write(const struct show_config *c, const struct graph_language *l)
 {
 	_cleanup_graph_ struct graph *g = graph_new(c);
 	FILE *f = c->paper.file;
-	int err = g ? 0 : -ENOMEM;
+	bool frames;
+	int err = 0;
 
-	if (err)
-		return err;
+	if (!g)
+		return -ENOMEM;
+	frames = graph_several_labs(g);
 	fputs(l->head, f);
 	for (size_t i = 0; i < g->n_nodes && !err; i++)
 		err = put_node(g, l, i, f);
-	for (size_t i = 0; i < g->n_nodes && graph_several_labs(g); i++)
+	for (size_t i = 0; i < g->n_nodes && frames; i++)
 		if (*g->nodes[i].room->lab && graph_starts_lab(g, i))
 			put_lab(g, l, i, f);
 	for (size_t i = 0; i < g->n_links; i++) {

@@ -106,11 +106,6 @@ void sheet_fresh(struct sheet *s, enum ink ink, const char *fmt, ...)
 	va_end(ap);
 }
 
-static size_t row_end(const struct sheet *s, size_t row)
-{
-	return row + 1 < s->n_rows ? s->rows[row + 1] : s->n_cells;
-}
-
 /* Where the columns begin: x, and on which line of their row. */
 struct columns {
 	size_t n, x[COLUMNS_MAX], line[COLUMNS_MAX];
@@ -122,7 +117,7 @@ static void lay_columns(const struct sheet *s, size_t width, struct columns *c)
 
 	*c = (struct columns){ 0 };
 	for (size_t r = 0; r < s->n_rows; r++)
-		for (size_t i = s->rows[r]; i < row_end(s, r); i++) {
+		for (size_t i = s->rows[r]; i < sheet_row_end(s, r); i++) {
 			size_t col = i - s->rows[r];
 
 			if (col >= COLUMNS_MAX)
@@ -150,7 +145,7 @@ static size_t lay_aligned(struct sheet *s, size_t r, const struct columns *c, si
 	size_t at = 0, x = HANG;
 	bool any = false;
 
-	for (size_t i = s->rows[r]; i < row_end(s, r); i++) {
+	for (size_t i = s->rows[r]; i < sheet_row_end(s, r); i++) {
 		size_t col = i - s->rows[r] < COLUMNS_MAX ? i - s->rows[r] : COLUMNS_MAX - 1;
 		struct cell *cell = &s->cells[i];
 
@@ -171,7 +166,7 @@ static size_t lay_free(struct sheet *s, size_t r, size_t width, size_t line)
 {
 	size_t x = INDENT;
 
-	for (size_t i = s->rows[r]; i < row_end(s, r); i++) {
+	for (size_t i = s->rows[r]; i < sheet_row_end(s, r); i++) {
 		struct cell *c = &s->cells[i];
 
 		if (i > s->rows[r] && (c->fresh || (x > HANG && x + c->len > width))) {

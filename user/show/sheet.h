@@ -128,4 +128,10 @@ size_t sheet_print(const struct sheet *s, size_t line, size_t *cell, const struc
 
 void sheet_done(struct sheet *s);
 
+/** sheet_row_end() - the cell behind a row's last */
+static inline size_t sheet_row_end(const struct sheet *s, size_t row)
+{
+	return row + 1 < s->n_rows ? s->rows[row + 1] : s->n_cells;
+}
+
 #endif

@@ -35,7 +35,7 @@ const char *sheet_mark_word(enum sheet_mark m)
 
 static size_t row_len(const struct sheet *s, size_t row)
 {
-	return (row + 1 < s->n_rows ? s->rows[row + 1] : s->n_cells) - s->rows[row];
+	return sheet_row_end(s, row) - s->rows[row];
 }
 
 static struct cell *row_cell(const struct sheet *s, size_t row)

@@ -47,11 +47,17 @@ static void block_done(struct block *b)
 		sheet_done(&b->sheets[i]);
 }
 
+/* Were the tables read that a section tells of? */
+static bool is_known(const struct snapshot *s, size_t i)
+{
+	return (s->tables & sections[i].tables) == sections[i].tables;
+}
+
 /* Processes come and go: that is nothing that changed. */
 static bool is_compared(const struct show_config *c, size_t i)
 {
-	return c->before && sections[i].tables != TABLES_PROCS &&
-	       (c->snap->tables & c->before->tables & sections[i].tables) == sections[i].tables;
+	return c->before && sections[i].tables != TABLES_PROCS && is_known(c->snap, i) &&
+	       is_known(c->before, i);
 }
 
 static void compare(const struct view *v, size_t i, struct sheet *s)
@@ -68,16 +74,15 @@ static void compare(const struct view *v, size_t i, struct sheet *s)
 	sheet_done(&old);
 }
 
-/* A sheet that is compared is cut only then: what is marked shows. */
-static void sheet_fill(const struct view *v, size_t i, struct sheet *s)
+/* A sheet that is compared is cut only then: what is marked shows. @limit 0: all of it does */
+static void sheet_fill(const struct view *v, size_t i, size_t limit, struct sheet *s)
 {
 	const struct show_config *c = v->config;
 	bool compared = is_compared(c, i);
-	size_t limit = c->verbose ? 0 : ROWS_SHOWN;
 
 	s->aligned = sections[i].aligned;
 	s->limit = compared ? 0 : limit;
-	if ((c->snap->tables & sections[i].tables) == sections[i].tables)
+	if (is_known(c->snap, i))
 		sections[i].fill(v, s);
 	if (compared)
 		compare(v, i, s);
@@ -97,7 +102,7 @@ int show_changes(const struct show_config *c, const struct room *r,
 		struct sheet s = { 0 };
 
 		if (is_compared(c, i))
-			sheet_fill(&v, i, &s);
+			sheet_fill(&v, i, 0, &s);
 		failed = s.failed;
 		for (size_t k = 0; k < s.n_rows && !failed; k++) {
 			enum sheet_mark mark = s.cells[s.rows[k]].mark;
@@ -130,7 +135,7 @@ static int block_fill(const struct show_config *c, const struct room *r, struct 
 	for (size_t i = 0; i < SECTION_MAX; i++) {
 		struct sheet *s = &b->sheets[i];
 
-		sheet_fill(&v, i, s);
+		sheet_fill(&v, i, c->verbose ? 0 : ROWS_SHOWN, s);
 		failed |= s->failed;
 	}
 	return failed ? -ENOMEM : 0;
@@ -180,11 +185,10 @@ static size_t print_section_line(struct block *b, size_t i, size_t line, const s
 static void print_section(struct block *a, struct block *b, size_t i, const struct show_config *c)
 {
 	bool any = a->sheets[i].n_rows || (b && b->sheets[i].n_rows);
-	bool known = (c->snap->tables & sections[i].tables) == sections[i].tables;
 	size_t right = half_width(c) + GUTTER;
 	size_t n = section_lines(a, i), m = b ? section_lines(b, i) : 0;
 
-	if (!known || (!any && !sections[i].always))
+	if (!is_known(c->snap, i) || (!any && !sections[i].always))
 		return;
 	for (size_t line = 0; line < (n > m ? n : m); line++) {
 		size_t x = print_section_line(a, i, line, &c->paper);

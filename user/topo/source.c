@@ -15,6 +15,13 @@
 #define QUOTE_BEFORE  60 /* of them at most this many in front of the caret */
 #define FILE_COLUMNS  100
 
+struct source source_of(const char *text, size_t len, const char *file)
+{
+	size_t mark = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
+
+	return (struct source){ .text = text + mark, .len = len - mark, .file = file };
+}
+
 /* Octets of the line break at @i: what YAML 1.1 calls one, or our lines would not be libyaml's. */
 static size_t break_len(const struct source *s, size_t i)
 {

@@ -17,6 +17,9 @@ struct source {
 	const char *file; /* as errors shall call it */
 };
 
+/** source_of() - a file's text; the byte order mark that some editors put first is not of it */
+struct source source_of(const char *text, size_t len, const char *file);
+
 /**
  * source_error() - record "FILE:LINE:COL: what", the line and a caret below it
  *

@@ -148,10 +148,7 @@ int topo_parse(const char *text, size_t len, const char *file, struct topo **ret
 {
 	_cleanup_yaml_tree_ struct yaml_value *root = NULL;
 	_cleanup_topo_ struct topo *t = calloc(1, sizeof(*t));
-	bool bom = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3);
-	struct source s = { .text = text + (bom ? 3 : 0),
-			    .len = len - (bom ? 3 : 0),
-			    .file = file };
+	struct source s = source_of(text, len, file);
 	_cleanup_parse_ struct parse p = { .source = &s, .topo = t, .e = e };
 	int err;
 
