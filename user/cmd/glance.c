@@ -90,13 +90,15 @@ int glance_open(const struct targets *t, const struct snapshot *names, const boo
 
 static int read_taps(struct glance *g)
 {
-	int err = 0;
+	bool lost = false, blurred = false;
 
 	for (size_t i = 0; i < g->n; i++) {
-		err |= tap_read(&g->taps[i], on_record, g);
-		err |= g->taps[i].blurred;
+		lost |= tap_read(&g->taps[i], on_record, g) != 0;
+		blurred |= g->taps[i].blurred;
 	}
-	return err || g->unkept || g->delivery.lost ? -EAGAIN : 0;
+	if (lost || g->unkept || g->delivery.lost)
+		return -ENOBUFS;
+	return blurred ? -EAGAIN : 0;
 }
 
 int glance_look(struct glance *g)

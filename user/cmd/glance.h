@@ -25,11 +25,11 @@ int glance_open(const struct targets *t, const struct snapshot *names, const boo
  * glance_look() - what was seen so far goes to the log
  *
  * Frames of the last millisecond may wait for the next time: an older one may still come.
- * Return: 0; -EAGAIN not all of it can be relied on: frames found no room, or have no true time
+ * Return: 0; -EAGAIN some frames have no true time; -ENOBUFS frames found no room
  */
 int glance_look(struct glance *g);
 
-/** glance_end() - the last look: all of it */
+/** glance_end() - the last look: all of it. Return: as glance_look() */
 int glance_end(struct glance *g);
 
 /** glance_fds() - its descriptors, which nobody else may hold open; NULL: it has none

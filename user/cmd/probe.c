@@ -51,6 +51,11 @@ static int address_of(struct probe *p, const struct room *to, struct err *e)
 	return 0;
 }
 
+bool probe_reaches(const struct probe *p, size_t room)
+{
+	return !p->linked || p->linked[room];
+}
+
 /* An address, also with a scope: fe80::1%eth0. */
 static bool is_address(struct probe *p, const char *to)
 {
@@ -236,7 +241,7 @@ static bool is_linked(const struct room *r, const struct link_row *l, const void
 	const struct probe *p = ctx;
 	const struct room *known = snapshot_room(p->names, r->cookie);
 
-	return follow_can(l) && known && (!p->linked || p->linked[known - p->names->rooms]);
+	return follow_can(l) && known && probe_reaches(p, (size_t)(known - p->names->rooms));
 }
 
 static int watch(struct probe *p, bool rules, bool witness, struct err *e)
@@ -265,10 +270,9 @@ static int watch(struct probe *p, bool rules, bool witness, struct err *e)
 	};
 	int err;
 
-	p->log.n = p->looked = 0;
-	p->quiet_since = p->ended = 0;
-	p->settled = p->resolving = p->began = p->answered = p->asked = false;
-	p->stale = false;
+	p->log.n = 0;
+	p->log.lost = 0;
+	p->sofar = (struct sofar){ 0 };
 	session_free(TAKE_PTR(p->session));
 	err = session_open(&c, &p->session, e);
 	if (!err)
@@ -334,7 +338,7 @@ int probe_run(struct probe *p, const struct probe_options *o, struct verdict *re
 	/* Once more, with the silent ends of packets. And what somebody had asked before, and gave
 	 * up while we began to look, says nothing of now. */
 	if (p->sent && !ret->reachable &&
-	    (ret->cause == CAUSE_UNKNOWN || (p->stale && ret->unseen)))
+	    (ret->cause == CAUSE_UNKNOWN || (p->sofar.stale && ret->unseen)))
 		err = look_again(p, false, ret, e);
 	p->waits = !err && was_hasty(p, ret);
 	if (p->waits)

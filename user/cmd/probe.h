@@ -35,6 +35,19 @@ struct probe_options {
 
 struct glance;
 
+/* What one look at a ping has seen so far */
+struct sofar {
+	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
+	uint64_t ended;	      /* CLOCK_BOOTTIME: ping did; 0: it still runs */
+	size_t looked;	      /* frames of the log that have been looked at */
+	bool began;	      /* a packet of the probe was seen */
+	bool asked;	      /* a request was seen to leave FROM */
+	bool answered;	      /* a reply to one came in */
+	bool stale;	      /* a question for a MAC was given up that we did not see asked */
+	bool settled;	      /* what was seen decides it */
+	bool resolving;	      /* somebody still asks for a MAC */
+};
+
 struct probe {
 	const struct probe_options *o;
 	struct targets targets;
@@ -59,18 +72,10 @@ struct probe {
 	bool has_first;		/* the ping that was glanced at left FROM */
 	uint16_t first_id;	/* ... with this ICMP id */
 	struct totals totals;
-	uint64_t patience;    /* ns of silence that are enough where nothing decides it */
-	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
-	uint64_t ended;	      /* CLOCK_BOOTTIME: ping did; 0: it still runs */
-	size_t looked;	      /* frames of the log that have been looked at */
-	bool began;	      /* a packet of the probe was seen */
-	bool asked;	      /* a request was seen to leave FROM */
-	bool answered;	      /* a reply to one came in */
-	bool waits;	      /* as long as usual, though ping was told to be quick */
-	bool stale;	      /* a question for a MAC was given up that we did not see asked */
-	bool settled;	      /* what was seen decides it */
-	bool rules;	      /* the firewalls' verdicts were seen, too */
-	bool resolving;	      /* somebody still asks for a MAC */
+	uint64_t patience; /* ns of silence that are enough where nothing decides it */
+	bool waits;	   /* as long as usual, though ping was told to be quick */
+	bool rules;	   /* the firewalls' verdicts were seen, too */
+	struct sofar sofar;
 
 	/* Where in the log an echo left FROM, by its number modulo. */
 	uint32_t left_at[PROBE_ECHOES];

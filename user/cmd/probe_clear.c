@@ -36,7 +36,7 @@ static bool has_queues(const struct probe *p)
 	for (size_t i = 0; i < p->names->n_rooms; i++) {
 		const struct room *r = &p->names->rooms[i];
 
-		for (size_t q = 0; q < r->n_queues && (!p->linked || p->linked[i]); q++)
+		for (size_t q = 0; q < r->n_queues && probe_reaches(p, i); q++)
 			if (holds_back(&r->queues[q]))
 				return true;
 	}
@@ -51,7 +51,7 @@ static bool has_far_ends(const struct probe *p)
 	for (size_t i = 0; i < p->names->n_rooms; i++) {
 		const struct room *r = &p->names->rooms[i];
 
-		for (size_t l = 0; l < r->n_links && (!p->linked || p->linked[i]); l++) {
+		for (size_t l = 0; l < r->n_links && probe_reaches(p, i); l++) {
 			bool is_near = r->links[l].flags & IFF_LOOPBACK;
 
 			for (size_t k = 0; k < ARRAY_SIZE(near); k++)
@@ -89,13 +89,13 @@ static bool was_asked(const struct question *q, const struct frame *f)
 
 static void look_at_neigh(struct probe *p, const struct question *q, const struct frame *f)
 {
-	p->resolving = f->neigh.new_ == NUD_INCOMPLETE;
+	p->sofar.resolving = f->neigh.new_ == NUD_INCOMPLETE;
 	if (f->neigh.new_ != NUD_FAILED)
 		return;
 	if (was_asked(q, f))
-		p->settled = true;
+		p->sofar.settled = true;
 	else
-		p->stale = true;
+		p->sofar.stale = true;
 }
 
 /* Is it an echo request that leaves FROM, to whomever? */
@@ -118,8 +118,8 @@ static bool has_left(struct probe *p, const struct question *q, uint32_t transac
 {
 	size_t at = *left_at(p, transaction);
 
-	return transaction && at <= p->looked && p->log.kept[at].f.transaction == transaction &&
-	       is_sent(q, &p->log.kept[at].f);
+	return transaction && at <= p->sofar.looked &&
+	       p->log.kept[at].f.transaction == transaction && is_sent(q, &p->log.kept[at].f);
 }
 
 /* Is it of an echo that left FROM since we began? What an older ping sent may only now arrive. */
@@ -127,7 +127,7 @@ static bool is_ours(struct probe *p, const struct question *q, const struct fram
 {
 	if (!frame_is_probe(q, f, LEG_REQUEST) && !frame_is_probe(q, f, LEG_REPLY))
 		return false;
-	return has_left(p, q, f->transaction) || !p->asked ||
+	return has_left(p, q, f->transaction) || !p->sofar.asked ||
 	       (!f->transaction && frame_is_probe(q, f, LEG_REQUEST));
 }
 
@@ -162,16 +162,16 @@ static void look_at(struct probe *p, const struct question *q, const struct kept
 
 	if (f->type == FRAME_NEIGH)
 		look_at_neigh(p, q, f);
-	p->settled |= probe && is_loss(p, q, k);
-	p->settled |= is_refusal(q, k) && frame_in(f, q->from) && f->dir == DIR_IN;
+	p->sofar.settled |= probe && is_loss(p, q, k);
+	p->sofar.settled |= is_refusal(q, k) && frame_in(f, q->from) && f->dir == DIR_IN;
 	if (f->type == FRAME_PACKET && probe && frame_in(f, q->from)) {
-		p->asked |= f->dir == DIR_OUT && frame_is_probe(q, f, LEG_REQUEST);
-		p->answered |= f->dir == DIR_IN && frame_is_probe(q, f, LEG_REPLY);
+		p->sofar.asked |= f->dir == DIR_OUT && frame_is_probe(q, f, LEG_REQUEST);
+		p->sofar.answered |= f->dir == DIR_IN && frame_is_probe(q, f, LEG_REPLY);
 	}
 	if (!probe && !asks && f->type != FRAME_NEIGH)
 		return;
-	p->began = true;
-	p->quiet_since = f->mono_ns;
+	p->sofar.began = true;
+	p->sofar.quiet_since = f->mono_ns;
 }
 
 /* What was never seen to begin, ping itself has to end. */
@@ -181,32 +181,32 @@ bool probe_is_clear(void *ctx, uint64_t now, bool ended)
 	struct question q;
 
 	probe_question(p, &q);
-	for (; p->looked < p->log.n; p->looked++) {
-		const struct kept *k = &p->log.kept[p->looked];
+	for (; p->sofar.looked < p->log.n; p->sofar.looked++) {
+		const struct kept *k = &p->log.kept[p->sofar.looked];
 
 		if (is_sent(&q, &k->f))
-			*left_at(p, k->f.transaction) = (uint32_t)p->looked;
+			*left_at(p, k->f.transaction) = (uint32_t)p->sofar.looked;
 		if (!probe_is_first(p, k))
 			look_at(p, &q, k);
 	}
 	/* If it is in vain there will be drops, in three seconds. */
-	if (p->resolving)
+	if (p->sofar.resolving)
 		session_learn(p->session);
-	if (ended && !p->ended)
-		p->ended = now;
-	if (ended && !p->quiet_since)
-		p->quiet_since = now;
+	if (ended && !p->sofar.ended)
+		p->sofar.ended = now;
+	if (ended && !p->sofar.quiet_since)
+		p->sofar.quiet_since = now;
 	if (p->log.n >= FRAME_LOG_MAX)
 		return true;
-	if (!p->quiet_since)
+	if (!p->sofar.quiet_since)
 		return false;
-	if (ended && now > p->ended + RESOLVE_NS)
+	if (ended && now > p->sofar.ended + RESOLVE_NS)
 		return true;
-	if (p->answered && ended)
-		return now > p->quiet_since + ANSWERED_NS;
-	if (p->settled || p->answered || (ended && !p->began))
-		return now > p->quiet_since + (ended	       ? OVER_NS
-					       : p->o->n_extra ? SENDING_NS
-							       : SETTLED_NS);
-	return now > p->quiet_since + (p->resolving ? RESOLVE_NS : p->patience);
+	if (p->sofar.answered && ended)
+		return now > p->sofar.quiet_since + ANSWERED_NS;
+	if (p->sofar.settled || p->sofar.answered || (ended && !p->sofar.began))
+		return now > p->sofar.quiet_since + (ended	     ? OVER_NS
+						     : p->o->n_extra ? SENDING_NS
+								     : SETTLED_NS);
+	return now > p->sofar.quiet_since + (p->sofar.resolving ? RESOLVE_NS : p->patience);
 }

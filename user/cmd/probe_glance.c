@@ -155,8 +155,7 @@ static bool is_plain(const struct probe *p)
 	octets += p->family == AF_INET ? IP_OCTETS : IP6_OCTETS;
 	for (size_t i = 0; i < p->names->n_rooms; i++)
 		for (size_t l = 0; l < p->names->rooms[i].n_links; l++)
-			if ((!p->linked || p->linked[i]) &&
-			    p->names->rooms[i].links[l].mtu < octets)
+			if (probe_reaches(p, i) && p->names->rooms[i].links[l].mtu < octets)
 				return false;
 	return true;
 }
@@ -218,7 +217,7 @@ void probe_glance_over(struct probe *p)
 
 	if (!p->glance)
 		return;
-	glance_end(p->glance);
+	p->log.lost += glance_end(p->glance) == -ENOBUFS;
 	for (size_t i = 0; i < p->first.n; i++) {
 		const struct kept *k = &p->first.kept[i];
 		bool reply;
@@ -231,10 +230,10 @@ void probe_glance_over(struct probe *p)
 		if (k->f.mono_ns >= since || !(is_question(&k->f) || is_answer(&k->f)))
 			continue;
 		carry(p, k);
-		p->resolving = is_question(&k->f) && since - k->f.mono_ns < ASKS_AGAIN_NS;
+		p->sofar.resolving = is_question(&k->f) && since - k->f.mono_ns < ASKS_AGAIN_NS;
 	}
 	/* They decide nothing: who waits for silence waits for what comes from now on. */
-	p->looked = p->log.n;
+	p->sofar.looked = p->log.n;
 }
 
 bool probe_is_first(const struct probe *p, const struct kept *k)

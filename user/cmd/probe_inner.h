@@ -39,6 +39,9 @@ bool probe_is_first(const struct probe *p, const struct kept *k);
 /** probe_forget_first() - those leave the log */
 void probe_forget_first(struct probe *p);
 
+/** probe_reaches() - is FROM linked with it, by whatever? @room: index in p->names */
+bool probe_reaches(const struct probe *p, size_t room);
+
 /** probe_patience() - ns of silence that are enough where nothing decides it */
 uint64_t probe_patience(const struct probe *p);
 

@@ -150,9 +150,10 @@ static const char *waits_for(const void *ctx)
 
 	if (w->verdict.wants_rules)
 		return "a firewall dropped it; asking once more, with its rules watched ...";
-	if (w->probe.resolving)
+	if (w->probe.sofar.resolving)
 		return "waiting for somebody to say whose address that is (up to 3 s) ...";
-	return w->probe.began ? "waiting for the reply ..." : "waiting for ping's first packet ...";
+	return w->probe.sofar.began ? "waiting for the reply ..."
+				    : "waiting for ping's first packet ...";
 }
 
 static int report(const struct why_options *o, const struct question *q, const struct verdict *v)

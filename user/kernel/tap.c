@@ -213,13 +213,16 @@ static int lost(const struct tap *t)
 	return s.tp_drops ? -ENOBUFS : 0;
 }
 
+/* More than ever wait at once: in a storm there would be no end. */
+#define AT_ONCE 4096
+
 int tap_read(struct tap *t, void (*fn)(void *ctx, const void *record, size_t len), void *ctx)
 {
 	_Alignas(8) uint8_t bytes[sizeof(struct event) + EVENT_DATA_MAX];
 	struct event *e = (struct event *)bytes;
 	ssize_t n;
 
-	for (;;) {
+	for (int i = 0; i < AT_ONCE; i++) {
 		n = receive(t, e);
 		if (n == -EINTR || n == -ENETDOWN) /* an interface went down: others did not */
 			continue;
@@ -228,4 +231,5 @@ int tap_read(struct tap *t, void (*fn)(void *ctx, const void *record, size_t len
 		if (e->caplen >= ETH_BYTES)
 			fn(ctx, bytes, sizeof(*e) + e->caplen);
 	}
+	return lost(t);
 }
