@@ -50,6 +50,19 @@ soon grep -q 'echo reply' "$tmp/one.json"
 stop_trace
 is "NODE:IF watches that end alone" "$(jq -s -r '[.[] | select(.type == "packet") | .netns + ":" + .ifname] | unique | join(" ")' "$tmp/one.json")" blue:eth0
 
+# who listens and never reads had a copy, and no loss
+start_trace "$tmp/copy.json" -j
+ip netns exec red python3 -c '
+import socket, subprocess
+ear = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+subprocess.run("ping -n -c 3 -i 0.2 -W 2 192.168.15.2".split(), stdout=subprocess.DEVNULL, check=True)
+assert ear.recv(2048, socket.MSG_PEEK)'
+is "it heard" "$?" 0
+soon test "$(grep -c 'echo reply' "$tmp/copy.json")" -ge 6
+sleep 0.2
+stop_trace
+is "a listener that ends with frames unread is no drop" "$(jq -c 'select(.type == "drop")' "$tmp/copy.json")" ""
+
 # nobody at .9: the kernel gives up and says so
 start_trace "$tmp/nine.json" -j
 ip netns exec red ping -n -c 1 -W 5 192.168.15.9 >/dev/null

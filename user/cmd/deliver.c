@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "../trace/netchange.h"
+#include "../trace/noise.h"
 #include "../trace/rule.h"
 
 #define RECORD_FLUSH_NS 250000000ull
@@ -55,7 +56,7 @@ static bool is_noise(const struct delivery *d, const struct frame *f)
 {
 	if (frame_type_is_change(f->type))
 		return change_is_quiet(f);
-	return (f->type == FRAME_DROP && f->proto == PROTO_OTHER) || out_is_noise(&d->words, f);
+	return (f->type == FRAME_DROP && f->proto == PROTO_OTHER) || frame_is_noise(&d->words, f);
 }
 
 /* To everybody who takes it. */

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "../trace/chatter.h"
+#include "../trace/noise.h"
 
 /*
  * A short form is used only where no other address or MAC that we know shares it: the last octets
@@ -291,5 +292,5 @@ bool ladder_says_nothing(const struct ladder *l, const struct frame *f)
 		return true;
 	if (f->type == FRAME_NEIGH)
 		return neigh_is_chatter(l->out.config.names, f);
-	return out_is_noise(l->out.config.words, f) || packet_is_chatter(f);
+	return frame_is_noise(l->out.config.words, f) || packet_is_chatter(f);
 }

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "../trace/noise.h"
 #include "../trace/witness.h"
 
 #define NS_PER_S 1000000000ull
@@ -82,17 +81,6 @@ void out_witness_head(const struct out *o, const struct frame *f, struct text *t
 	text_str(t, " ");
 	text_str(t, frame_proto_name(f));
 	text_str(t, " ");
-}
-
-bool out_is_noise(const struct words *w, const struct frame *f)
-{
-	const char *noisy, *symbol;
-
-	if (f->type != FRAME_DROP)
-		return false;
-	noisy = noise_symbol(words_reason(w, f));
-	symbol = noisy ? words_symbol(w, f) : NULL;
-	return symbol && !strcmp(symbol, noisy);
 }
 
 void out_time(uint64_t time_ns, struct text *t)

@@ -107,14 +107,6 @@ void out_drop_place(const struct out *o, const struct frame *f, struct text *t);
  */
 void out_witness_head(const struct out *o, const struct frame *f, struct text *t);
 
-/**
- * out_is_noise() - is it a drop that a healthy network makes all the time (trace/noise.h)?
- *
- * Where the symbol is hidden from us it is none. Symbols are asked for only where the reason fits:
- * the first time that reads all of them.
- */
-bool out_is_noise(const struct words *w, const struct frame *f);
-
 /** out_time() - append "12:00:01.000123", local time of @time_ns since the epoch */
 void out_time(uint64_t time_ns, struct text *t);
 

@@ -6,6 +6,7 @@
 
 #include "../trace/chatter.h"
 #include "../trace/netchange.h"
+#include "../trace/noise.h"
 
 bool story_is_chatter(const struct page *p, const struct frame *f)
 {
@@ -19,7 +20,7 @@ bool story_is_chatter(const struct page *p, const struct frame *f)
 	case FRAME_PACKET:
 	case FRAME_DROP:
 		return !p->strangers &&
-		       (out_is_noise(p->out.config.words, f) || packet_is_chatter(f));
+		       (frame_is_noise(p->out.config.words, f) || packet_is_chatter(f));
 	case FRAME_RULE:
 	case FRAME_ICMP_SEND:
 	case FRAME_FIB:

@@ -5,13 +5,15 @@
 #ifndef NSCOPE_NOISE_H
 #define NSCOPE_NOISE_H
 
+#include "frame.h"
+
 /**
- * noise_symbol() - where drops of this reason mean nothing
- * @reason: the kernel's name of it, NULL: unknown
+ * frame_is_noise() - is it one of them?
+ * @w: names reason and function
  *
- * Return: the function that frees the packet then; NULL: nowhere. A drop that is not surely noise
- * is none.
+ * What is not surely noise is none, as where the symbol is hidden from us. Symbols are asked for
+ * only where the reason fits: the first time that reads all of them.
  */
-const char *noise_symbol(const char *reason);
+bool frame_is_noise(const struct words *w, const struct frame *f);
 
 #endif

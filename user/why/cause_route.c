@@ -89,11 +89,12 @@ bool cause_route_rejects(const struct scene *s, struct verdict *v)
 {
 	const struct hop *h = &s->gap.hop;
 	const struct route_row *w = refusing(h->room, s->q->family, h->dst);
-	bool refused = h->route && h->route->error && h->route->error != ENETUNREACH;
+	int refused = way_refused(h);
 	struct shown to;
 	bool others;
 
-	if (!w || (!refused && !(h->route && refusal(h->route->route.type))))
+	if (!w ||
+	    ((!refused || refused == ENETUNREACH) && !(h->route && refusal(h->route->route.type))))
 		return false;
 	to = show_destination(w);
 	v->confidence = scene_confidence(s, true);

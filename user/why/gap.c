@@ -254,19 +254,13 @@ static const struct kept *find_rule(const struct scene *s)
 	return NULL;
 }
 
-/* Was the kernel asked for the packet as it was? NAT may have made it another before the lookup. */
-static bool is_refused(const struct gap *g)
-{
-	return g->hop.route && g->hop.route->error && !(g->hop.in && room_has_nat(g->hop.room));
-}
-
 /* Did anybody say that the packet ended here: a drop, a rule, a lookup, an error to ping? */
 static bool is_told(const struct scene *s)
 {
 	const struct gap *g = &s->gap;
 	const char *said = g->hop.room == s->q->from ? s->q->said : NULL;
 
-	return g->rule || (g->drop && !kept_is_unlearned(g->drop)) || is_refused(g) ||
+	return g->rule || (g->drop && !kept_is_unlearned(g->drop)) || way_refused(&g->hop) ||
 	       (said && (!strncmp(said, "ping: ", 6) || strstr(said, "\nping: ")));
 }
 

@@ -182,12 +182,16 @@ bool room_has_nat(const struct room *r)
 	return false;
 }
 
+int way_refused(const struct hop *h)
+{
+	return h->route && !(h->in && room_has_nat(h->room)) ? h->route->error : 0;
+}
+
 bool way_not_found(const struct scene *s)
 {
 	const struct hop *h = &s->gap.hop;
 
-	return (h->route && h->route->error == ENETUNREACH) ||
-	       scene_drop_in(s, h->room, "IP_INNOROUTES", NULL) ||
+	return way_refused(h) == ENETUNREACH || scene_drop_in(s, h->room, "IP_INNOROUTES", NULL) ||
 	       scene_drop_in(s, h->room, "IP_OUTNOROUTES", NULL);
 }
 

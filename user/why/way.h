@@ -47,6 +47,13 @@ bool way_router(const struct snapshot *s, const struct room *room, uint8_t famil
 /** addr_on() - the first address of a family that an interface has; link-local ones do not count */
 const struct addr_row *addr_on(const struct room *r, const struct link_row *l, uint8_t family);
 
+/**
+ * way_refused() - what the kernel said instead of a way, errno; 0: it was asked for another packet
+ *
+ * Where there is NAT, what came in may have become another before the kernel looked for its way.
+ */
+int way_refused(const struct hop *h);
+
 /** way_not_found() - did the namespace of the gap, sender or router, find no way? Told by its
  * kernel, or by its drop */
 bool way_not_found(const struct scene *s);
