@@ -91,7 +91,9 @@ heavy_leg_home_is_dead() {
 
 v6_heavy_leg_is_dead() {
 	chain 6 ana r1 zoe
-	into ana ip -6 route replace default nexthop via fd50:0::66 weight 250 nexthop via fd50:0::2 weight 1
+	# Its label, by which it is sent here or there, is drawn anew for each ping.
+	into ana ip -6 route replace default nexthop via fd50:0::66 weight 250 nexthop via fd50:0::67 weight 250 \
+		nexthop via fd50:0::68 weight 250 nexthop via fd50:0::69 weight 250 nexthop via fd50:0::2 weight 1
 	again ip -n ana -6 neigh flush all
 	ask ana zoe@"$end"
 	cause dead-next-hop
