@@ -64,3 +64,18 @@ redirect_v6() {
 	ask m1 fd00:c8::2
 	warn redirected m2
 }
+
+# Which of two legs a packet takes depends on its place; the other one is to be the dead one.
+other_leg_is_dead() {
+	local good=(nexthop via 172.20.1.2) dead=(nexthop via 172.20.2.9)
+	diamond
+	addr west lower 172.20.2.10/29
+	route east 172.20.1.0/30 via 172.20.3.2
+	into west ip route add 172.20.3.0/30 "${good[@]}" "${dead[@]}"
+	ip -n west route get 172.20.3.1 | grep -q 172.20.1.2 ||
+		into west ip route replace 172.20.3.0/30 "${dead[@]}" "${good[@]}"
+	again ip -n west neigh replace 172.20.2.9 dev lower nud failed
+	_worked west 172.20.3.1
+	ask west 172.20.3.1
+	warn dead-next-hop west lower
+}

@@ -171,6 +171,48 @@ static void warn_double(const struct scene *s, struct verdict *v)
 	}
 }
 
+/* Does its kernel get no MAC for this next hop: as it says itself, or asked and not answered? */
+static bool is_dead(const struct scene *s, const struct room *r, const struct hop_row *leg)
+{
+	bool dead = false;
+
+	for (size_t i = 0; leg->family && i < r->n_neighs; i++) {
+		const struct neigh_row *n = &r->neighs[i];
+
+		dead |= n->ifindex == leg->oif && n->family == leg->family &&
+			n->state & (NUD_FAILED | NUD_INCOMPLETE) &&
+			!memcmp(n->addr, leg->gateway, addr_octets(leg->family));
+	}
+	for (size_t i = 0; leg->family && i < s->q->log->n; i++) {
+		const struct frame *f = &s->q->log->kept[i].f;
+
+		if (f->type != FRAME_PACKET || !frame_in(f, r) || f->ifindex != leg->oif)
+			continue;
+		dead |= f->dir == DIR_OUT && frame_asks(leg->family, f, leg->gateway);
+		if (f->dir == DIR_IN && frame_answers(leg->family, f, leg->gateway))
+			return false;
+	}
+	return dead;
+}
+
+/* This packet took another next hop, the next one may not. */
+static void warn_dead_legs(const struct scene *s, const struct hop *h, struct verdict *v)
+{
+	const struct route_row *r = way_taken(s, h);
+
+	for (uint32_t i = 0; r && r->n_hops > 1 && i < r->n_hops; i++) {
+		const struct hop_row *leg = &h->room->hops[r->hop + i];
+		const struct link_row *out = room_link(h->room, leg->oif);
+
+		if (out && is_dead(s, h->room, leg))
+			say_warning(v, CAUSE_DEAD_NEXT_HOP, h->room, out,
+				    "%s's route %s has %u next hops, and %s by %s is dead: packets "
+				    "that take that one are lost.",
+				    SHOW(h->room->name), show_destination(r).text, r->n_hops,
+				    SHOW_IP(leg->family, leg->gateway), SHOW(out->name));
+	}
+}
+
 static void warn_way(const struct scene *s, struct verdict *v)
 {
 	size_t n = s->n_hops[LEG_REQUEST];
@@ -257,6 +299,9 @@ void say_warnings(const struct scene *s, struct verdict *v)
 {
 	warn_own(s, v);
 	warn_way(s, v);
+	for (int leg = 0; leg < LEG_MAX; leg++)
+		for (size_t i = 0; i < s->n_hops[leg]; i++)
+			warn_dead_legs(s, &s->hops[leg][i], v);
 	warn_double(s, v);
 	warn_redirect(s, v);
 	warn_impostor(s, v);
