@@ -35,6 +35,14 @@ struct probe_options {
 
 struct glance;
 
+/* A neighbour entry that waits for its MAC; those beyond PROBE_ASKING are not waited for */
+#define PROBE_ASKING 16
+struct asking {
+	uint64_t netns_cookie;
+	uint32_t ifindex;
+	uint8_t addr[16];
+};
+
 /* What one look at a ping has seen so far */
 struct sofar {
 	uint64_t quiet_since; /* CLOCK_BOOTTIME: nothing of the probe was seen since */
@@ -46,6 +54,8 @@ struct sofar {
 	bool stale;	      /* a question for a MAC was given up that we did not see asked */
 	bool settled;	      /* what was seen decides it */
 	bool resolving;	      /* somebody still asks for a MAC */
+	struct asking asking[PROBE_ASKING]; /* who, as far as it is known */
+	size_t n_asking;
 };
 
 struct probe {

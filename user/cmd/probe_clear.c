@@ -87,9 +87,29 @@ static bool was_asked(const struct question *q, const struct frame *f)
 	return any;
 }
 
+/* Where one entry changes others may still wait. */
+static void note_asking(struct sofar *s, const struct frame *f)
+{
+	bool asks = f->neigh.new_ == NUD_INCOMPLETE;
+	struct asking *a = s->asking, *end = a + s->n_asking;
+
+	while (a < end && (a->netns_cookie != f->netns_cookie || a->ifindex != f->ifindex ||
+			   memcmp(a->addr, f->neigh.addr, f->neigh.addr_len)))
+		a++;
+	if (a < end && !asks) {
+		*a = end[-1];
+		s->n_asking--;
+	} else if (a == end && asks && s->n_asking < PROBE_ASKING) {
+		*a = (struct asking){ .netns_cookie = f->netns_cookie, .ifindex = f->ifindex };
+		memcpy(a->addr, f->neigh.addr, f->neigh.addr_len);
+		s->n_asking++;
+	}
+	s->resolving = s->n_asking;
+}
+
 static void look_at_neigh(struct probe *p, const struct question *q, const struct frame *f)
 {
-	p->sofar.resolving = f->neigh.new_ == NUD_INCOMPLETE;
+	note_asking(&p->sofar, f);
 	if (f->neigh.new_ != NUD_FAILED)
 		return;
 	if (was_asked(q, f))
