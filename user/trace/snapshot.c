@@ -162,6 +162,16 @@ const struct addr_row *room_addr(const struct room *r, uint8_t family, const uin
 	return NULL;
 }
 
+const struct neigh_row *room_neigh(const struct room *r, uint32_t ifindex, uint8_t family,
+				   const uint8_t *addr)
+{
+	for (size_t i = 0; i < r->n_neighs; i++)
+		if (r->neighs[i].ifindex == ifindex && r->neighs[i].family == family &&
+		    !memcmp(r->neighs[i].addr, addr, addr_octets(family)))
+			return &r->neighs[i];
+	return NULL;
+}
+
 bool room_has_mac(const struct room *r, const uint8_t mac[6])
 {
 	for (size_t i = 0; i < r->n_links; i++)

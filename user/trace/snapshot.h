@@ -341,6 +341,10 @@ static inline size_t addr_octets(uint8_t family)
 /** room_addr() - how a room has an address, NULL: it does not */
 const struct addr_row *room_addr(const struct room *r, uint8_t family, const uint8_t *addr);
 
+/** room_neigh() - what a room knows of a neighbour at one of its interfaces, NULL: nothing */
+const struct neigh_row *room_neigh(const struct room *r, uint32_t ifindex, uint8_t family,
+				   const uint8_t *addr);
+
 /** room_has_mac() - has any of its interfaces this MAC? */
 bool room_has_mac(const struct room *r, const uint8_t mac[6]);
 

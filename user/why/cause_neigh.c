@@ -262,20 +262,10 @@ bool cause_mac_taken(const struct scene *s, struct verdict *v)
 	return true;
 }
 
-static const struct neigh_row *neigh_of(const struct room *r, const struct link_row *l,
-					uint8_t family, const uint8_t *addr)
-{
-	for (size_t i = 0; i < r->n_neighs; i++)
-		if (r->neighs[i].ifindex == l->ifindex && r->neighs[i].family == family &&
-		    !memcmp(r->neighs[i].addr, addr, addr_octets(family)))
-			return &r->neighs[i];
-	return NULL;
-}
-
 static void say_neighbour(const struct scene *s, const struct hop *h, const struct end *owner,
 			  struct verdict *v)
 {
-	const struct neigh_row *n = neigh_of(h->room, h->out, h->next_family, h->next);
+	const struct neigh_row *n = room_neigh(h->room, h->out->ifindex, h->next_family, h->next);
 	const uint8_t *mac = h->left->k->f.eth_dst;
 
 	v->confidence = scene_confidence(s, true);

@@ -174,16 +174,10 @@ static void warn_double(const struct scene *s, struct verdict *v)
 /* Does its kernel get no MAC for this next hop: as it says itself, or asked and not answered? */
 static bool is_dead(const struct scene *s, const struct room *r, const struct hop_row *leg)
 {
-	bool dead = false;
+	const struct neigh_row *n = room_neigh(r, leg->oif, leg->family, leg->gateway);
+	bool dead = n && n->state & (NUD_FAILED | NUD_INCOMPLETE);
 
-	for (size_t i = 0; leg->family && i < r->n_neighs; i++) {
-		const struct neigh_row *n = &r->neighs[i];
-
-		dead |= n->ifindex == leg->oif && n->family == leg->family &&
-			n->state & (NUD_FAILED | NUD_INCOMPLETE) &&
-			!memcmp(n->addr, leg->gateway, addr_octets(leg->family));
-	}
-	for (size_t i = 0; leg->family && i < s->q->log->n; i++) {
+	for (size_t i = 0; i < s->q->log->n; i++) {
 		const struct frame *f = &s->q->log->kept[i].f;
 
 		if (f->type != FRAME_PACKET || !frame_in(f, r) || f->ifindex != leg->oif)
